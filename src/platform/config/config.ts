@@ -1,0 +1,106 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { Problem } from '../problem/index.ts';
+import { errors } from './errors.ts';
+
+const commaList = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  )
+  .optional();
+
+const settingsSchema = z.object({
+  IDUN_DATA: z.string().min(1).default('.idun'),
+  IDUN_HOST: z.string().min(1).default('127.0.0.1'),
+  IDUN_PORT: z.coerce.number().int().min(0).max(65535).default(8480),
+  IDUN_LOG: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('warn'),
+  IDUN_HOSTS: commaList,
+  IDUN_EGRESS: commaList,
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'expected postgresql://user:password@host:port/database')
+    .optional(),
+  IDUN_APP_DATABASE_URL: z.string().optional(),
+  IDUN_JOBS_DATABASE_URL: z.string().optional(),
+  IDUN_MINIMUM_COUNT: z.coerce.number().int().min(0).max(100).default(0),
+});
+
+/** Everything a process of Idun is told from outside. */
+export interface Config {
+  /** Absolute folder of the whole state. */
+  dataDir: string;
+  /** Address the server listens on. */
+  host: string;
+  /** Port the server listens on; 0 takes a free one. */
+  port: number;
+  logLevel: z.infer<typeof settingsSchema>['IDUN_LOG'];
+  /** Host names accepted beside localhost, without port. */
+  allowedHosts: readonly string[];
+  /** Hosts that outbound requests may go to, `host` or `host:port`. */
+  egressHosts: readonly string[];
+  /** An outside PostgreSQL (≥ 15) instead of the embedded one. */
+  databaseUrl?: string;
+  /** A login of its own for the application's role on that server; otherwise `databaseUrl` with SET ROLE. */
+  appDatabaseUrl?: string;
+  jobsDatabaseUrl?: string;
+  /** Public allele counts below this are protected; 0 is exact. */
+  minimumCount: number;
+}
+
+/** What a command line may set; it wins over the environment. */
+export interface ConfigFlags {
+  data?: string | undefined;
+  port?: string | number | undefined;
+  host?: string | undefined;
+  logLevel?: string | undefined;
+  databaseUrl?: string | undefined;
+}
+
+function filledOnly(env: NodeJS.ProcessEnv): Record<string, string> {
+  const names = Object.keys(settingsSchema.shape);
+  const settings: Record<string, string> = {};
+  for (const name of names) {
+    const value = env[name];
+    if (value !== undefined && value !== '') settings[name] = value;
+  }
+  return settings;
+}
+
+/**
+ * Reads the configuration: flags, then environment, then defaults.
+ * @throws Problem IDUN_CONFIG_BAD_SETTING naming the setting and what it should be
+ */
+export function loadConfig(flags: ConfigFlags = {}, env: NodeJS.ProcessEnv = process.env, cwd = process.cwd()): Config {
+  const given: Record<string, unknown> = filledOnly(env);
+  if (flags.data !== undefined) given['IDUN_DATA'] = flags.data;
+  if (flags.port !== undefined) given['IDUN_PORT'] = flags.port;
+  if (flags.host !== undefined) given['IDUN_HOST'] = flags.host;
+  if (flags.logLevel !== undefined) given['IDUN_LOG'] = flags.logLevel;
+  if (flags.databaseUrl !== undefined) given['DATABASE_URL'] = flags.databaseUrl;
+  const parsed = settingsSchema.safeParse(given);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new Problem(errors.badSetting, `The setting ${String(issue?.path[0])} cannot be used: ${issue?.message}.`, {
+      setting: String(issue?.path[0]),
+      action: 'Correct the environment variable or the option of the same name.',
+    });
+  }
+  const settings = parsed.data;
+  const config: Config = {
+    dataDir: resolve(cwd, settings.IDUN_DATA),
+    host: settings.IDUN_HOST,
+    port: settings.IDUN_PORT,
+    logLevel: settings.IDUN_LOG,
+    allowedHosts: settings.IDUN_HOSTS ?? [],
+    egressHosts: settings.IDUN_EGRESS ?? [],
+    minimumCount: settings.IDUN_MINIMUM_COUNT,
+  };
+  if (settings.DATABASE_URL !== undefined) config.databaseUrl = settings.DATABASE_URL;
+  if (settings.IDUN_APP_DATABASE_URL !== undefined) config.appDatabaseUrl = settings.IDUN_APP_DATABASE_URL;
+  if (settings.IDUN_JOBS_DATABASE_URL !== undefined) config.jobsDatabaseUrl = settings.IDUN_JOBS_DATABASE_URL;
+  return config;
+}

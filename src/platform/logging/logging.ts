@@ -1,0 +1,50 @@
+import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
+
+/** Structured logger. Lines are JSON, one per event; no personal data may be passed to it, and what looks like it is masked. */
+export type Logger = PinoLogger;
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
+
+// Day, month, year and four digits, with or without the dash: the shape of a civil registration number (CPR).
+const cprShape = /(?<![0-9A-Za-z])(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])\d{2}-?\d{4}(?![0-9A-Za-z])/g;
+const urlSecret = /(:\/\/[^:/@\s"]+:)[^@\s"]+@/g;
+const openLink = /(\/open\/)[0-9A-Za-z_-]+/g;
+
+const secretPaths = [
+  'password',
+  'secret',
+  'token',
+  'cookie',
+  'authorization',
+  'cpr',
+  'sample',
+  'sampleName',
+  'genotype',
+];
+
+/** Masks CPR-shaped numbers, passwords in connection addresses and one-time links in a line of text. */
+export function maskSecrets(line: string): string {
+  return line.replace(cprShape, '[masked]').replace(urlSecret, '$1[masked]@').replace(openLink, '$1[masked]');
+}
+
+/**
+ * A logger that writes masked JSON lines.
+ * @param destination where lines go; standard error when left out, so that standard output stays for answers
+ */
+export function makeLogger(level: LogLevel, destination?: DestinationStream): Logger {
+  const out = destination ?? { write: (line: string) => void process.stderr.write(line) };
+  const paths = secretPaths.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths, censor: '[masked]' },
+    },
+    { write: (line: string) => out.write(maskSecrets(line)) },
+  );
+}
+
+/** A logger that says nothing. */
+export const silentLogger: Logger = pino({ level: 'silent' });
