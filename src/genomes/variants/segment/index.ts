@@ -1,0 +1,6 @@
+export { alleleWords, phaseWords } from './combine.ts';
+export { baseCode, compareAlleles, decodeAllele, HeapBuilder, heapText } from './heap.ts';
+export * from './layout.ts';
+export { lowerBound, SegmentReader } from './segment-reader.ts';
+export { type CombinedAllele, type FinishedSegment, fsyncFolder, SegmentWriter } from './segment-writer.ts';
+export { chooseRepresentation, listWidth, planeWords, readSet, setWords, writeSet } from './sets.ts';
