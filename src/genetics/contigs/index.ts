@@ -1,0 +1,3 @@
+export * from './builds.ts';
+export * from './names.ts';
+export * from './recognise.ts';
