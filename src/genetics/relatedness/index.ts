@@ -1,0 +1,3 @@
+export * from './kinship.ts';
+export * from './relation.ts';
+export * from './sex.ts';
