@@ -1,0 +1,1 @@
+export { archiveMigrations } from './migrations/index.ts';

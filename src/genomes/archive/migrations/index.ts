@@ -1,0 +1,5 @@
+import type { Migration } from '../../../platform/database/index.ts';
+import { genomesArchive } from './202611220900_genomes_archive.ts';
+
+/** Migrations of schema `genomes`, in order. */
+export const archiveMigrations: readonly Migration[] = [genomesArchive];
