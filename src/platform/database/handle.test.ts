@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withClient } from './connections.ts';
 import type { DatabaseHandle, Migration } from './index.ts';
 import { openTestDatabase } from './testing.ts';
 
@@ -69,8 +70,13 @@ describe('a database handle', () => {
     const stop = await db.listen('test_channel', (payload) => seen.push(payload));
     await sql`select pg_notify('test_channel', 'one')`.execute(db.app);
     await expect.poll(() => seen).toEqual(['one']);
-    await sql`select pg_terminate_backend(pid) from pg_stat_activity
-      where usename = current_user and datname = current_database() and query ilike 'listen%'`.execute(db.app);
+    const own = new URL(db.appUrl);
+    own.searchParams.delete('options');
+    await withClient(own.toString(), async (client) => {
+      const { rowCount } = await client.query(`select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and query ilike 'listen%'`);
+      expect(rowCount).toBe(1);
+    });
     await expect.poll(() => seen, { timeout: 5000 }).toEqual(['one', '']);
     await sql`select pg_notify('test_channel', 'two')`.execute(db.app);
     await expect.poll(() => seen).toEqual(['one', '', 'two']);
