@@ -1,0 +1,4 @@
+export * from './inflate.ts';
+export * from './lines.ts';
+export * from './open.ts';
+export * from './sniff.ts';
