@@ -1,0 +1,3 @@
+export * from './fai.ts';
+export * from './fasta.ts';
+export * from './fetch.ts';
