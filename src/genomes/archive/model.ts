@@ -92,13 +92,16 @@ export const relatednessSchema = z.object({
 });
 export type RelatednessFinding = z.infer<typeof relatednessSchema>;
 
+/** Where a measure lies among the earlier genomes of the dataset. */
 export const distributionSchema = z.object({
-  measure: z.string(),
-  /** Earlier genomes of the dataset with the same assay. */
+  /** Earlier genomes of the dataset with the same assay and type. */
   genomes: z.number(),
   median: z.number().nullable(),
+  /** Median absolute deviation, scaled to a standard deviation (× 1.4826). */
   mad: z.number().nullable(),
-  values: z.array(z.object({ id: z.string(), value: z.number() })),
+  /** Borders beyond which a genome is named an outlier. */
+  low: z.number().nullable(),
+  high: z.number().nullable(),
 });
 export type Distribution = z.infer<typeof distributionSchema>;
 
@@ -115,7 +118,7 @@ export const reportSchema = z.object({
     mismatches: z.number(),
     matchedBy: z.string().nullable(),
   }),
-  distribution: z.array(distributionSchema),
+  distribution: z.record(z.string(), distributionSchema),
 });
 export type Report = z.infer<typeof reportSchema>;
 
