@@ -1,0 +1,2 @@
+export * from './seqcol.ts';
+export * from './sequence.ts';
