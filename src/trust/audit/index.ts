@@ -1,0 +1,3 @@
+export * from './audit.ts';
+export { canonicalJson } from './canonical-json.ts';
+export { auditMigrations } from './migrations.ts';

@@ -1,0 +1,2 @@
+export { identityMigrations } from './migrations.ts';
+export * from './sessions.ts';

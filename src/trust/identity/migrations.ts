@@ -1,0 +1,32 @@
+import { sql } from 'kysely';
+import type { Migration } from '../../platform/database/index.ts';
+
+const statements = [
+  // Only hashes: whoever reads the tables cannot open a session.
+  `create table trust.one_time_links (
+    secret_hash bytea primary key,
+    created_at timestamptz not null,
+    expires_at timestamptz not null,
+    used_at timestamptz null
+  )`,
+  `create table trust.sessions (
+    id text primary key check (id like 'ses\\_%'),
+    secret_hash bytea not null unique,
+    kind text not null check (kind in ('operator')),
+    purpose text not null check (purpose in ('care', 'research', 'statistics', 'operation')),
+    organisation text null,
+    created_at timestamptz not null,
+    expires_at timestamptz not null,
+    ended_at timestamptz null
+  )`,
+  'grant select, insert, update on trust.one_time_links, trust.sessions to idun_app, idun_jobs',
+] as const;
+
+export const identityMigrations: readonly Migration[] = [
+  {
+    name: '202611210140_trust_identity',
+    async up(trx) {
+      for (const statement of statements) await sql.raw(statement).execute(trx);
+    },
+  },
+];

@@ -1,0 +1,2 @@
+export { organisationMigrations } from './migrations.ts';
+export * from './store.ts';

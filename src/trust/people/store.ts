@@ -1,0 +1,149 @@
+import { sql } from 'kysely';
+import type { Db } from '../../platform/database/index.ts';
+import { newId } from '../../platform/ids/index.ts';
+import { Problem } from '../../platform/problem/index.ts';
+import { errors } from './errors.ts';
+import type { Identifier, NewPerson, Person, PersonNo, Relation } from './model.ts';
+
+const person = sql`p.person_no as "personNo", p.id, p.sex, p.provisional, p.name`;
+
+/**
+ * Adds people with their identifiers, in the order given (their numbers ascend in it).
+ * @throws Problem IDUN_PERSON_IDENTIFIER_TAKEN when an identifier is already somebody's
+ */
+export async function createPeople(trx: Db, people: readonly NewPerson[]): Promise<Person[]> {
+  if (people.length === 0) return [];
+  const rows = people.map((given) => ({
+    id: newId('per'),
+    sex: given.sex ?? 'unknown',
+    provisional: given.provisional ?? false,
+    name: given.name ?? null,
+  }));
+  const created = await sql<Person>`insert into trust.people as p (id, sex, provisional, name)
+    select r.id, r.sex, r.provisional, r.name
+    from rows from (json_to_recordset(${JSON.stringify(rows)}::json)
+      as (id text, sex text, provisional boolean, name text)) with ordinality as r (id, sex, provisional, name, n)
+    order by r.n
+    returning ${person}`.execute(trx);
+  const byId = new Map(created.rows.map((row) => [row.id, row]));
+  const inOrder = rows.map((row) => byId.get(row.id)!);
+  await addIdentifiers(
+    trx,
+    people.flatMap((given, index) =>
+      (given.identifiers ?? []).map((identifier) => ({ personNo: inOrder[index]!.personNo, ...identifier })),
+    ),
+  );
+  return inOrder;
+}
+
+/** Adds one person. @see createPeople */
+export async function createPerson(trx: Db, given: NewPerson): Promise<Person> {
+  const [created] = await createPeople(trx, [given]);
+  return created!;
+}
+
+/** Gives people further identifiers; one they already have is left alone. */
+export async function addIdentifiers(trx: Db, given: readonly ({ personNo: PersonNo } & Identifier)[]): Promise<void> {
+  if (given.length === 0) return;
+  const rows = JSON.stringify(
+    given.map(({ personNo, namespace, value }) => ({ person_no: personNo, namespace, value })),
+  );
+  await sql`insert into trust.person_identifiers (person_no, namespace, value)
+    select person_no, namespace, value
+    from json_to_recordset(${rows}::json) as r (person_no int, namespace text, value text)
+    on conflict (namespace, value) do nothing`.execute(trx);
+  const taken = await sql<{ namespace: string }>`select r.namespace
+    from json_to_recordset(${rows}::json) as r (person_no int, namespace text, value text)
+    join trust.person_identifiers i using (namespace, value)
+    where i.person_no <> r.person_no limit 1`.execute(trx);
+  if (taken.rows.length > 0) {
+    // The value may be a sample name, which errors and logs must not carry.
+    throw new Problem(
+      errors.identifierTaken,
+      `An identifier in ${taken.rows[0]!.namespace} already belongs to another person.`,
+    );
+  }
+}
+
+/** The people with these values in a namespace, by value; values nobody has are absent. */
+export async function findByIdentifiers(
+  db: Db,
+  namespace: string,
+  values: readonly string[],
+): Promise<Map<string, Person>> {
+  const { rows } = await sql<Person & { value: string }>`select i.value, ${person}
+    from trust.person_identifiers i join trust.people p using (person_no)
+    where i.namespace = ${namespace} and i.value = any(${[...values]}::text[])`.execute(db);
+  return new Map(rows.map(({ value, ...found }) => [value, found]));
+}
+
+/**
+ * The people behind sample names nobody may know yet: known ones are found, for the rest provisional people are made.
+ * @returns by value, one for each
+ */
+export async function findOrCreateProvisional(
+  trx: Db,
+  namespace: string,
+  samples: readonly { value: string; sex?: Person['sex'] }[],
+): Promise<Map<string, Person>> {
+  const values = samples.map((sample) => sample.value);
+  const found = await findByIdentifiers(trx, namespace, values);
+  const missing = samples.filter((sample) => !found.has(sample.value));
+  const created = await createPeople(
+    trx,
+    missing.map(({ value, sex }) => ({
+      provisional: true,
+      sex: sex ?? 'unknown',
+      identifiers: [{ namespace, value }],
+    })),
+  );
+  missing.forEach((sample, index) => {
+    found.set(sample.value, created[index]!);
+  });
+  return found;
+}
+
+/** People by their numbers; absent numbers are left out. */
+export async function findByNumbers(db: Db, personNos: readonly PersonNo[]): Promise<Person[]> {
+  const { rows } = await sql<Person>`select ${person} from trust.people p
+    where p.person_no = any(${[...personNos]}::int[]) order by p.person_no`.execute(db);
+  return rows;
+}
+
+/** States a person's sex, as a pedigree or a register gives it. */
+export async function setSex(trx: Db, personNo: PersonNo, sex: Person['sex']): Promise<void> {
+  await sql`update trust.people set sex = ${sex} where person_no = ${personNo}`.execute(trx);
+}
+
+/** States parents; a parent stated before is replaced. */
+export async function recordRelations(trx: Db, relations: readonly Relation[]): Promise<void> {
+  if (relations.length === 0) return;
+  const rows = relations.map((r) => ({ person_no: r.personNo, relation: r.relation, relative_no: r.relativeNo }));
+  await sql`insert into trust.person_relations (person_no, relation, relative_no)
+    select person_no, relation, relative_no
+    from json_to_recordset(${JSON.stringify(rows)}::json) as r (person_no int, relation text, relative_no int)
+    on conflict (person_no, relation) do update set relative_no = excluded.relative_no`.execute(trx);
+}
+
+/** The stated parents of these people. */
+export async function findRelations(db: Db, personNos: readonly PersonNo[]): Promise<Relation[]> {
+  const { rows } = await sql<Relation>`select person_no as "personNo", relation, relative_no as "relativeNo"
+    from trust.person_relations where person_no = any(${[...personNos]}::int[]) order by 1, 2`.execute(db);
+  return rows;
+}
+
+/** How many people there are. */
+export async function countPeople(db: Db): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*) as n from trust.people`.execute(db);
+  return rows[0]!.n;
+}
+
+/**
+ * Removes people and everything trust/ knows of them; their numbers are not used again. For synthetic people and
+ * erasure by law; needs the owner role. Other modules remove theirs first.
+ */
+export async function removePeople(ownerTrx: Db, personNos: readonly PersonNo[]): Promise<number> {
+  const { rows } = await sql<{ id: string }>`delete from trust.people
+    where person_no = any(${[...personNos]}::int[]) returning id`.execute(ownerTrx);
+  return rows.length;
+}
