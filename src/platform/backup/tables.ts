@@ -127,7 +127,7 @@ async function restartIdentities(trx: Db, table: string, columns: string[]): Pro
     }>`select pg_get_serial_sequence(${table}, ${column}) as sequence`.execute(trx);
     const sequence = rows[0]?.sequence;
     if (!sequence) continue;
-    await sql`select setval(${sequence}, max(${sql.ref(column)})) from ${sql.table(table)} having max(${sql.ref(column)}) is not null`.execute(
+    await sql`select setval(${sequence}, max(${sql.ref(column)}))::text as value from ${sql.table(table)} having max(${sql.ref(column)}) is not null`.execute(
       trx,
     );
   }
