@@ -28,5 +28,5 @@ test('signatures verify and a changed byte does not', () => {
 
 test('key files are for their owner only', () => {
   openKeys(folder);
-  expect(statSync(join(folder, 'keys', 'archive.key')).mode & 0o077).toBe(0);
+  expect(statSync(join(folder, 'keys', 'archive-signing.pem')).mode & 0o077).toBe(0);
 });

@@ -9,18 +9,7 @@ import {
   sign,
   verify,
 } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
-import { join } from 'node:path';
+import { deriveKey, openMasterKey, readOrMakeKey } from '../../platform/keys/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
 import { errors } from './errors.ts';
 
@@ -40,12 +29,11 @@ export interface ArchiveKeys {
   publicKey: string;
 }
 
-/** Reads the keys in `<dataDir>/keys`, making them on first use. Safe when two processes come first at once. */
+/** The keys of a data folder: the wrapping key derived from its master key, the signing key in `keys/archive-signing.pem`. */
 export function openKeys(dataDir: string): ArchiveKeys {
-  const folder = join(dataDir, 'keys');
-  const master = readOrMake(folder, 'archive.key', () => randomBytes(32));
+  const master = deriveKey(openMasterKey(dataDir), 'genomes.archive.wrap');
   const privateKey = createPrivateKey(
-    readOrMake(folder, 'archive-signing.pem', () =>
+    readOrMakeKey(dataDir, 'archive-signing.pem', () =>
       Buffer.from(generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' })),
     ),
   );
@@ -81,25 +69,4 @@ export function openKeys(dataDir: string): ArchiveKeys {
     verify: (bytes, signature) => verify(null, bytes, publicKey, Buffer.from(signature, 'base64')),
     publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
   };
-}
-
-function readOrMake(folder: string, name: string, make: () => Uint8Array): Buffer {
-  const path = join(folder, name);
-  if (!existsSync(path)) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const temporary = join(folder, `.${name}-${randomBytes(6).toString('hex')}`);
-    const fd = openSync(temporary, 'wx', 0o600);
-    writeSync(fd, make());
-    fsyncSync(fd);
-    closeSync(fd);
-    try {
-      // A link fails when another process was first; its key then holds.
-      linkSync(temporary, path);
-    } catch (error) {
-      if (!existsSync(path)) throw error;
-    } finally {
-      rmSync(temporary, { force: true });
-    }
-  }
-  return readFileSync(path);
 }
