@@ -1,0 +1,115 @@
+import { type Bitmap, createBitmap, hasBit, setBit } from '../../../bits/index.ts';
+import type { SiteGenotypes } from '../../../genetics/relatedness/index.ts';
+import type { RelatednessSites } from '../../variants/index.ts';
+
+/**
+ * The relatedness sites of one batch and each genome's calls there, in position order. A key is contig, 0-based start and
+ * substitution in one exact number; `hash` orders variants the same way in every submission, and a batch holds those with
+ * the lowest hashes: below `hashBound` its list is complete.
+ */
+export interface SitePanel {
+  keys: Float64Array;
+  hash: Uint32Array;
+  hashBound: number;
+  genomes: SiteGenotypes[];
+}
+
+const BASES = 'ACGT';
+const CODES = 256;
+const POSITIONS = 2 ** 32;
+
+/** Key of a single-base substitution. Exact below 8,192 contigs. */
+export function siteKey(contigNo: number, start: number, ref: string, alt: string): number {
+  return (contigNo * POSITIONS + start) * CODES + BASES.indexOf(ref) * 4 + BASES.indexOf(alt);
+}
+
+/** Contig number and 0-based start of a key. */
+export function placeOfKey(key: number): { contigNo: number; start: number; code: number } {
+  const place = Math.floor(key / CODES);
+  return { contigNo: Math.floor(place / POSITIONS), start: place % POSITIONS, code: key % CODES };
+}
+
+/**
+ * Brings what ingestion sampled into position order.
+ * @param hashOf the submission-independent number of a site
+ * @param capacity sites that ingestion keeps at most; a full list is complete only up to its highest hash
+ */
+export function makePanel(
+  sampled: RelatednessSites,
+  hashOf: (contigNo: number, start: number, code: number) => number,
+  capacity: number,
+): SitePanel {
+  const keyed = sampled.sites.map((site, i) => ({ i, key: siteKey(site.contigNo, site.start, site.ref, site.alt) }));
+  keyed.sort((a, b) => a.key - b.key);
+  const keys = Float64Array.from(keyed, (site) => site.key);
+  const hash = Uint32Array.from(keyed, ({ key }) => {
+    const { contigNo, start, code } = placeOfKey(key);
+    return hashOf(contigNo, start, code);
+  });
+  const order = Int32Array.from(keyed, (site) => site.i);
+  return {
+    keys,
+    hash,
+    hashBound: keys.length < capacity ? 0xffffffff : hash.reduce((max, h) => (h > max ? h : max), 0),
+    genomes: sampled.genomes.map((genome) => selectSites(genome, order)),
+  };
+}
+
+/** The calls at chosen sites, in their order; −1 stands for a site with the reference on both copies. */
+export function selectSites(genome: SiteGenotypes, order: Int32Array): SiteGenotypes {
+  const pick = (from: Bitmap): Bitmap => {
+    const to = createBitmap(order.length);
+    for (let k = 0; k < order.length; k++) if (order[k]! >= 0 && hasBit(from, order[k]!)) setBit(to, k);
+    return to;
+  };
+  return { het: pick(genome.het), homAlt: pick(genome.homAlt), missing: pick(genome.missing) };
+}
+
+/** Indices of sites at least `distance` bases apart on their contig, so that linkage does not repeat one piece of evidence. */
+export function thinned(keys: Float64Array, distance: number): Int32Array {
+  const kept: number[] = [];
+  let last = Number.NEGATIVE_INFINITY;
+  const step = distance * CODES;
+  for (let i = 0; i < keys.length; i++) {
+    if (keys[i]! - last < step) continue;
+    kept.push(i);
+    last = keys[i]!;
+  }
+  return Int32Array.from(kept);
+}
+
+/** Bytes of the sites for the database: count, bound, keys, hashes. */
+export function encodeSites({ keys, hash, hashBound }: SitePanel): Buffer {
+  const head = new Uint32Array([keys.length, hashBound]);
+  return Buffer.concat([bytesOf(head), bytesOf(keys), bytesOf(hash)]);
+}
+
+/** Bytes of one genome's calls: het, homAlt, missing, each a bit a site. */
+export function encodeCalls(genome: SiteGenotypes, sites: number): Buffer {
+  const words = (sites + 31) >>> 5;
+  return Buffer.concat([genome.het, genome.homAlt, genome.missing].map((b) => bytesOf(b.subarray(0, words))));
+}
+
+/** Reads {@link encodeSites}. */
+export function decodeSites(bytes: Uint8Array): Omit<SitePanel, 'genomes'> {
+  const copy = Uint8Array.from(bytes);
+  const [count, hashBound] = new Uint32Array(copy.buffer, 0, 2);
+  const keys = new Float64Array(copy.buffer, 8, count);
+  return { keys, hash: new Uint32Array(copy.buffer, 8 + keys.byteLength, count), hashBound: hashBound! };
+}
+
+/** Reads {@link encodeCalls}. */
+export function decodeCalls(bytes: Uint8Array, sites: number): SiteGenotypes {
+  const words = (sites + 31) >>> 5;
+  const all = new Uint32Array(Uint8Array.from(bytes).buffer);
+  const plane = (i: number): Bitmap => {
+    const bitmap = createBitmap(sites);
+    bitmap.set(all.subarray(i * words, (i + 1) * words));
+    return bitmap;
+  };
+  return { het: plane(0), homAlt: plane(1), missing: plane(2) };
+}
+
+function bytesOf(array: Uint32Array | Float64Array): Buffer {
+  return Buffer.from(array.buffer, array.byteOffset, array.byteLength);
+}
