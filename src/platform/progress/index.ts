@@ -1,1 +1,2 @@
+export * from './persisted.ts';
 export * from './progress.ts';

@@ -1,0 +1,142 @@
+import { run, type Task as WorkerTask } from 'graphile-worker';
+import { sql } from 'kysely';
+import pg from 'pg';
+import type { DatabaseHandle, Db } from '../database/index.ts';
+import { randomBase62 } from '../ids/index.ts';
+import type { Logger } from '../logging/index.ts';
+import type { Metrics } from '../metrics/index.ts';
+import { toProblem } from '../problem/index.ts';
+import { makePersistedProgress, type Progress } from '../progress/index.ts';
+import { makeWorkerLogger } from './logger.ts';
+
+/** What a task gets beside its payload. */
+export interface TaskContext {
+  jobId: string;
+  /** Stored, and shown wherever running work is shown. */
+  progress: Progress;
+  /** Aborted when Idun stops: end soon and throw; the job runs again at the next start. */
+  signal: AbortSignal;
+  log: Logger;
+}
+
+/** One kind of background work. It may run more than once for one job and must then end as if it had run once. */
+export type Task = (payload: Record<string, unknown>, context: TaskContext) => Promise<void>;
+
+export interface RunJobsOptions {
+  tasks: Readonly<Record<string, Task>>;
+  log: Logger;
+  metrics?: Metrics;
+  /** Jobs at a time. */
+  concurrency?: number;
+}
+
+// A runner holds a session lock named after itself as long as it lives. Whoever gets the lock of a runner named in a running
+// job knows that it is gone, on whatever machine it was, and hands its jobs back at once instead of after four hours.
+async function releaseDead(db: Db, client: pg.Client): Promise<void> {
+  const { rows } = await sql<{ runner: string }>`select distinct runner from idun.jobs
+    where state = 'running' and runner is not null`.execute(db);
+  for (const { runner } of rows) {
+    const got = await client.query<{ ok: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 0)) as ok', [
+      runner,
+    ]);
+    if (!got.rows[0]!.ok) continue;
+    await handBack(db, runner);
+    await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [runner]);
+  }
+}
+
+async function handBack(db: Db, runner: string): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await sql`select graphile_worker.force_unlock_workers(array(
+      select w.locked_by from graphile_worker._private_jobs w join idun.jobs j on j.id = w.key
+      where j.runner = ${runner} and j.state = 'running' and w.locked_by is not null))`.execute(trx);
+    // An attempt that a kill ended is not the job's fault and does not count.
+    await sql`update graphile_worker._private_jobs w set attempts = greatest(w.attempts - 1, 0), run_at = now()
+      from idun.jobs j where j.id = w.key and j.runner = ${runner} and j.state = 'running'`.execute(trx);
+    await sql`update idun.jobs set state = 'queued', runner = null
+      where runner = ${runner} and state = 'running'`.execute(trx);
+  });
+}
+
+interface Running {
+  db: Db;
+  runner: string;
+  options: RunJobsOptions;
+  signal: AbortSignal;
+}
+
+function makeWorkerTask(name: string, task: Task, running: Running): WorkerTask {
+  const { db, runner, options, signal } = running;
+  return async (queued, helpers) => {
+    const jobId = String((queued as { jobId: unknown }).jobId);
+    const { rows } = await sql<{ payload: Record<string, unknown> }>`update idun.jobs
+      set state = 'running', runner = ${runner}, attempts = attempts + 1, started_at = now(), problem = null
+      where id = ${jobId} and state <> 'done' returning payload`.execute(db);
+    if (rows[0] === undefined) return;
+    const log = options.log.child({ job: jobId, task: name });
+    const progress = makePersistedProgress(async (snapshot) => {
+      await sql`update idun.jobs set progress = ${JSON.stringify(snapshot)}::jsonb where id = ${jobId}`.execute(db);
+    });
+    try {
+      await task(rows[0].payload, { jobId, progress, signal, log });
+      progress.done();
+      await progress.flush();
+      await sql`update idun.jobs set state = 'done', runner = null, ended_at = now() where id = ${jobId}`.execute(db);
+      options.metrics?.jobsEnded.inc({ task: name, outcome: 'done' });
+    } catch (error) {
+      await progress.flush();
+      const last = helpers.job.attempts >= helpers.job.max_attempts && !signal.aborted;
+      await noteFailure(db, jobId, { error, last });
+      options.metrics?.jobsEnded.inc({ task: name, outcome: last ? 'failed' : 'again' });
+      if (!signal.aborted) log.error({ err: error, last }, 'a job failed');
+      throw error;
+    }
+  };
+}
+
+async function noteFailure(db: Db, jobId: string, failure: { error: unknown; last: boolean }): Promise<void> {
+  const state = failure.last ? 'failed' : 'queued';
+  const problem = JSON.stringify(toProblem(failure.error));
+  await sql`update idun.jobs set state = ${state}, runner = null, problem = ${problem}::jsonb,
+    ended_at = case when ${failure.last} then now() end where id = ${jobId}`.execute(db);
+}
+
+/**
+ * Runs jobs as they come until the returned function is called, which aborts what runs and hands it back. `prepareJobs` first.
+ */
+export async function runJobs(handle: DatabaseHandle, options: RunJobsOptions): Promise<() => Promise<void>> {
+  const runner = `run_${randomBase62(16)}`;
+  const abort = new AbortController();
+  const client = new pg.Client({ connectionString: handle.jobsUrl });
+  client.on('error', (error) => options.log.warn({ err: error }, 'the job runner lost its database connection'));
+  await client.connect();
+  await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [runner]);
+  await releaseDead(handle.jobs, client);
+  const running: Running = { db: handle.jobs, runner, options, signal: abort.signal };
+  const taskList = Object.fromEntries(
+    Object.entries(options.tasks).map(([name, task]) => [name, makeWorkerTask(name, task, running)]),
+  );
+  const worker = await run({
+    connectionString: handle.jobsUrl,
+    taskList,
+    concurrency: options.concurrency ?? 2,
+    noHandleSignals: true,
+    pollInterval: 2_000,
+    maxPoolSize: (options.concurrency ?? 2) + 2,
+    logger: makeWorkerLogger(options.log),
+  });
+  const timer = setInterval(() => {
+    releaseDead(handle.jobs, client).catch((error: unknown) => options.log.warn({ err: error }, 'job check failed'));
+  }, 60_000);
+  timer.unref();
+  return async () => {
+    clearInterval(timer);
+    abort.abort(new Error('Idun is stopping'));
+    await worker.stop();
+    // An aborted attempt is handed back without its waiting time.
+    await sql`update graphile_worker._private_jobs w set run_at = now(), attempts = greatest(w.attempts - 1, 0)
+      from idun.jobs j where j.id = w.key and j.state = 'queued' and w.locked_at is null and w.attempts > 0
+        and w.last_error = 'Idun is stopping'`.execute(handle.jobs);
+    await client.end();
+  };
+}

@@ -1,0 +1,2 @@
+export { openLocalObjects, sweepUnfinishedObjects } from './local-folder.ts';
+export * from './objects.ts';
