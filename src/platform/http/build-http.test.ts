@@ -1,0 +1,129 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { silentLogger } from '../logging/index.ts';
+import { makeMetrics } from '../metrics/index.ts';
+import { Problem } from '../problem/index.ts';
+import { buildHttp } from './index.ts';
+import { hostName } from './origin.ts';
+
+let app: FastifyInstance;
+const web = mkdtempSync(join(tmpdir(), 'idun-web-'));
+beforeAll(async () => {
+  writeFileSync(join(web, 'index.html'), '<!doctype html><title>Idun</title>');
+  mkdirSync(join(web, 'assets'));
+  writeFileSync(join(web, 'assets', 'a-123.js'), '1');
+  app = await buildHttp({
+    config: { allowedHosts: ['idun.example'], host: '127.0.0.1' },
+    log: silentLogger,
+    metrics: makeMetrics(),
+    version: '0.0.0',
+    webFolder: web,
+    findSession: async (secret) =>
+      secret === 'good'
+        ? { id: 'ses_1', kind: 'operator', purpose: 'operation', organisation: null, expiresAt: new Date() }
+        : undefined,
+    readiness: async () => ({ ready: false, checks: { database: 'away' } }),
+    async routes(server) {
+      const typed = server.withTypeProvider<ZodTypeProvider>();
+      typed.get('/api/n/:n', { schema: { params: z.object({ n: z.coerce.number().int() }) } }, async (request) => ({
+        n: request.params.n,
+        session: request.session?.id ?? null,
+      }));
+      server.post('/api/change', async () => ({ changed: true }));
+      server.get('/api/refuse', async () => {
+        throw new Problem({ code: 'IDUN_TEST_NO', status: 409, title: 'No.' }, 'Because.', { file: 'a.vcf' });
+      });
+      server.get('/api/break', async () => {
+        throw new Error('secret inside');
+      });
+    },
+  });
+  await app.ready();
+});
+afterAll(async () => {
+  await app.close();
+  rmSync(web, { recursive: true });
+});
+
+const get = (url: string, headers: Record<string, string> = {}) =>
+  app.inject({ url, headers: { host: 'localhost:8480', ...headers } });
+const post = (headers: Record<string, string>) =>
+  app.inject({ method: 'POST', url: '/api/change', headers: { host: 'localhost:8480', ...headers } });
+
+describe('Host and Origin', () => {
+  test('only known names are answered', async () => {
+    for (const host of ['localhost:8480', '127.0.0.1:1', '[::1]:8480', 'IDUN.example', 'localhost']) {
+      expect((await get('/healthz', { host })).statusCode).toBe(200);
+    }
+    for (const host of ['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example:8480', 'a:b:c']) {
+      const answer = await get('/healthz', { host });
+      expect([answer.statusCode, answer.json().code]).toEqual([421, 'IDUN_HOST_REFUSED']);
+    }
+    expect(hostName('a:b:c')).toBe('');
+  });
+
+  test('a page of another site cannot change anything', async () => {
+    expect((await post({})).statusCode).toBe(200);
+    expect((await post({ origin: 'http://localhost:8480', 'sec-fetch-site': 'same-origin' })).statusCode).toBe(200);
+    for (const headers of [
+      { origin: 'http://evil.example' },
+      { origin: 'http://localhost:9999' },
+      { origin: 'null' },
+      { 'sec-fetch-site': 'cross-site' },
+    ]) {
+      const answer = await post(headers);
+      expect([answer.statusCode, answer.json().code]).toEqual([403, 'IDUN_ORIGIN_REFUSED']);
+    }
+  });
+});
+
+describe('answers', () => {
+  test('a bad parameter is named, a refusal keeps its place, a failure tells nothing of the inside', async () => {
+    const bad = await get('/api/n/x');
+    expect(bad.headers['content-type']).toContain('application/problem+json');
+    expect(bad.json()).toMatchObject({ status: 400, code: 'IDUN_REQUEST_INVALID', errors: [{ where: 'params.n' }] });
+    expect((await get('/api/refuse')).json()).toMatchObject({ status: 409, code: 'IDUN_TEST_NO', file: 'a.vcf' });
+    const broken = await get('/api/break');
+    expect(broken.statusCode).toBe(500);
+    expect(broken.body).not.toContain('secret');
+    expect((await get('/api/nothing')).json()).toMatchObject({ status: 404, code: 'IDUN_NOT_FOUND' });
+  });
+
+  test('the session comes from the cookie of this port', async () => {
+    const { port } = { port: 80 };
+    expect((await get('/api/n/1')).json()).toEqual({ n: 1, session: null });
+    const names = [`idun_session_${port}`, 'idun_session_0'];
+    const cookie = names.map((name) => `${name}=good`).join('; ');
+    expect((await get('/api/n/1', { cookie })).json()).toEqual({ n: 1, session: 'ses_1' });
+    expect((await get('/api/n/1', { cookie: 'idun_session=good' })).json()).toEqual({ n: 1, session: null });
+  });
+
+  test('readiness says what is missing, metrics count by pattern', async () => {
+    const ready = await get('/readyz');
+    expect([ready.statusCode, ready.json().checks.database]).toEqual([503, 'away']);
+    const { body } = await get('/metrics');
+    expect(body).toContain('route="/api/n/:n"');
+    expect(body).not.toContain('/api/n/1"');
+  });
+
+  test('OpenAPI lists the services', async () => {
+    const document = (await get('/api/openapi.json')).json();
+    expect(document.openapi).toBe('3.1.0');
+    expect(Object.keys(document.paths)).toContain('/api/n/{n}');
+    expect(Object.keys(document.paths)).not.toContain('/healthz');
+  });
+
+  test('the web application answers its own addresses under a strict policy', async () => {
+    const page = await get('/submissions/sub_1?tab=qc', { accept: 'text/html' });
+    expect([page.statusCode, page.headers['content-type']]).toEqual([200, expect.stringContaining('text/html')]);
+    expect(page.headers['content-security-policy']).toContain("default-src 'self'");
+    expect(page.headers['content-security-policy']).not.toContain('http');
+    expect((await get('/assets/a-123.js')).headers['cache-control']).toContain('immutable');
+    expect((await get('/api/x', { accept: 'text/html' })).statusCode).toBe(404);
+  });
+});
