@@ -31,6 +31,10 @@ export const submissionOptionsSchema = z.object({
   rename: z.record(z.string().min(1), z.string().min(1).max(200)).default({}),
   /** Declared sex by sample name, where no PED or Phenopacket says it. */
   sex: z.record(z.string().min(1), sexSchema).default({}),
+  /** Namespace in which individuals' ids are looked up before the dataset's own, for example `demo`. */
+  personNamespace: z.string().min(1).max(100).optional(),
+  /** Day the files were received, where it was not today; for synthetic data. */
+  receivedOn: z.iso.date().optional(),
   demo: z.boolean().default(false),
 });
 export type SubmissionOptions = z.infer<typeof submissionOptionsSchema>;
@@ -121,20 +125,3 @@ export const reportSchema = z.object({
   distribution: z.record(z.string(), distributionSchema),
 });
 export type Report = z.infer<typeof reportSchema>;
-
-/** How far the processing has come, kept in the database so that every screen sees it. */
-export const progressSchema = z.object({
-  steps: z.array(
-    z.object({
-      name: z.string(),
-      state: z.enum(['waiting', 'running', 'done', 'failed']),
-      done: z.number(),
-      total: z.number().nullable(),
-      unit: z.string(),
-    }),
-  ),
-  /** Units of the running step in a second. */
-  rate: z.number().nullable(),
-  secondsLeft: z.number().nullable(),
-});
-export type SubmissionProgress = z.infer<typeof progressSchema>;

@@ -66,7 +66,6 @@ const tables = [
     options jsonb not null default '{}',
     report jsonb null,
     progress jsonb null,
-    log jsonb not null default '[]',
     content_digest text not null check (content_digest ~ '^[0-9a-f]{64}$'),
     attempts int not null default 0,
     runner jsonb null,
@@ -78,9 +77,9 @@ const tables = [
     check (state not in ('accepted', 'quarantined', 'retracted', 'replaced') or (batch_no is not null and reference_no is not null)),
     check ((state = 'validating') = (runner is not null))
   )`,
-  // The same content is in the archive once, unless the earlier submission was rejected or taken out.
+  // The same content is in the archive once, unless the earlier submission was rejected, taken out or is being replaced.
   `create unique index submissions_content on genomes.submissions (content_digest)
-    where state in ('received', 'validating', 'accepted', 'quarantined')`,
+    where state in ('received', 'validating', 'accepted', 'quarantined') and replaces_no is null`,
   `create index submissions_dataset on genomes.submissions (dataset_no, state)`,
   `alter table genomes.batches add constraint batches_submission foreign key (submission_no)
     references genomes.submissions deferrable initially deferred`,
