@@ -97,13 +97,15 @@ export async function buildFai(chunks: AsyncIterable<Uint8Array>, file?: string)
     open.length += bases;
   }
 
-  for await (const bytes of wholeLines(chunks)) {
-    line++;
-    if (bytes[0] === 0x3e) startContig(bytes);
-    else if (contig !== null) addBases(contig, bytes);
-    else if (bytes.some((byte) => byte > 32))
-      fail('START', 'bases come before the first contig name.', 'a line with >');
-    offset += bytes.length;
+  for await (const lines of wholeLines(chunks)) {
+    for (const bytes of lines) {
+      line++;
+      if (bytes[0] === 0x3e) startContig(bytes);
+      else if (contig !== null) addBases(contig, bytes);
+      else if (bytes.some((byte) => byte > 32))
+        fail('START', 'bases come before the first contig name.', 'a line with >');
+      offset += bytes.length;
+    }
   }
   if (entries.length === 0) {
     const place = file === undefined ? {} : { file };
@@ -118,25 +120,27 @@ export async function buildFai(chunks: AsyncIterable<Uint8Array>, file?: string)
   }));
 }
 
-/** Lines with their ends. A line longer than 1 GiB is refused. */
-async function* wholeLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** Lines with their ends, those of a chunk together. A line longer than 1 GiB is refused. */
+async function* wholeLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array[]> {
   let parts: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of chunks) {
+    const lines: Uint8Array[] = [];
     let at = 0;
     for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, at)) {
       const piece = chunk.subarray(at, end + 1);
-      yield parts.length === 0 ? piece : Buffer.concat([...parts, piece]);
+      lines.push(parts.length === 0 ? piece : Buffer.concat([...parts, piece]));
       parts = [];
       size = 0;
       at = end + 1;
     }
+    yield lines;
     if (at === chunk.length) continue;
     parts.push(Uint8Array.from(chunk.subarray(at)));
     size += chunk.length - at;
     if (size > 2 ** 30) throw fastaError('LINE', 'A line is longer than 1 GiB.', 'lines of 60 to 100 bases', {});
   }
-  if (parts.length > 0) yield Buffer.concat(parts);
+  if (parts.length > 0) yield [Buffer.concat(parts)];
 }
 
 /** An error of a FASTA file. */

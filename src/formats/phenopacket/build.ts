@@ -38,11 +38,11 @@ export interface ExportStamp {
 
 const human: JsonObject = { id: 'NCBITaxon:9606', label: 'Homo sapiens' };
 
-const ontologies: readonly (readonly [prefix: string, resource: JsonObject])[] = [
-  ['HP', resource('hp', 'Human Phenotype Ontology', 'HP')],
-  ['NCBITaxon', resource('ncbitaxon', 'NCBI organismal classification', 'NCBITaxon')],
-  ['UBERON', resource('uberon', 'Uberon multi-species anatomy ontology', 'UBERON')],
-  ['MONDO', resource('mondo', 'Mondo Disease Ontology', 'MONDO')],
+const ontologies: readonly JsonObject[] = [
+  resource('hp', 'Human Phenotype Ontology', 'HP'),
+  resource('ncbitaxon', 'NCBI organismal classification', 'NCBITaxon'),
+  resource('uberon', 'Uberon multi-species anatomy ontology', 'UBERON'),
+  resource('mondo', 'Mondo Disease Ontology', 'MONDO'),
 ];
 
 function resource(id: string, name: string, prefix: string): JsonObject {
@@ -148,5 +148,5 @@ function person({ familyId, individualId, paternalId, maternalId, sex, affected 
 }
 
 function metaData({ created, createdBy }: ExportStamp): JsonObject {
-  return { created, createdBy, resources: ontologies.map(([, entry]) => entry), phenopacketSchemaVersion: '2.0' };
+  return { created, createdBy, resources: ontologies, phenopacketSchemaVersion: '2.0' };
 }
