@@ -1,4 +1,5 @@
-import { equalsText, parsePosition, textOf } from './record.ts';
+import { equalsText, textOf } from './bytes.ts';
+import { parsePosition } from './record.ts';
 
 /** What an ALT allele is (VCFv4.5 §1.6.1). */
 export const alleleKind = {

@@ -1,10 +1,11 @@
 import type { AltOffsets } from './alleles.ts';
 import { alleleKind, classifyAllele, classifyBases, makeAltOffsets, splitAlts } from './alleles.ts';
+import { equalsText, sameBytes, textOf } from './bytes.ts';
 import type { VcfHeader } from './definition.ts';
 import type { Findings } from './findings.ts';
 import { broken, excerpt } from './findings.ts';
 import type { RecordFields } from './record.ts';
-import { equalsText, parsePosition, parseQual, textOf } from './record.ts';
+import { parsePosition, parseQual } from './record.ts';
 
 /** What the fixed columns of the line just checked say, so that nobody parses them twice. */
 export interface RecordFacts {
@@ -46,9 +47,9 @@ export function makeFixedCheck(header: VcfHeader, findings: Findings): { facts: 
     const bracketed = name.startsWith('<') && name.endsWith('>') && name.length > 2;
     const bare = bracketed ? name.slice(1, -1) : name;
     if (bare === '' || /[\s<>,\x00-\x1f]/.test(bare)) {
-      broken(findings, 'chrom', line, () => `CHROM in line ${line} is ${excerpt(buf, start, end)}.`);
+      broken(findings, 'chrom', line, `CHROM in line ${line} is ${excerpt(buf, start, end)}.`);
     } else if (bare.includes(':')) {
-      broken(findings, 'contig-colon', line, () => `CHROM in line ${line} has a colon: ${excerpt(buf, start, end)}.`);
+      broken(findings, 'contig-colon', line, `CHROM in line ${line} has a colon: ${excerpt(buf, start, end)}.`);
     }
     facts.contig = name;
     contigLength = lengths.get(bare);
@@ -57,8 +58,9 @@ export function makeFixedCheck(header: VcfHeader, findings: Findings): { facts: 
   function checkPosition(buf: Uint8Array, record: RecordFields): void {
     const { starts, ends, line } = record;
     const position = parsePosition(buf, starts[1]!, ends[1]!);
-    if (position < 0)
-      broken(findings, 'pos', line, () => `POS in line ${line} is ${excerpt(buf, starts[1]!, ends[1]!)}.`);
+    if (position < 0) {
+      broken(findings, 'pos', line, `POS in line ${line} is ${excerpt(buf, starts[1]!, ends[1]!)}.`);
+    }
     facts.position = position;
     if (contigLength === undefined || position <= 1) return;
     const last = position + (ends[3]! - starts[3]!) - 1;
@@ -67,7 +69,7 @@ export function makeFixedCheck(header: VcfHeader, findings: Findings): { facts: 
         findings,
         'pos-beyond-contig',
         line,
-        () => `Line ${line} ends at ${facts.contig}:${last}; the header gives the contig ${contigLength} bases.`,
+        `Line ${line} ends at ${facts.contig}:${last}; the header gives the contig ${contigLength} bases.`,
       );
     }
   }
@@ -78,12 +80,12 @@ export function makeFixedCheck(header: VcfHeader, findings: Findings): { facts: 
     for (let at = start; at <= end; at++) {
       const byte = at < end ? buf[at]! : 59;
       if (byte <= 32) {
-        broken(findings, 'id', line, () => `ID in line ${line} has whitespace: ${excerpt(buf, start, end)}.`);
+        broken(findings, 'id', line, `ID in line ${line} has whitespace: ${excerpt(buf, start, end)}.`);
         return;
       }
       if (byte !== 59) continue;
       if (at === from) {
-        broken(findings, 'id', line, () => `ID in line ${line} has an empty identifier: ${excerpt(buf, start, end)}.`);
+        broken(findings, 'id', line, `ID in line ${line} has an empty identifier: ${excerpt(buf, start, end)}.`);
         return;
       }
       if (at < end) parts++;
@@ -91,8 +93,9 @@ export function makeFixedCheck(header: VcfHeader, findings: Findings): { facts: 
     }
     if (parts > 1) {
       const ids = textOf(buf, start, end).split(';');
-      if (new Set(ids).size !== ids.length)
-        broken(findings, 'id-duplicate', line, () => `ID in line ${line} has an identifier twice.`);
+      if (new Set(ids).size !== ids.length) {
+        broken(findings, 'id-duplicate', line, `ID in line ${line} has an identifier twice.`);
+      }
     }
   }
 
@@ -101,10 +104,11 @@ export function makeFixedCheck(header: VcfHeader, findings: Findings): { facts: 
     const refStart = starts[3]!;
     const refEnd = ends[3]!;
     const ref = classifyBases(buf, refStart, refEnd);
-    if (ref === alleleKind.invalid)
-      broken(findings, 'ref', line, () => `REF in line ${line} is ${excerpt(buf, refStart, refEnd)}.`);
-    else if (ref === alleleKind.ambiguous)
-      broken(findings, 'ref-ambiguous', line, () => `REF in line ${line} is ${excerpt(buf, refStart, refEnd)}.`);
+    if (ref === alleleKind.invalid) {
+      broken(findings, 'ref', line, `REF in line ${line} is ${excerpt(buf, refStart, refEnd)}.`);
+    } else if (ref === alleleKind.ambiguous) {
+      broken(findings, 'ref-ambiguous', line, `REF in line ${line} is ${excerpt(buf, refStart, refEnd)}.`);
+    }
     const { alts } = facts;
     const count = splitAlts(buf, starts[4]!, ends[4]!, alts);
     if (count > facts.kinds.length) facts.kinds = new Int8Array(count * 2);
@@ -114,17 +118,12 @@ export function makeFixedCheck(header: VcfHeader, findings: Findings): { facts: 
       const kind = classifyAllele(buf, start, end);
       facts.kinds[i] = kind;
       if (kind === alleleKind.invalid || kind === alleleKind.missing) {
-        broken(findings, 'alt', line, () => `ALT allele ${i + 1} in line ${line} is ${excerpt(buf, start, end)}.`);
+        broken(findings, 'alt', line, `ALT allele ${i + 1} in line ${line} is ${excerpt(buf, start, end)}.`);
       } else if (kind === alleleKind.ambiguous && ref !== alleleKind.ambiguous) {
-        broken(
-          findings,
-          'alt-ambiguous',
-          line,
-          () => `ALT allele ${i + 1} in line ${line} is ${excerpt(buf, start, end)}.`,
-        );
+        broken(findings, 'alt-ambiguous', line, `ALT allele ${i + 1} in line ${line} is ${excerpt(buf, start, end)}.`);
       }
       if (repeats(buf, start, end, refStart, refEnd, alts, i)) {
-        broken(findings, 'alt-duplicate', line, () => `ALT allele ${i + 1} in line ${line} repeats another allele.`);
+        broken(findings, 'alt-duplicate', line, `ALT allele ${i + 1} in line ${line} repeats another allele.`);
       }
     }
   }
@@ -137,18 +136,19 @@ export function makeFixedCheck(header: VcfHeader, findings: Findings): { facts: 
     if (filters.size < maxFilters) filters.add(text);
     const names = text.split(';');
     if (/\s/.test(text) || names.includes('')) {
-      broken(findings, 'filter', line, () => `FILTER in line ${line} is ${excerpt(buf, start, end)}.`);
+      broken(findings, 'filter', line, `FILTER in line ${line} is ${excerpt(buf, start, end)}.`);
       return;
     }
     const odd =
       names.includes('0') || (names.length > 1 && names.includes('.')) || new Set(names).size !== names.length;
-    if (odd) broken(findings, 'filter-name', line, () => `FILTER in line ${line} is ${excerpt(buf, start, end)}.`);
-    else if (names.length > 1 && names.includes('PASS')) {
+    if (odd) {
+      broken(findings, 'filter-name', line, `FILTER in line ${line} is ${excerpt(buf, start, end)}.`);
+    } else if (names.length > 1 && names.includes('PASS')) {
       broken(
         findings,
         'filter-pass',
         line,
-        () => `FILTER in line ${line} has PASS beside other names: ${excerpt(buf, start, end)}.`,
+        `FILTER in line ${line} has PASS beside other names: ${excerpt(buf, start, end)}.`,
       );
     }
   }
@@ -160,9 +160,11 @@ export function makeFixedCheck(header: VcfHeader, findings: Findings): { facts: 
     if (ends[2]! - starts[2]! !== 1 || buf[starts[2]!] !== 46) checkId(buf, starts[2]!, ends[2]!, line);
     checkAlleles(buf, record);
     const quality = parseQual(buf, starts[5]!, ends[5]!);
-    if (quality === undefined)
-      broken(findings, 'qual', line, () => `QUAL in line ${line} is ${excerpt(buf, starts[5]!, ends[5]!)}.`);
-    else if (quality < 0) broken(findings, 'qual-negative', line, () => `QUAL in line ${line} is ${quality}.`);
+    if (quality === undefined) {
+      broken(findings, 'qual', line, `QUAL in line ${line} is ${excerpt(buf, starts[5]!, ends[5]!)}.`);
+    } else if (quality < 0) {
+      broken(findings, 'qual-negative', line, `QUAL in line ${line} is ${quality}.`);
+    }
     facts.quality = quality ?? Number.NaN;
     checkFilter(buf, starts[6]!, ends[6]!, line);
   }
@@ -181,15 +183,9 @@ function repeats(
   i: number,
 ): boolean {
   if (buf[start] === 60) return false;
-  if (sameBytes(buf, start, end, refStart, refEnd)) return true;
+  if (sameBytes(buf, start, end, buf, refStart, refEnd)) return true;
   const from = Math.max(0, i - 64);
   for (let other = from; other < i; other++)
-    if (sameBytes(buf, start, end, alts.starts[other]!, alts.ends[other]!)) return true;
+    if (sameBytes(buf, start, end, buf, alts.starts[other]!, alts.ends[other]!)) return true;
   return false;
-}
-
-function sameBytes(buf: Uint8Array, aStart: number, aEnd: number, bStart: number, bEnd: number): boolean {
-  if (aEnd - aStart !== bEnd - bStart) return false;
-  for (let i = 0; i < aEnd - aStart; i++) if (buf[aStart + i] !== buf[bStart + i]) return false;
-  return true;
 }

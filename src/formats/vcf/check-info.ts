@@ -1,16 +1,19 @@
+import { findByte } from './bytes.ts';
 import type { VcfDefinition, VcfHeader } from './definition.ts';
 import { numberOf } from './definition.ts';
 import type { Findings } from './findings.ts';
 import { broken, excerpt } from './findings.ts';
+import type { InfoKey } from './info-keys.ts';
 import { makeInfoKeys } from './info-keys.ts';
 import type { RecordFields } from './record.ts';
-import { checkValues, makeValueCheck, valueFault } from './values.ts';
+import { makeValueCheck, scanValues, valueFault } from './values.ts';
 
 /** Checks the INFO column of one line: syntax, keys, and values against their definitions. */
 export type InfoCheck = (buf: Uint8Array, record: RecordFields, altCount: number) => void;
 
 const SEMICOLON = 59;
 const EQUALS = 61;
+const SPACE = 32;
 
 /**
  * A checker of INFO for one file (VCFv4.5 §1.6.1); reads the column once and allocates nothing on good lines.
@@ -23,150 +26,153 @@ export function makeInfoCheck(
   minor: number,
   findings: Findings,
 ): InfoCheck {
-  const keys = makeInfoKeys(header.info.values(), reserved.values());
+  const keys = makeInfoKeys(header.info, reserved);
   const values = makeValueCheck();
   let stamp = 0;
-  let seen = new Int32Array(1024);
+  // what the last lines teach about the order of keys
+  let first: InfoKey | undefined;
+  let previous: InfoKey | undefined;
+  let expected: InfoKey | undefined;
 
-  function checkEntry(buf: Uint8Array, start: number, end: number, record: RecordFields, altCount: number): void {
-    const { line } = record;
-    let equals = start;
-    while (equals < end && buf[equals] !== EQUALS) equals++;
-    if (equals === start) {
+  function unknownKey(buf: Uint8Array, start: number, end: number, line: number): void {
+    const text = excerpt(buf, start, end);
+    if (start === end) broken(findings, 'info', line, `INFO in line ${line} has an entry without a key.`);
+    if (hasSpace(buf, start, end))
+      broken(findings, 'info', line, `The INFO key ${text} in line ${line} has whitespace.`);
+    if (!isKey(buf, start, end)) {
+      broken(findings, 'info-key', line, `The INFO key ${text} in line ${line} has characters that are not allowed.`);
+    }
+    keys.add(buf, start, end);
+  }
+
+  // Checks the value of a known key and gives the offset after it.
+  function checkValue(
+    buf: Uint8Array,
+    from: number,
+    end: number,
+    key: InfoKey,
+    known: VcfDefinition,
+    line: number,
+    altCount: number,
+  ): number {
+    const { id, type, number } = known;
+    const stop = scanValues(buf, from, end, SEMICOLON, type, known.nonNegative, values);
+    const typeRule = key.reserved ? 'info-reserved' : 'info-type';
+    if (type === 'Flag') {
       broken(
         findings,
-        end === start ? 'info-empty' : 'info',
+        typeRule,
         line,
-        () => `INFO in line ${line} has an entry without a key: ${excerpt(buf, start, end)}.`,
+        `INFO ${id} in line ${line} is a flag with the value ${excerpt(buf, from, stop)}.`,
       );
-      return;
+      return stop;
     }
-    const key = keys.find(buf, start, equals);
-    if (key < 0 || keys.added) checkKey(buf, start, equals, line);
-    if (key < 0) return;
-    if (key >= seen.length) {
-      const grown = new Int32Array(key * 2);
-      grown.set(seen);
-      seen = grown;
+    if (stop === from) broken(findings, 'info-value', line, `INFO ${id} in line ${line} has no value.`);
+    if (values.missing || stop === from) return stop;
+    if (values.fault !== valueFault.none) {
+      const rule = values.fault === valueFault.type ? typeRule : 'info-range';
+      const text = `INFO ${id}=${excerpt(buf, from, stop)} in line ${line} is ${faultText(values.fault, type)}.`;
+      broken(findings, rule, line, text);
     }
-    if (seen[key] === stamp) {
+    if (id === 'CIGAR' && key.reserved && !isCigarList(buf, from, stop)) {
+      broken(findings, typeRule, line, `INFO CIGAR in line ${line} is no CIGAR string: ${excerpt(buf, from, stop)}.`);
+    }
+    const wanted = valuesWanted(number, altCount);
+    if (wanted >= 0 && values.count !== wanted) {
+      broken(
+        findings,
+        'info-number',
+        line,
+        `INFO ${id} in line ${line} has ${values.count} values instead of ${wanted}.`,
+      );
+    }
+    return stop;
+  }
+
+  // Checks one entry and gives the offset of its semicolon, or `end`.
+  function checkEntry(buf: Uint8Array, start: number, end: number, line: number, altCount: number): number {
+    let key = expected;
+    let keyEnd: number;
+    if (key && startsWithKey(buf, start, end, key.name)) keyEnd = start + key.name.length;
+    else {
+      keyEnd = start;
+      while (keyEnd < end && buf[keyEnd] !== EQUALS && buf[keyEnd] !== SEMICOLON) keyEnd++;
+      key = keys.find(buf, start, keyEnd);
+      if (previous) previous.follower = key;
+    }
+    previous = key;
+    expected = key?.follower;
+    const valued = keyEnd < end && buf[keyEnd] === EQUALS;
+    if (!key) {
+      if (keyEnd === start && !valued) broken(findings, 'info-empty', line, `INFO in line ${line} has an empty entry.`);
+      else unknownKey(buf, start, keyEnd, line);
+      return valued ? findByte(buf, SEMICOLON, keyEnd, end) : keyEnd;
+    }
+    if (key.seen === stamp) {
       broken(
         findings,
         'info-duplicate',
         line,
-        () => `INFO in line ${line} has the key ${excerpt(buf, start, equals)} twice.`,
+        `INFO in line ${line} has the key ${excerpt(buf, start, keyEnd)} twice.`,
       );
     }
-    seen[key] = stamp;
-    const definition = keys.definition(key);
-    if (definition) checkValue(buf, equals, end, definition, line, altCount);
-  }
-
-  function checkKey(buf: Uint8Array, start: number, end: number, line: number): void {
-    let regular = !isDigit(buf[start]!) && buf[start] !== 46;
-    for (let at = start; at < end; at++) {
-      const byte = buf[at]!;
-      if (byte <= 32)
-        broken(
-          findings,
-          'info',
-          line,
-          () => `The INFO key ${excerpt(buf, start, end)} in line ${line} has whitespace.`,
-        );
-      if (!isKeyByte(byte)) regular = false;
-    }
-    if (!regular)
-      broken(
-        findings,
-        'info-key',
-        line,
-        () => `The INFO key ${excerpt(buf, start, end)} in line ${line} has characters that are not allowed.`,
-      );
-  }
-
-  function checkValue(
-    buf: Uint8Array,
-    equals: number,
-    end: number,
-    definition: VcfDefinition,
-    line: number,
-    altCount: number,
-  ): void {
-    const { id, type, number } = definition;
-    const hasValue = equals < end;
-    const typeRule = reserved.get(id)?.type === type ? 'info-reserved' : 'info-type';
-    if (type === 'Flag') {
-      if (hasValue)
-        broken(
-          findings,
-          typeRule,
-          line,
-          () => `INFO ${id} in line ${line} is a flag and has the value ${excerpt(buf, equals + 1, end)}.`,
-        );
-      return;
-    }
-    if (!hasValue || equals + 1 === end) {
-      broken(findings, 'info-value', line, () => `INFO ${id} in line ${line} has no value.`);
-      return;
-    }
-    checkValues(buf, equals + 1, end, type, definition.nonNegative, values);
-    if (values.missing) return;
-    if (values.fault !== valueFault.none) {
-      const rule = values.fault === valueFault.type ? typeRule : 'info-range';
-      broken(
-        findings,
-        rule,
-        line,
-        () => `INFO ${id}=${excerpt(buf, equals + 1, end)} in line ${line} is ${faultText(values.fault, type)}.`,
-      );
-    }
-    if (id === 'CIGAR' && definition.line === 0 && !isCigarList(buf, equals + 1, end)) {
-      broken(
-        findings,
-        'info-reserved',
-        line,
-        () => `INFO CIGAR in line ${line} is no CIGAR string: ${excerpt(buf, equals + 1, end)}.`,
-      );
-    }
-    const wanted = number >= 0 ? number : number === numberOf.A ? altCount : number === numberOf.R ? altCount + 1 : -1;
-    if (wanted < 0 || values.count === wanted || (number === numberOf.A && altCount === 0)) return;
-    broken(
-      findings,
-      'info-number',
-      line,
-      () => `INFO ${id} in line ${line} has ${values.count} values instead of ${wanted}.`,
-    );
+    key.seen = stamp;
+    const { definition } = key;
+    if (!definition) return valued ? findByte(buf, SEMICOLON, keyEnd, end) : keyEnd;
+    if (valued) return checkValue(buf, keyEnd + 1, end, key, definition, line, altCount);
+    if (definition.type !== 'Flag')
+      broken(findings, 'info-value', line, `INFO ${definition.id} in line ${line} has no value.`);
+    return keyEnd;
   }
 
   return (buf, record, altCount) => {
     const start = record.starts[7]!;
     const end = record.ends[7]!;
-    const { line } = record;
     stamp++;
-    if (end === start) {
-      broken(findings, 'info-empty', line, () => `INFO in line ${line} is empty.`);
-      return;
-    }
     if (end - start === 1 && buf[start] === 46) return;
-    let from = start;
-    let space = false;
-    for (let at = start; at <= end; at++) {
-      const byte = at < end ? buf[at]! : SEMICOLON;
-      if (byte === 32) space = true;
-      if (byte !== SEMICOLON) continue;
-      checkEntry(buf, from, at, record, altCount);
-      from = at + 1;
+    previous = undefined;
+    expected = first;
+    let at = checkEntry(buf, start, end, record.line, altCount);
+    first = previous;
+    while (at < end) at = checkEntry(buf, at + 1, end, record.line, altCount);
+    if (minor < 3 && hasSpace(buf, start, end)) {
+      broken(findings, 'info-whitespace', record.line, `INFO in line ${record.line} has whitespace.`);
     }
-    if (space && minor < 3) broken(findings, 'info-whitespace', line, () => `INFO in line ${line} has whitespace.`);
   };
+}
+
+// The expected key, and after it the end of a key.
+function startsWithKey(buf: Uint8Array, start: number, end: number, name: Uint8Array): boolean {
+  const after = start + name.length;
+  if (after > end || !(after === end || buf[after] === EQUALS || buf[after] === SEMICOLON)) return false;
+  for (let i = 0; i < name.length; i++) if (buf[start + i] !== name[i]) return false;
+  return true;
+}
+
+function hasSpace(buf: Uint8Array, start: number, end: number): boolean {
+  return findByte(buf, SPACE, start, end) < end;
+}
+
+function valuesWanted(number: number, altCount: number): number {
+  if (number >= 0) return number;
+  // ALT '.': some programs count it as an allele, others do not
+  if (altCount === 0) return -1;
+  return number === numberOf.A ? altCount : number === numberOf.R ? altCount + 1 : -1;
+}
+
+// [A-Za-z_][0-9A-Za-z_.]* or 1000G, which is reserved and thus known
+function isKey(buf: Uint8Array, start: number, end: number): boolean {
+  if (isDigit(buf[start]!) || buf[start] === 46) return false;
+  for (let at = start; at < end; at++) {
+    const byte = buf[at]!;
+    const letter = (byte | 32) >= 97 && (byte | 32) <= 122;
+    if (!letter && !isDigit(byte) && byte !== 95 && byte !== 46) return false;
+  }
+  return true;
 }
 
 function isDigit(byte: number): boolean {
   return byte >= 48 && byte <= 57;
-}
-
-function isKeyByte(byte: number): boolean {
-  return isDigit(byte) || (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122) || byte === 95 || byte === 46;
 }
 
 /** Words for a fault of `checkValues`. */
@@ -176,7 +182,7 @@ export function faultText(fault: number, type: string): string {
   return `no ${type}`;
 }
 
-// operations of the SAM specification, each with its length; a bare letter stands for length 1 in older files
+// operations of the SAM specification, each with its length before it; older files write a bare letter
 function isCigarList(buf: Uint8Array, start: number, end: number): boolean {
   let digits = 0;
   for (let at = start; at < end; at++) {

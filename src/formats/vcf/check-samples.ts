@@ -1,13 +1,14 @@
 import { faultText } from './check-info.ts';
 import { numberOf } from './definition.ts';
 import type { Findings } from './findings.ts';
-import { broken, excerpt } from './findings.ts';
+import { again, broken, excerpt } from './findings.ts';
 import type { FormatLayout } from './format.ts';
 import { makeSampleFields, scanSample } from './format.ts';
 import type { Genotype } from './genotype.ts';
 import { genotypeStatus, makeGenotype, parseGenotype } from './genotype.ts';
 import type { RecordFields } from './record.ts';
 import { checkSampleCount } from './record.ts';
+import type { RuleName } from './rules.ts';
 import { checkValues, makeValueCheck, valueFault } from './values.ts';
 
 /** Checks the sample columns of one line; gives their number. */
@@ -29,14 +30,9 @@ export function checkFormat(layout: FormatLayout, minor: number, line: number, f
   if (/\s/.test(layout.text)) broken(findings, 'format', line, `FORMAT in line ${line} has whitespace.`);
   if (new Set(keys).size !== keys.length) broken(findings, 'format', line, `FORMAT in line ${line} has a key twice.`);
   if (layout.gt > 0) broken(findings, 'format-gt-first', line, `GT is key ${layout.gt + 1} of FORMAT in line ${line}.`);
-  const odd = layout.text === '.' ? undefined : keys.find((name) => !key.test(name));
+  const odd = layout.text === '.' ? undefined : keys.find((name) => !key.test(name))?.slice(0, 40);
   if (odd)
-    broken(
-      findings,
-      'format-key',
-      line,
-      `The FORMAT key ${odd.slice(0, 40)} in line ${line} has characters that are not allowed.`,
-    );
+    broken(findings, 'format-key', line, `The FORMAT key ${odd} in line ${line} has characters that are not allowed.`);
 }
 
 /** A checker of sample columns for one file; reads each line once and allocates nothing on good lines. */
@@ -45,35 +41,34 @@ export function makeSampleCheck(sampleCount: number, minor: number, findings: Fi
   const genotype = makeGenotype();
   const values = makeValueCheck();
 
-  function genotypeFault(
-    status: number,
+  // One sentence for all faults of a sample. Made only the first time a rule is broken: a cohort may break it in every sample.
+  function fault(
+    rule: RuleName,
+    line: number,
+    sample: number,
+    key: string,
+    problem: string,
     buf: Uint8Array,
     start: number,
     end: number,
-    line: number,
-    sample: number,
-    altCount: number,
   ): void {
-    if (status === genotypeStatus.outOfRange) {
-      if (altCount === 0 && genotype.offending === 1) {
-        broken(
-          findings,
-          'genotype-without-alt',
-          line,
-          () => `${place(sample)} in line ${line} has allele number 1; ALT is missing.`,
-        );
-        return;
-      }
-      const what = () =>
-        `${place(sample)} in line ${line} has allele number ${genotype.offending}; the line has ${altCount} ALT allele${altCount === 1 ? '' : 's'}.`;
-      broken(findings, 'genotype-range', line, what);
-    } else
-      broken(
-        findings,
-        'genotype',
-        line,
-        () => `GT of ${place(sample).toLowerCase()} in line ${line} is ${excerpt(buf, start, end)}.`,
-      );
+    if (again(findings, rule)) return;
+    const found = start < end ? `: ${excerpt(buf, start, end)}` : '';
+    broken(
+      findings,
+      rule,
+      line,
+      `${key} of sample ${sample + 1} (column ${sample + 10}) in line ${line} ${problem}${found}.`,
+    );
+  }
+
+  function rangeFault(line: number, sample: number, altCount: number): void {
+    const { offending } = genotype;
+    const rule = altCount === 0 && offending === 1 ? 'genotype-without-alt' : 'genotype-range';
+    if (again(findings, rule)) return;
+    const alleles = altCount === 1 ? '1 ALT allele' : `${altCount} ALT alleles`;
+    const where = `GT of sample ${sample + 1} (column ${sample + 10}) in line ${line}`;
+    broken(findings, rule, line, `${where} has allele number ${offending}; the line has ${alleles}.`);
   }
 
   function checkGenotype(
@@ -85,15 +80,10 @@ export function makeSampleCheck(sampleCount: number, minor: number, findings: Fi
     altCount: number,
   ): void {
     const status = parseGenotype(buf, start, end, altCount, genotype);
-    if (status !== genotypeStatus.ok) genotypeFault(status, buf, start, end, line, sample, altCount);
-    else if (genotype.prefixed && minor < 4) {
-      broken(
-        findings,
-        'genotype-prefix',
-        line,
-        () => `GT of ${place(sample).toLowerCase()} in line ${line} starts with a phasing sign.`,
-      );
-    }
+    if (status === genotypeStatus.outOfRange) rangeFault(line, sample, altCount);
+    else if (status !== genotypeStatus.ok) fault('genotype', line, sample, 'GT', 'cannot be read', buf, start, end);
+    else if (genotype.prefixed && minor < 4)
+      fault('genotype-prefix', line, sample, 'GT', 'starts with a phasing sign', buf, start, end);
   }
 
   function checkField(
@@ -111,37 +101,23 @@ export function makeSampleCheck(sampleCount: number, minor: number, findings: Fi
     const end = fields.ends[index]!;
     const { id, type } = definition;
     if (start === end) {
-      if (minor < 5)
-        broken(
-          findings,
-          'sample-empty',
-          line,
-          () => `${id} of ${place(sample).toLowerCase()} in line ${line} is empty.`,
-        );
+      if (minor < 5) fault('sample-empty', line, sample, id, 'is empty', buf, start, end);
       return;
     }
     checkValues(buf, start, end, type, false, values);
     if (values.missing) return;
     if (values.fault !== valueFault.none) {
       const rule = type === 'Character' ? 'sample-character' : 'sample-type';
-      broken(
-        findings,
-        rule,
-        line,
-        () =>
-          `${id} of ${place(sample).toLowerCase()} in line ${line} is ${faultText(values.fault, type)}: ${excerpt(buf, start, end)}.`,
-      );
+      fault(rule, line, sample, id, `is ${faultText(values.fault, type)}`, buf, start, end);
     }
     const wanted = valuesWanted(definition.number, altCount, local, layout.gt >= 0 ? genotype : undefined);
-    if (wanted >= 0 && values.count !== wanted) {
-      broken(
-        findings,
-        'sample-number',
-        line,
-        () =>
-          `${id} of ${place(sample).toLowerCase()} in line ${line} has ${values.count} values instead of ${wanted}.`,
-      );
-    }
+    if (wanted >= 0 && values.count !== wanted) numberFault(line, sample, id, values.count, wanted);
+  }
+
+  function numberFault(line: number, sample: number, id: string, count: number, wanted: number): void {
+    if (again(findings, 'sample-number')) return;
+    const where = `${id} of sample ${sample + 1} (column ${sample + 10}) in line ${line}`;
+    broken(findings, 'sample-number', line, `${where} has ${count} values instead of ${wanted}.`);
   }
 
   function checkSample(
@@ -153,28 +129,21 @@ export function makeSampleCheck(sampleCount: number, minor: number, findings: Fi
     altCount: number,
   ): number {
     const { line } = record;
+    const { starts, ends } = fields;
     const next = scanSample(buf, at, record.end, fields);
-    if (fields.count > layout.keys.length) {
-      broken(
-        findings,
-        'sample-fields',
-        line,
-        () => `${place(sample)} in line ${line} has ${fields.count} fields; FORMAT has ${layout.keys.length}.`,
-      );
-    }
-    const count = Math.min(fields.count, layout.keys.length);
+    const keys = layout.keys.length;
+    if (fields.count > keys)
+      fault('sample-fields', line, sample, 'The column', `has ${fields.count} fields instead of ${keys}`, buf, 0, 0);
+    const count = Math.min(fields.count, keys);
     genotype.ploidy = 2;
     genotype.missing = 0;
     if (layout.gt >= 0 && layout.gt < count)
-      checkGenotype(buf, fields.starts[layout.gt]!, fields.ends[layout.gt]!, line, sample, altCount);
-    const whole = count === 1 && fields.ends[0]! - fields.starts[0]! <= 1;
-    if (whole && layout.gt !== 0) {
-      // a lone '.' (or nothing, in 4.5) says that the whole sample is missing
-      if (fields.ends[0] === fields.starts[0] || buf[fields.starts[0]!] === 46) return next;
-    }
+      checkGenotype(buf, starts[layout.gt]!, ends[layout.gt]!, line, sample, altCount);
+    // a lone '.' (or nothing, in 4.5) says that the whole sample is missing
+    if (count === 1 && layout.gt !== 0 && isMissing(buf, starts[0]!, ends[0]!)) return next;
     let local = 0;
     if (layout.laa >= 0 && layout.laa < count) {
-      checkValues(buf, fields.starts[layout.laa]!, fields.ends[layout.laa]!, 'Integer', false, values);
+      checkValues(buf, starts[layout.laa]!, ends[layout.laa]!, 'Integer', false, values);
       local = values.missing ? 0 : values.count;
     }
     for (let i = 0; i < count; i++) if (i !== layout.gt) checkField(buf, layout, i, line, sample, altCount, local);
@@ -188,25 +157,7 @@ export function makeSampleCheck(sampleCount: number, minor: number, findings: Fi
     while (at <= end) {
       let stop = at;
       while (stop < end && buf[stop] !== TAB) stop++;
-      const status = parseGenotype(buf, at, stop, altCount, genotype);
-      if (status !== genotypeStatus.ok) {
-        const colon = buf.indexOf(58, at);
-        if (colon >= 0 && colon < stop)
-          broken(
-            findings,
-            'sample-fields',
-            line,
-            () => `${place(sample)} in line ${line} has more fields than FORMAT.`,
-          );
-        genotypeFault(status, buf, at, stop, line, sample, altCount);
-      } else if (genotype.prefixed && minor < 4) {
-        broken(
-          findings,
-          'genotype-prefix',
-          line,
-          () => `GT of ${place(sample).toLowerCase()} in line ${line} starts with a phasing sign.`,
-        );
-      }
+      checkGenotype(buf, at, stop, line, sample, altCount);
       sample++;
       at = stop + 1;
     }
@@ -225,23 +176,14 @@ export function makeSampleCheck(sampleCount: number, minor: number, findings: Fi
   };
 }
 
-// A sample is named by its place: its name may identify a person and errors are logged.
-function place(sample: number): string {
-  return `Sample ${sample + 1} (column ${sample + 10})`;
+function isMissing(buf: Uint8Array, start: number, end: number): boolean {
+  return end === start || (end - start === 1 && buf[start] === 46);
 }
 
 function valuesWanted(number: number, altCount: number, local: number, genotype: Genotype | undefined): number {
+  if (number >= 0) return number;
   const ploidy = genotype?.ploidy ?? 2;
   switch (number) {
-    case numberOf.A:
-      return altCount === 0 ? -1 : altCount;
-    case numberOf.R:
-      return altCount === 0 ? -1 : altCount + 1;
-    case numberOf.G:
-      // nothing can be asked where no allele was called (the ploidy is not known) or ALT is missing
-      return altCount === 0 || (genotype && genotype.missing === genotype.ploidy)
-        ? -1
-        : genotypeCount(altCount, ploidy);
     case numberOf.LA:
       return local;
     case numberOf.LR:
@@ -250,13 +192,19 @@ function valuesWanted(number: number, altCount: number, local: number, genotype:
       return genotypeCount(local, ploidy);
     case numberOf.P:
       return ploidy;
-    default:
-      return number >= 0 ? number : -1;
   }
+  // ALT '.': some programs count it as an allele, others do not
+  if (altCount === 0) return -1;
+  if (number === numberOf.A) return altCount;
+  if (number === numberOf.R) return altCount + 1;
+  // where no allele was called the ploidy is not known
+  const unknown = genotype !== undefined && genotype.missing === genotype.ploidy;
+  return number === numberOf.G && !unknown ? genotypeCount(altCount, ploidy) : -1;
 }
 
 /** Number of genotypes of `altCount` + 1 alleles at a ploidy: the length of PL and GL (VCFv4.5 §1.6.2). */
 export function genotypeCount(altCount: number, ploidy: number): number {
+  if (ploidy === 2) return ((altCount + 1) * (altCount + 2)) / 2;
   let count = 1;
   for (let i = 1; i <= ploidy; i++) count = (count * (altCount + i)) / i;
   return Math.round(count);

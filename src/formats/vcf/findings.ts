@@ -43,22 +43,29 @@ export function makeFindings(options: FindingsOptions = {}): Findings {
 const ruleNames = Object.keys(rules) as RuleName[];
 
 /**
+ * Counts a rule that was broken before; to be asked before a message is made, so that a rule broken on every line costs little.
+ *
+ * @returns false the first time
+ */
+export function again(findings: Findings, rule: RuleName): boolean {
+  const seen = findings.warnings.get(rule);
+  if (!seen) return false;
+  seen.count++;
+  return true;
+}
+
+/**
  * Records that a rule is broken: counts a warning where the rule is tolerated, throws otherwise.
  *
  * @param line 1-based line in the decompressed text
- * @param what sentence, or a function that makes it (called for the first occurrence only)
+ * @param what the sentence for the person
  * @throws FormatError with the rule's code
  */
-export function broken(findings: Findings, rule: RuleName, line: number, what: string | (() => string)): void {
-  const seen = findings.warnings.get(rule);
-  if (seen) {
-    seen.count++;
-    return;
-  }
-  const text = typeof what === 'string' ? what : what();
-  if (!findings.tolerated.has(rule)) throw ruleError(rule, line, text, findings.file);
+export function broken(findings: Findings, rule: RuleName, line: number, what: string): void {
+  if (again(findings, rule)) return;
+  if (!findings.tolerated.has(rule)) throw ruleError(rule, line, what, findings.file);
   const { code, expected } = rules[rule];
-  findings.warnings.set(rule, { rule, code, what: text, line, expected, count: 1 });
+  findings.warnings.set(rule, { rule, code, what, line, expected, count: 1 });
 }
 
 /** The error for a broken rule, for callers that decide themselves. */

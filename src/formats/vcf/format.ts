@@ -1,5 +1,5 @@
+import { equalsText, textOf } from './bytes.ts';
 import type { VcfDefinition, VcfHeader } from './definition.ts';
-import { textOf } from './record.ts';
 
 /** The keys of one distinct FORMAT column and where the common ones stand; made once, then shared by all lines that have it. */
 export interface FormatLayout {
@@ -49,7 +49,7 @@ export function makeFormatCache(header: VcfHeader, reserved: ReadonlyMap<string,
   let last: FormatLayout | undefined;
   return {
     get(buf, start, end) {
-      if (last && sameBytes(buf, start, end, last.text)) return last;
+      if (last && equalsText(buf, start, end, last.text)) return last;
       const text = textOf(buf, start, end);
       let layout = layouts.get(text);
       if (!layout) {
@@ -64,12 +64,6 @@ export function makeFormatCache(header: VcfHeader, reserved: ReadonlyMap<string,
       return layouts.size;
     },
   };
-}
-
-function sameBytes(buf: Uint8Array, start: number, end: number, text: string): boolean {
-  if (end - start !== text.length) return false;
-  for (let i = 0; i < text.length; i++) if (buf[start + i] !== text.charCodeAt(i)) return false;
-  return true;
 }
 
 function makeLayout(text: string, header: VcfHeader, reserved: ReadonlyMap<string, VcfDefinition>): FormatLayout {

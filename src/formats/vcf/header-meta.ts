@@ -143,10 +143,14 @@ function readDefinition(
   checkDescription(context, key, id, fields, line);
   const reserved = (key === 'INFO' ? context.reserved.info : context.reserved.format).get(id);
   if (reserved && (reserved.number !== number || reserved.type !== type)) {
-    broken(findings, 'meta-reserved', line, () => {
-      const wanted = `Number=${numberName(reserved.number)}, Type=${reserved.type}`;
-      return `${key} ${id} in line ${line} has Number=${numberText}, Type=${type}; VCF ${header.version} reserves ${wanted}.`;
-    });
+    const wanted = `Number=${numberName(reserved.number)}, Type=${reserved.type}`;
+    const found = `Number=${numberText}, Type=${type}`;
+    broken(
+      findings,
+      'meta-reserved',
+      line,
+      `${key} ${id} in line ${line} has ${found}; VCF ${header.version} reserves ${wanted}.`,
+    );
   }
   const description = field(fields, 'Description') ?? '';
   const definition = { id, number, type, description, line, nonNegative: reserved?.nonNegative ?? false };

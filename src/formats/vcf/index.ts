@@ -5,6 +5,7 @@
 
 export type { AlleleKind, AltOffsets, Breakend } from './alleles.ts';
 export { alleleKind, classifyAllele, classifyBases, makeAltOffsets, parseBreakend, splitAlts } from './alleles.ts';
+export { equalsText, findByte, textOf, utf8Of } from './bytes.ts';
 export type { RecordFacts } from './check-fixed.ts';
 export { genotypeCount } from './check-samples.ts';
 export type { VcfContig, VcfDefinition, VcfHeader, VcfNamed, VcfOtherLine, VcfType, VcfVersion } from './definition.ts';
@@ -26,14 +27,11 @@ export {
   checkSampleCount,
   column,
   countSamples,
-  equalsText,
   makeRecordFields,
   missingQual,
   parsePosition,
   parseQual,
   scanRecord,
-  textOf,
-  utf8Of,
 } from './record.ts';
 export { reservedFormat, reservedInfo } from './reserved.ts';
 export type { Rule, RuleName } from './rules.ts';
@@ -42,3 +40,17 @@ export type { CheckedVcf, CheckOptions, LineHandler, VcfTextOptions, VcfTextRead
 export { checkVcf, defaultMaxLineBytes, makeVcfTextReader } from './text.ts';
 export type { RecordValidator } from './validate.ts';
 export { makeRecordValidator } from './validate.ts';
+export type { InfoEntry, NewDefinition, NewHeader, NewRecord } from './write.ts';
+export {
+  columnsLine,
+  contigLine,
+  definitionLine,
+  encodeValue,
+  extendHeader,
+  filterLine,
+  formatFloat,
+  formatNumber,
+  writeHeader,
+  writeInfo,
+  writeRecord,
+} from './write.ts';

@@ -1,72 +1,72 @@
+import { sameBytes } from './bytes.ts';
 import type { VcfDefinition } from './definition.ts';
 
-/** A table from the bytes of INFO keys to small numbers, without making strings. */
-export interface InfoKeys {
-  /** Number of the key; unknown keys are added while there is room, -1 after that. */
-  find(buf: Uint8Array, start: number, end: number): number;
-  /** The definition of key `number`, `undefined` for one nobody defined. */
-  definition(number: number): VcfDefinition | undefined;
-  /** True when the key was not defined and has not been seen before this call. */
-  readonly added: boolean;
+/** A key of the INFO column as one file knows it. */
+export interface InfoKey {
+  /** Its definition in the header or the specification; `undefined` for a key nobody defined. */
+  definition: VcfDefinition | undefined;
+  /** True when the specification reserves the key with this Type. */
+  reserved: boolean;
+  /** Its bytes. */
+  name: Uint8Array;
+  /** Number of the line it was last seen in, as the checker counts. */
+  seen: number;
+  /** The key that followed it last time: lines of a file mostly have the same keys in the same order. */
+  follower: InfoKey | undefined;
 }
 
-/** Unknown keys kept at most, so that a hostile file cannot fill the memory. */
+/** A table from the bytes of INFO keys to what is known of them, without making strings. */
+export interface InfoKeys {
+  /** The key between two offsets; `undefined` when nobody defined it and it was not added. */
+  find(buf: Uint8Array, start: number, end: number): InfoKey | undefined;
+  /** Remembers an unknown key; does nothing once the table is full. */
+  add(buf: Uint8Array, start: number, end: number): void;
+}
+
+/** Keys kept at most, so that a hostile file cannot fill the memory. */
 const maxKeys = 16_384;
 const slots = 65_536;
 
 /**
  * Builds the table of a file's INFO keys.
  *
- * @param definitions the header's, then those reserved by the specification; the first of a name wins
+ * @param defined the header's definitions, by ID
+ * @param reserved those of the specification; used for keys the header leaves out
  */
-export function makeInfoKeys(...definitions: Iterable<VcfDefinition>[]): InfoKeys {
-  const table = new Int32Array(slots).fill(-1);
-  const names: Uint8Array[] = [];
-  const known: (VcfDefinition | undefined)[] = [];
-  const encoder = new TextEncoder();
-  let added = false;
+export function makeInfoKeys(
+  defined: ReadonlyMap<string, VcfDefinition>,
+  reserved: ReadonlyMap<string, VcfDefinition>,
+): InfoKeys {
+  const table: (InfoKey | undefined)[] = new Array(slots).fill(undefined);
+  let size = 0;
 
-  function find(buf: Uint8Array, start: number, end: number): number {
-    added = false;
-    let slot = hash(buf, start, end);
-    for (;;) {
-      const number = table[slot]!;
-      if (number < 0) break;
-      if (same(names[number]!, buf, start, end)) return number;
-      slot = (slot + 1) & (slots - 1);
-    }
-    if (names.length >= maxKeys || end - start > 256) return -1;
-    added = true;
-    table[slot] = names.length;
-    names.push(buf.slice(start, end));
-    known.push(undefined);
-    return names.length - 1;
+  function insert(name: Uint8Array, definition: VcfDefinition | undefined, isReserved: boolean): void {
+    if (size >= maxKeys) return;
+    let slot = hash(name, 0, name.length);
+    while (table[slot]) slot = (slot + 1) & (slots - 1);
+    table[slot] = { definition, reserved: isReserved, name, seen: 0, follower: undefined };
+    size++;
   }
 
-  for (const list of definitions) {
-    for (const definition of list) {
-      const name = encoder.encode(definition.id);
-      const number = find(name, 0, name.length);
-      if (number >= 0) known[number] ??= definition;
-    }
+  for (const [id, definition] of new Map([...reserved, ...defined])) {
+    insert(new TextEncoder().encode(id), definition, reserved.get(id)?.type === definition.type);
   }
   return {
-    find,
-    definition: (number) => known[number],
-    get added() {
-      return added;
+    find(buf, start, end) {
+      for (let slot = hash(buf, start, end); ; slot = (slot + 1) & (slots - 1)) {
+        const key = table[slot];
+        if (!key || sameBytes(key.name, 0, key.name.length, buf, start, end)) return key;
+      }
+    },
+    add(buf, start, end) {
+      if (end - start <= 256) insert(buf.slice(start, end), undefined, false);
     },
   };
 }
 
+// FNV-1a
 function hash(buf: Uint8Array, start: number, end: number): number {
   let value = 0x811c9dc5;
   for (let at = start; at < end; at++) value = Math.imul(value ^ buf[at]!, 0x01000193);
   return (value ^ (value >>> 16)) & (slots - 1);
-}
-
-function same(name: Uint8Array, buf: Uint8Array, start: number, end: number): boolean {
-  if (name.length !== end - start) return false;
-  for (let i = 0; i < name.length; i++) if (name[i] !== buf[start + i]) return false;
-  return true;
 }

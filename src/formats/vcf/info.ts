@@ -1,5 +1,6 @@
+import { equalsText, findByte, utf8Of } from './bytes.ts';
 import type { RecordFields } from './record.ts';
-import { equalsText, parsePosition, utf8Of } from './record.ts';
+import { parsePosition } from './record.ts';
 
 /** Where an INFO value stands; filled again for each search. */
 export interface InfoValue {
@@ -34,23 +35,13 @@ export function findInfo(buf: Uint8Array, start: number, end: number, key: strin
       }
       if (buf[after] === EQUALS) {
         out.start = after + 1;
-        out.end = nextSemicolon(buf, after + 1, end);
+        out.end = findByte(buf, SEMICOLON, after + 1, end);
         return infoPresence.value;
       }
     }
-    at = nextSemicolon(buf, at, end) + 1;
+    at = findByte(buf, SEMICOLON, at, end) + 1;
   }
   return infoPresence.absent;
-}
-
-// Short entries by a loop, long annotations by the built-in search.
-function nextSemicolon(buf: Uint8Array, from: number, end: number): number {
-  const near = from + 48 < end ? from + 48 : end;
-  let at = from;
-  while (at < near && buf[at] !== SEMICOLON) at++;
-  if (at < near || at === end) return at;
-  const found = buf.indexOf(SEMICOLON, at);
-  return found < 0 || found > end ? end : found;
 }
 
 /** INFO of a structural variant or reference block; `undefined` where the key is absent or missing. */

@@ -1,4 +1,5 @@
 import { alleleKind } from './alleles.ts';
+import { sameBytes } from './bytes.ts';
 import type { RecordFacts } from './check-fixed.ts';
 import type { Findings } from './findings.ts';
 import { broken } from './findings.ts';
@@ -80,12 +81,17 @@ export function makeOrderCheck(findings: Findings): OrderCheck {
     bytes[at + refSize] = 62;
     for (let i = alt; i < altEnd; i++) bytes[at + refSize + 1 + i - alt] = buf[i]! & 0xdf;
     for (let i = 0; i < count; i++) {
-      if (starts[i] !== start || sizes[i] !== size || !sameWithin(bytes, offsets[i]!, at, size)) continue;
+      if (
+        starts[i] !== start ||
+        sizes[i] !== size ||
+        !sameBytes(bytes, offsets[i]!, offsets[i]! + size, bytes, at, at + size)
+      )
+        continue;
       broken(
         findings,
         'duplicate-variant',
         line,
-        () => `Line ${line} repeats an allele of line ${lines[i]} (${contig}:${start}).`,
+        `Line ${line} repeats an allele of line ${lines[i]} (${contig}:${start}).`,
       );
       return;
     }
@@ -108,12 +114,7 @@ export function makeOrderCheck(findings: Findings): OrderCheck {
     const { position } = facts;
     if (facts.contig !== contig) enterContig(facts.contig, line);
     if (position < previous) {
-      broken(
-        findings,
-        'unsorted',
-        line,
-        () => `Line ${line} (${contig}:${position}) comes after position ${previous}.`,
-      );
+      broken(findings, 'unsorted', line, `Line ${line} (${contig}:${position}) comes after position ${previous}.`);
     }
     if (position !== previous && count > 0) forget(position);
     previous = position;
@@ -143,9 +144,4 @@ function grown<T extends Int32Array | Uint8Array>(array: T, needed: number): T {
   const bigger = array instanceof Int32Array ? new Int32Array(size) : new Uint8Array(size);
   bigger.set(array);
   return bigger as T;
-}
-
-function sameWithin(bytes: Uint8Array, a: number, b: number, size: number): boolean {
-  for (let i = 0; i < size; i++) if (bytes[a + i] !== bytes[b + i]) return false;
-  return true;
 }

@@ -1,3 +1,4 @@
+import { countByte, findByte, textOf } from './bytes.ts';
 import type { Findings } from './findings.ts';
 import { broken, excerpt, ruleError } from './findings.ts';
 
@@ -58,7 +59,7 @@ export function scanRecord(
   let i = 0;
   for (;;) {
     starts[i] = at;
-    const stop = findTab(buf, at, end);
+    const stop = findByte(buf, TAB, at, end);
     ends[i] = stop;
     i++;
     at = stop + 1;
@@ -67,16 +68,6 @@ export function scanRecord(
   out.columns = i;
   out.samples = at;
   if (i < 8) throw tooFewColumns(buf, out, findings);
-}
-
-// A loop for the short columns; the built-in search (a memchr) once a column is long, as annotated INFO is.
-function findTab(buf: Uint8Array, from: number, end: number): number {
-  const near = from + 96 < end ? from + 96 : end;
-  let at = from;
-  while (at < near && buf[at] !== TAB) at++;
-  if (at < near || at === end) return at;
-  const found = buf.indexOf(TAB, at);
-  return found < 0 || found > end ? end : found;
 }
 
 function tooFewColumns(buf: Uint8Array, out: RecordFields, findings: Findings): Error {
@@ -93,9 +84,7 @@ function tooFewColumns(buf: Uint8Array, out: RecordFields, findings: Findings): 
  */
 export function countSamples(buf: Uint8Array, record: RecordFields): number {
   if (record.columns < 9 || record.samples > record.end) return 0;
-  let count = 1;
-  for (let at = record.samples; at < record.end; at++) if (buf[at] === TAB) count++;
-  return count;
+  return 1 + countByte(buf, TAB, record.samples, record.end);
 }
 
 /**
@@ -167,23 +156,4 @@ function parseFloatText(buf: Uint8Array, start: number, end: number): number | u
   if (!special) return undefined;
   if (!special[2]) return Number.NaN;
   return special[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-}
-
-/** Bytes of the file as text, one character a byte (Latin-1); for short pieces. */
-export function textOf(buf: Uint8Array, start: number, end: number): string {
-  let text = '';
-  for (let at = start; at < end; at++) text += String.fromCharCode(buf[at]!);
-  return text;
-}
-
-/** Bytes of the file as UTF-8 text. */
-export function utf8Of(buf: Uint8Array, start: number, end: number): string {
-  return Buffer.from(buf.buffer, buf.byteOffset + start, end - start).toString('utf8');
-}
-
-/** True when bytes `start`..`end` are the ASCII text `text`. */
-export function equalsText(buf: Uint8Array, start: number, end: number, text: string): boolean {
-  if (end - start !== text.length) return false;
-  for (let i = 0; i < text.length; i++) if (buf[start + i] !== text.charCodeAt(i)) return false;
-  return true;
 }

@@ -1,3 +1,4 @@
+import { countByte, findByte, textOf } from './bytes.ts';
 import type { VcfType } from './definition.ts';
 
 /** What is wrong with a list of values; 0 is nothing. */
@@ -24,10 +25,31 @@ const MINUS = 45;
 const PLUS = 43;
 
 /**
- * Checks a comma-separated list against a type and counts its values (VCFv4.5 §1.3, §1.4.2); allocates nothing.
+ * Checks a comma-separated list against a type and counts its values (VCFv4.5 §1.3, §1.4.2), up to a stop byte; reads each byte
+ * once and allocates nothing.
  *
+ * @param stop byte that ends the list (a semicolon in INFO), or 256 when only `end` does
  * @param nonNegative also refuse values below zero
+ * @returns offset of the stop byte, or `end`
  */
+export function scanValues(
+  buf: Uint8Array,
+  start: number,
+  end: number,
+  stop: number,
+  type: VcfType,
+  nonNegative: boolean,
+  out: ValueCheck,
+): number {
+  out.fault = valueFault.none;
+  out.missing = false;
+  out.count = 0;
+  if (type === 'Integer') return scanIntegers(buf, start, end, stop, nonNegative, out);
+  if (type === 'Float') return scanFloats(buf, start, end, stop, nonNegative, out);
+  return scanStrings(buf, start, end, stop, type === 'Character', out);
+}
+
+/** As `scanValues`, for a list whose end is known. */
 export function checkValues(
   buf: Uint8Array,
   start: number,
@@ -36,101 +58,133 @@ export function checkValues(
   nonNegative: boolean,
   out: ValueCheck,
 ): void {
-  out.count = 0;
-  out.fault = valueFault.none;
-  out.missing = end - start === 1 && buf[start] === DOT;
-  if (end === start) return;
-  if (out.missing) {
-    out.count = 1;
-    return;
-  }
-  if (type === 'String' || type === 'Flag') {
-    out.count = 1 + countCommas(buf, start, end);
-    return;
-  }
+  scanValues(buf, start, end, noStop, type, nonNegative, out);
+}
+
+const noStop = 256;
+
+function scanIntegers(
+  buf: Uint8Array,
+  start: number,
+  end: number,
+  stop: number,
+  nonNegative: boolean,
+  out: ValueCheck,
+): number {
   let at = start;
-  while (at <= end) {
+  for (;;) {
     const from = at;
-    while (at < end && buf[at] !== COMMA) at++;
+    const sign = at < end ? buf[at]! : 0;
+    if (sign === MINUS || sign === PLUS) at++;
+    const digits = at;
+    let value = 0;
+    for (; at < end; at++) {
+      const digit = buf[at]! - 48;
+      if (digit < 0 || digit > 9) break;
+      value = value * 10 + digit;
+    }
+    let seen = at - digits;
+    const next = at < end ? buf[at]! : stop;
+    if (next !== COMMA && next !== stop) {
+      seen = 0;
+      while (at < end && buf[at] !== COMMA && buf[at] !== stop) at++;
+    }
+    if (seen === 0) emptyOrWrong(buf, from, at, out);
+    // §1.3: the 8 lowest values stand for missing and end of vector in BCF
+    else if (value > (sign === MINUS ? 0x7ffffff8 : 0x7fffffff)) out.fault ||= valueFault.range;
+    else if (sign === MINUS && nonNegative) out.fault ||= valueFault.negative;
     out.count++;
-    const missing = at - from === 1 && buf[from] === DOT;
-    if (!missing && out.fault === valueFault.none) out.fault = faultOf(buf, from, at, type, nonNegative);
+    if (at === end || buf[at] === stop) return finish(start, at, out);
     at++;
   }
 }
 
-function faultOf(buf: Uint8Array, from: number, to: number, type: VcfType, nonNegative: boolean): number {
-  let fault: number;
-  if (type === 'Integer') fault = integerFault(buf, from, to);
-  else if (type === 'Float') fault = isFloat(buf, from, to) ? valueFault.none : valueFault.type;
-  else return isOneCharacter(buf, from, to) ? valueFault.none : valueFault.type;
-  return fault === valueFault.none && nonNegative && buf[from] === MINUS ? valueFault.negative : fault;
-}
-
-// annotations can be kilobytes long: after a short loop, the built-in search
-function countCommas(buf: Uint8Array, start: number, end: number): number {
-  let count = 0;
-  const near = Math.min(end, start + 64);
-  for (let at = start; at < near; at++) if (buf[at] === COMMA) count++;
-  for (let at = buf.indexOf(COMMA, near); at >= 0 && at < end && near < end; at = buf.indexOf(COMMA, at + 1)) count++;
-  return count;
-}
-
-function integerFault(buf: Uint8Array, from: number, to: number): number {
-  let at = from;
-  const sign = buf[at];
-  if (sign === MINUS || sign === PLUS) at++;
-  if (at === to) return valueFault.type;
-  let value = 0;
-  for (; at < to; at++) {
-    const digit = buf[at]! - 48;
-    if (digit < 0 || digit > 9) return valueFault.type;
-    value = value * 10 + digit;
+function scanFloats(
+  buf: Uint8Array,
+  start: number,
+  end: number,
+  stop: number,
+  nonNegative: boolean,
+  out: ValueCheck,
+): number {
+  let at = start;
+  for (;;) {
+    const from = at;
+    const sign = at < end ? buf[at]! : 0;
+    if (sign === MINUS || sign === PLUS) at++;
+    let digits = at;
+    while (at < end && isDigit(buf[at]!)) at++;
+    if (at < end && buf[at] === DOT) {
+      at++;
+      digits = at;
+      while (at < end && isDigit(buf[at]!)) at++;
+    }
+    const next = at < end ? buf[at]! : stop;
+    if (next !== COMMA && next !== stop) {
+      while (at < end && buf[at] !== COMMA && buf[at] !== stop) at++;
+      if (!isFloat(buf, from, at)) out.fault ||= valueFault.type;
+    } else if (at === digits) emptyOrWrong(buf, from, at, out);
+    if (sign === MINUS && nonNegative) out.fault ||= valueFault.negative;
+    out.count++;
+    if (at === end || buf[at] === stop) return finish(start, at, out);
+    at++;
   }
-  // §1.3: the 8 lowest values stand for missing and end of vector in BCF
-  const limit = sign === MINUS ? 0x7ffffff8 : 0x7fffffff;
-  return value > limit ? valueFault.range : valueFault.none;
+}
+
+function scanStrings(
+  buf: Uint8Array,
+  start: number,
+  end: number,
+  stop: number,
+  single: boolean,
+  out: ValueCheck,
+): number {
+  const to = stop === noStop ? end : findByte(buf, stop, start, end);
+  if (single) {
+    let from = start;
+    for (let at = findByte(buf, COMMA, start, to); ; at = findByte(buf, COMMA, from, to)) {
+      if (!isOneCharacter(buf, from, at)) out.fault ||= valueFault.type;
+      if (at === to) break;
+      from = at + 1;
+    }
+  }
+  out.count = 1 + countByte(buf, COMMA, start, to);
+  out.missing = to - start === 1 && buf[start] === DOT;
+  if (to === start) out.count = 0;
+  return to;
+}
+
+function emptyOrWrong(buf: Uint8Array, from: number, to: number, out: ValueCheck): void {
+  if (to - from === 1 && buf[from] === DOT) out.missing = true;
+  else out.fault ||= valueFault.type;
+}
+
+// `missing` is for the list as a whole: true only for a lone dot
+function finish(start: number, at: number, out: ValueCheck): number {
+  out.missing = out.missing && at - start === 1;
+  if (at === start) {
+    out.count = 0;
+    out.fault = valueFault.none;
+  }
+  return at;
 }
 
 /** True when the bytes are a float as VCFv4.5 §1.3 writes them. */
 export function isFloat(buf: Uint8Array, from: number, to: number): boolean {
-  let at = from;
-  if (buf[at] === MINUS || buf[at] === PLUS) at++;
-  const digits = at;
-  while (at < to && isDigit(buf[at]!)) at++;
-  let seen = at - digits;
-  if (at < to && buf[at] === DOT) {
-    at++;
-    const fraction = at;
-    while (at < to && isDigit(buf[at]!)) at++;
-    seen = at - fraction;
-  }
-  if (seen === 0) return at === digits && isSpecial(buf, at, to);
-  if (at === to) return true;
-  if (buf[at] !== 101 && buf[at] !== 69) return false;
-  at++;
-  if (at < to && (buf[at] === MINUS || buf[at] === PLUS)) at++;
-  const exponent = at;
-  while (at < to && isDigit(buf[at]!)) at++;
-  return at === to && at > exponent;
+  return to - from <= 64 && floatText.test(textOf(buf, from, to));
 }
+
+const floatText = /^[-+]?(?:[0-9]*\.?[0-9]+(?:e[-+]?[0-9]+)?|inf|infinity|nan)$/i;
 
 function isDigit(byte: number): boolean {
   return byte >= 48 && byte <= 57;
-}
-
-function isSpecial(buf: Uint8Array, from: number, to: number): boolean {
-  const size = to - from;
-  if (size !== 3 && size !== 8) return false;
-  let text = '';
-  for (let at = from; at < to; at++) text += String.fromCharCode(buf[at]! | 32);
-  return text === 'inf' || text === 'nan' || text === 'infinity';
 }
 
 // one character: one byte, or the bytes of one UTF-8 character, or a percent-encoded one
 function isOneCharacter(buf: Uint8Array, from: number, to: number): boolean {
   const size = to - from;
   if (size === 1) return true;
+  if (size === 0) return false;
   if (size === 3 && buf[from] === 37) return true;
   const lead = buf[from]!;
   const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
