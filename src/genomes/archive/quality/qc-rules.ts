@@ -15,21 +15,6 @@ export interface QcRule {
 }
 
 export const qcRules = {
-  'reference-mismatch': {
-    severity: 'error',
-    thresholds: { share: 0.001 },
-    what: 'The REF column disagrees with the reference {reference}.',
-    expected: 'The bases in REF are the bases of the reference at that position.',
-    found: '{mismatches} of {records} records disagree.',
-    action: 'Check which reference the calls were made against, load that one, or name it with --reference.',
-  },
-  'reference-mismatch-few': {
-    severity: 'warning',
-    what: 'A few records disagree with the reference {reference}.',
-    expected: 'The bases in REF are the bases of the reference at that position.',
-    found: '{mismatches} of {records} records disagree.',
-    action: 'The calls were probably made against a patch of this build. Ask the laboratory which one.',
-  },
   'reference-unchecked': {
     severity: 'info',
     what: 'No loaded reference fits these files; they were taken under the contigs of their own header ({reference}).',
@@ -188,13 +173,6 @@ export const qcRules = {
     expected: '{expected}',
     found: '{found}',
     action: 'Look at the lines named and ask the laboratory that made the file.',
-  },
-  unreadable: {
-    severity: 'error',
-    what: '{what}',
-    expected: '{expected}',
-    found: '{found}',
-    action: '{action}',
   },
 } as const satisfies Record<string, QcRule>;
 

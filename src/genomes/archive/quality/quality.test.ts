@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { GenomeCounters } from '../../variants/index.ts';
-import type { GenomeQc } from '../model.ts';
+import type { Finding, GenomeQc } from '../model.ts';
 import { compareWithDataset, median } from './distribution.ts';
 import { judge, makeFinding, sortFindings, summarise } from './finding.ts';
 import { describeGenome, judgeGenome } from './genome-quality.ts';
@@ -79,13 +79,18 @@ test('median', () => {
 });
 
 test('an error rejects before anything holds, and the summary names the first', () => {
-  const held = makeFinding('sex-mismatch', { sample: 'A', declared: 'male' });
-  const error = makeFinding('reference-mismatch', { reference: 'GRCh38', mismatches: 5, records: 9 });
   const note = makeFinding('sex-undeclared', { count: 1 });
+  const held = makeFinding('sex-mismatch', { sample: 'A', declared: 'male' });
+  const error: Finding = {
+    ...note,
+    severity: 'error',
+    code: 'IDUN_VCF_REF_MISMATCH',
+    what: 'REF is not that of GRCh38.',
+  };
   expect(judge([note])).toBe('accepted');
   expect(judge([note, held, error])).toBe('rejected');
   expect(sortFindings([note, held, error]).map((f) => f.code)).toEqual([
-    'reference-mismatch',
+    'IDUN_VCF_REF_MISMATCH',
     'sex-mismatch',
     'sex-undeclared',
   ]);

@@ -29,28 +29,31 @@ export function placeOfKey(key: number): { contigNo: number; start: number; code
   return { contigNo: Math.floor(place / POSITIONS), start: place % POSITIONS, code: key % CODES };
 }
 
+/** Sites kept of each batch. Enough for second-degree kinship over a whole genome. */
+export const PANEL_SITES = 4096;
+
 /**
- * Brings what ingestion sampled into position order.
+ * Brings what ingestion sampled into position order, and keeps the sites with the lowest hashes.
  * @param hashOf the submission-independent number of a site
- * @param capacity sites that ingestion keeps at most; a full list is complete only up to its highest hash
+ * @param most sites to keep; a longer list is complete only up to the highest hash kept
  */
 export function makePanel(
   sampled: RelatednessSites,
   hashOf: (contigNo: number, start: number, code: number) => number,
-  capacity: number,
+  most = PANEL_SITES,
 ): SitePanel {
-  const keyed = sampled.sites.map((site, i) => ({ i, key: siteKey(site.contigNo, site.start, site.ref, site.alt) }));
-  keyed.sort((a, b) => a.key - b.key);
-  const keys = Float64Array.from(keyed, (site) => site.key);
-  const hash = Uint32Array.from(keyed, ({ key }) => {
-    const { contigNo, start, code } = placeOfKey(key);
-    return hashOf(contigNo, start, code);
+  const all = sampled.sites.map((site, i) => {
+    const key = siteKey(site.contigNo, site.start, site.ref, site.alt);
+    return { i, key, hash: hashOf(site.contigNo, site.start, key % CODES) };
   });
-  const order = Int32Array.from(keyed, (site) => site.i);
+  const kept = all.length <= most ? all : all.sort((a, b) => a.hash - b.hash).slice(0, most);
+  const hashBound = all.length <= most ? 0xffffffff : kept.at(-1)!.hash;
+  kept.sort((a, b) => a.key - b.key);
+  const order = Int32Array.from(kept, (site) => site.i);
   return {
-    keys,
-    hash,
-    hashBound: keys.length < capacity ? 0xffffffff : hash.reduce((max, h) => (h > max ? h : max), 0),
+    keys: Float64Array.from(kept, (site) => site.key),
+    hash: Uint32Array.from(kept, (site) => site.hash),
+    hashBound,
     genomes: sampled.genomes.map((genome) => selectSites(genome, order)),
   };
 }
