@@ -1,0 +1,300 @@
+// The answers of the HTTP API that pages read. Positions are 1-based (`pos`), as in VCF.
+
+/** Who this browser acts as; the audit log writes it with every read. */
+export interface Session {
+  kind: 'operator' | 'public';
+  purpose: string;
+  organisation: string | null;
+  legalBasis?: string;
+}
+
+/** One page of a list; `next` is the cursor of the following page. */
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+  total: number;
+}
+
+/** What an answer was computed from. */
+export interface AsOf {
+  dataVersion: number | string;
+  maskEpoch: number;
+  at: string;
+}
+
+export interface Contig {
+  name: string;
+  length: number | null;
+  role?: string;
+  refget?: string | null;
+  aliases?: string[];
+}
+
+export interface Reference {
+  id?: string;
+  name: string;
+  checked: boolean;
+  demo: boolean;
+  digest?: string | null;
+  fasta?: boolean | string | null;
+  genomes?: number;
+  alleles?: number;
+  contigs?: Contig[] | number;
+}
+
+export interface Dataset {
+  id: string;
+  name: string;
+  reference: string | null;
+  demo: boolean;
+  source: string | null;
+  patientGroup: string | null;
+  controller: string | null;
+  legalBasis: string | null;
+  genomes?: number;
+  submissions?: number;
+  addedAt?: string | null;
+}
+
+export interface Step {
+  name: string;
+  state: string;
+  done?: number | null;
+  total?: number | null;
+  unit?: string | null;
+}
+
+export interface Progress {
+  steps: Step[];
+  rate?: number | null;
+  secondsLeft?: number | null;
+}
+
+export interface RunningJob {
+  id: string;
+  kind: string;
+  label?: string;
+  submission?: string | null;
+  dataset?: string | null;
+  startedAt?: string | null;
+  progress?: Progress | null;
+}
+
+export interface GrowthRow {
+  month: string;
+  dataset: string;
+  source: string;
+  genomes: number;
+}
+
+export interface Overview {
+  asOf: AsOf;
+  totals: { genomes: number; persons: number; alleles: number; submissions: number; datasets: number };
+  growth: GrowthRow[];
+  datasets: Dataset[];
+  references: Reference[];
+  jobs: RunningJob[];
+}
+
+export type SubmissionState =
+  | 'received'
+  | 'validating'
+  | 'accepted'
+  | 'quarantined'
+  | 'rejected'
+  | 'retracted'
+  | 'superseded';
+
+export interface SubmissionFile {
+  name: string;
+  bytes: number;
+  sha256: string;
+  format: string;
+  samples: number | string[] | null;
+}
+
+export interface Finding {
+  severity: 'error' | 'warning' | 'info';
+  code: string;
+  what: string;
+  expected?: string | null;
+  found?: string | null;
+  action?: string | null;
+  file?: string | null;
+  line?: number | null;
+  genome?: string | null;
+}
+
+export interface GenomeQuality {
+  id: string | null;
+  sample: string | null;
+  sexDeclared: string | null;
+  sexInferred: string | null;
+  het: number;
+  homAlt: number;
+  hetHom: number | null;
+  tiTv: number | null;
+  missing: number | null;
+  calls: number;
+  xHetRate: number | null;
+  yCalls: number | null;
+}
+
+export interface Kinship {
+  a: string;
+  b: string;
+  kinship: number;
+  ibs0: number | null;
+  relation: string;
+  expected: string | null;
+}
+
+/** Where a measure usually lies in the dataset; the band is drawn behind the dots. */
+export interface Spread {
+  median?: number | null;
+  low?: number | null;
+  high?: number | null;
+  genomes?: number | null;
+}
+
+export interface Report {
+  verdict: 'accepted' | 'quarantined' | 'rejected';
+  summary: string;
+  findings: Finding[];
+  totals: Record<string, number | null>;
+  genomes: GenomeQuality[];
+  relatedness: Kinship[];
+  references?: { checked: boolean; mismatches: number; matchedBy: string | null } | null;
+  distribution?: Record<string, Spread | null> | null;
+}
+
+export interface SubmissionSummary {
+  id: string;
+  state: SubmissionState;
+  dataset: string;
+  reference: string | null;
+  source: string | null;
+  type?: string | null;
+  assay?: string | null;
+  files?: SubmissionFile[] | number;
+  genomes?: number | null;
+  bytes?: number | null;
+  errors?: number | null;
+  warnings?: number | null;
+  createdAt: string;
+  acceptedAt: string | null;
+}
+
+export interface Submission extends Omit<SubmissionSummary, 'files'> {
+  files: SubmissionFile[];
+  progress?: Progress | null;
+  report?: Report | null;
+  log?: (string | { at: string; line: string })[];
+  events?: { at: string; from: string | null; to: string; reason: string | null }[];
+}
+
+export interface GroupCount {
+  group: string;
+  ac: number | null;
+  an: number | null;
+  af: number | null;
+  hom: number | null;
+  hemi: number | null;
+  het?: number | null;
+  missing: number | null;
+  faf95: number | null;
+  unknown?: number | null;
+  genomes?: number | null;
+  protected?: string | null;
+}
+
+export interface VariantAnswer {
+  variant: { reference: string; chrom: string; pos: number; ref: string; alt: string };
+  groups: GroupCount[];
+  checked: boolean;
+  ids: string[];
+  filters: string[];
+  qual: number | null;
+  asOf: AsOf;
+  notes: string[];
+  genes?: string[];
+  rule?: { minimumCount?: number } | null;
+}
+
+export interface Carrier {
+  genome: string;
+  sample?: string | null;
+  dataset?: string | null;
+  sex?: string | null;
+  affected?: boolean | null;
+  gt?: string | null;
+  copies?: number | null;
+  gq?: number | null;
+  dp?: number | null;
+  ad?: number[] | string | null;
+  filters?: string[] | string | null;
+}
+
+export interface RegionAllele {
+  chrom: string;
+  pos: number;
+  ref: string;
+  alt: string;
+  ids: string[];
+  filters: string[];
+  ac: number | null;
+  an: number | null;
+  af: number | null;
+  hom: number | null;
+  hemi: number | null;
+  missing: number | null;
+  protected?: string | null;
+}
+
+export interface RegionAnswer extends Page<RegionAllele> {
+  reference: string;
+  checked: boolean;
+  asOf?: AsOf;
+}
+
+export interface Genome {
+  id: string;
+  sample: string | null;
+  person?: string | null;
+  reference: string;
+  dataset: string;
+  submission: string | null;
+  type: string;
+  assay: string;
+  technology?: string | null;
+  source: string | null;
+  state: string;
+  sex: string | null;
+  affected: boolean | null;
+  family: string | null;
+  unrelated: boolean | null;
+  patientGroup: string | null;
+  callability: string | null;
+  qc?: Partial<GenomeQuality> | null;
+  addedAt: string;
+}
+
+export interface Call {
+  chrom: string;
+  pos: number;
+  ref: string;
+  alt: string;
+  gt: string;
+  gq: number | null;
+  dp: number | null;
+  ad: number[] | string | null;
+  ps?: number | string | null;
+  filters?: string[] | string | null;
+  ids?: string[];
+}
+
+export interface SearchHit {
+  kind: 'variant' | 'gene' | 'region' | 'genome' | 'submission' | 'dataset';
+  label: string;
+  href: string;
+}

@@ -1,0 +1,43 @@
+import { readProblem } from './problem.ts';
+
+type Parameter = string | number | boolean | undefined | null;
+
+/** A path below /api with its query; empty and missing parameters are left out. */
+export function apiPath(path: string, query: Record<string, Parameter> = {}): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== '') search.set(name, String(value));
+  }
+  const text = search.toString();
+  return `/api${path}${text ? `?${text}` : ''}`;
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  const text = await response.text();
+  if (text === '') return null;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+/** GET an answer as JSON. Throws ApiProblem for an error answer, TypeError when no answer came. */
+export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const response = await fetch(path, { headers: { accept: 'application/json' }, ...(signal ? { signal } : {}) });
+  const body = await bodyOf(response);
+  if (!response.ok) throw readProblem(response.status, body);
+  return body as T;
+}
+
+/** POST a JSON body and read a JSON answer. */
+export async function postJson<T>(path: string, body: unknown): Promise<T> {
+  const response = await fetch(path, {
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const answer = await bodyOf(response);
+  if (!response.ok) throw readProblem(response.status, answer);
+  return answer as T;
+}

@@ -1,0 +1,163 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type {
+  Call,
+  Carrier,
+  Dataset,
+  Genome,
+  Overview,
+  Page,
+  Reference,
+  RegionAnswer,
+  SearchHit,
+  Session,
+  Submission,
+  SubmissionSummary,
+  VariantAnswer,
+} from './answers.ts';
+import { apiPath, getJson } from './client.ts';
+
+/** How often a page with running work asks again, in milliseconds. */
+const whileRunning = 1500;
+
+/** A state in which a submission still moves by itself. */
+export function isRunning(state: string): boolean {
+  return state === 'received' || state === 'validating';
+}
+
+/** A list answer, whether the server wrapped it in a page or not. */
+export function itemsOf<T>(answer: Page<T> | T[] | undefined): T[] {
+  if (!answer) return [];
+  return Array.isArray(answer) ? answer : answer.items;
+}
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: ({ signal }) => getJson<Session>(apiPath('/session'), signal),
+  staleTime: 60_000,
+});
+
+export const overviewQuery = queryOptions({
+  queryKey: ['overview'],
+  queryFn: ({ signal }) => getJson<Overview>(apiPath('/overview'), signal),
+  refetchInterval: (query) => (query.state.data && query.state.data.jobs.length > 0 ? whileRunning : 15_000),
+});
+
+export const referencesQuery = queryOptions({
+  queryKey: ['references'],
+  queryFn: async ({ signal }) => itemsOf(await getJson<Page<Reference> | Reference[]>(apiPath('/references'), signal)),
+  staleTime: 30_000,
+});
+
+export function referenceQuery(name: string) {
+  return queryOptions({
+    queryKey: ['references', name],
+    queryFn: ({ signal }) => getJson<Reference>(apiPath(`/references/${encodeURIComponent(name)}`), signal),
+    staleTime: 30_000,
+  });
+}
+
+export const datasetsQuery = queryOptions({
+  queryKey: ['datasets'],
+  queryFn: async ({ signal }) =>
+    itemsOf(await getJson<Page<Dataset> | Dataset[]>(apiPath('/datasets', { limit: 200 }), signal)),
+  staleTime: 15_000,
+});
+
+/** Filters, order and place of a list, all of which stand in the page's address. */
+export interface ListQuery {
+  sort?: string | undefined;
+  limit?: number | undefined;
+  after?: string | undefined;
+  [filter: string]: string | number | boolean | undefined;
+}
+
+export function submissionsQuery(query: ListQuery) {
+  return queryOptions({
+    queryKey: ['submissions', query],
+    queryFn: ({ signal }) => getJson<Page<SubmissionSummary>>(apiPath('/submissions', query), signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: (state) => (state.state.data?.items.some((row) => isRunning(row.state)) ? whileRunning : 15_000),
+  });
+}
+
+export function submissionQuery(id: string) {
+  return queryOptions({
+    queryKey: ['submission', id],
+    queryFn: ({ signal }) => getJson<Submission>(apiPath(`/submissions/${encodeURIComponent(id)}`), signal),
+    refetchInterval: (query) => (query.state.data && isRunning(query.state.data.state) ? 1000 : false),
+  });
+}
+
+export function genomesQuery(query: ListQuery) {
+  return queryOptions({
+    queryKey: ['genomes', query],
+    queryFn: ({ signal }) => getJson<Page<Genome>>(apiPath('/genomes', query), signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function genomeQuery(id: string) {
+  return queryOptions({
+    queryKey: ['genome', id],
+    queryFn: ({ signal }) => getJson<Genome>(apiPath(`/genomes/${encodeURIComponent(id)}`), signal),
+  });
+}
+
+export function callsQuery(id: string, region: string) {
+  return queryOptions({
+    queryKey: ['genome', id, 'calls', region],
+    queryFn: ({ signal }) =>
+      getJson<Page<Call>>(apiPath(`/genomes/${encodeURIComponent(id)}/calls`, { region, limit: 1000 }), signal),
+    enabled: region !== '',
+  });
+}
+
+function variantPath(reference: string, key: string): string {
+  return `/variants/${encodeURIComponent(reference)}/${encodeURIComponent(key)}`;
+}
+
+export function variantQuery(reference: string, key: string) {
+  return queryOptions({
+    queryKey: ['variant', reference, key],
+    queryFn: ({ signal }) => getJson<VariantAnswer>(apiPath(variantPath(reference, key)), signal),
+  });
+}
+
+export function carriersQuery(reference: string, key: string) {
+  return queryOptions({
+    queryKey: ['variant', reference, key, 'carriers'],
+    queryFn: async ({ signal }) =>
+      itemsOf(
+        await getJson<Page<Carrier> | Carrier[]>(
+          apiPath(`${variantPath(reference, key)}/carriers`, { limit: 1000 }),
+          signal,
+        ),
+      ),
+  });
+}
+
+/** Rows asked for at a time in a region; the table asks on until the region is whole. */
+export const regionPage = 1000;
+
+export function regionQuery(reference: string, region: string) {
+  return infiniteQueryOptions({
+    queryKey: ['region', reference, region],
+    queryFn: ({ pageParam, signal }) =>
+      getJson<RegionAnswer>(
+        apiPath('/variants/region', { reference, region, limit: regionPage, after: pageParam }),
+        signal,
+      ),
+    initialPageParam: '',
+    getNextPageParam: (last: RegionAnswer) => last.next ?? undefined,
+  });
+}
+
+export function searchQuery(q: string) {
+  return queryOptions({
+    queryKey: ['search', q],
+    queryFn: async ({ signal }) =>
+      itemsOf(await getJson<Page<SearchHit> | SearchHit[]>(apiPath('/search', { q }), signal)),
+    enabled: q.trim() !== '',
+    placeholderData: keepPreviousData,
+  });
+}

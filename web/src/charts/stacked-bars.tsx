@@ -1,0 +1,96 @@
+import { countDomain, linearScale } from './scale.ts';
+
+/** One bar: its label and the height of each layer, in the order of `layers`. */
+export interface StackedBar {
+  key: string;
+  label: string;
+  values: number[];
+}
+
+interface StackedBarsProps {
+  width: number;
+  height?: number;
+  bars: StackedBar[];
+  layers: string[];
+  /** What the picture says, for those who do not see it. */
+  label: string;
+  write(value: number): string;
+  tip(bar: StackedBar, layer: number): string;
+}
+
+/** The class number of a layer's hue; the same layer has the same hue on every page that lists them in this order. */
+export function hue(layer: number): number {
+  return (layer % 6) + 1;
+}
+
+/** Counts over time, stacked; the axis starts at zero and each layer is named at its end when there is room. */
+export function StackedBars({ width, height = 220, bars, layers, label, write, tip }: StackedBarsProps) {
+  const totals = bars.map((bar) => bar.values.reduce((sum, value) => sum + value, 0));
+  const domain = countDomain(totals);
+  const right = width > 560 && layers.length > 1 ? 132 : 8;
+  const left = 16 + write(domain[1]).length * 7;
+  const y = linearScale(domain, [height - 24, 12], 4);
+  const slot = (width - left - right) / Math.max(1, bars.length);
+  const thick = Math.max(2, Math.min(48, slot - Math.min(6, slot * 0.25)));
+  const every = Math.max(1, Math.ceil(72 / slot));
+  return (
+    <svg width={width} height={height} role="img" aria-label={label}>
+      {y.ticks.map((tick) => (
+        <g key={tick}>
+          <path className="grid" d={`M${left} ${y(tick)}H${width - right}`} />
+          <text className="lab" x={left - 6} y={y(tick) + 4} textAnchor="end">
+            {write(tick)}
+          </text>
+        </g>
+      ))}
+      {bars.map((bar, at) => {
+        const x = left + at * slot + (slot - thick) / 2;
+        let below = 0;
+        return (
+          <g key={bar.key}>
+            {bar.values.map((value, layer) => {
+              const from = y(below);
+              below += value;
+              return value > 0 ? (
+                <rect
+                  key={layers[layer]}
+                  className={`f-${hue(layer)}`}
+                  x={x}
+                  y={y(below)}
+                  width={thick}
+                  height={Math.max(0.5, from - y(below) - 0.5)}
+                  data-tip={tip(bar, layer)}
+                />
+              ) : null;
+            })}
+            {(bars.length - 1 - at) % every === 0 && (
+              <text className="lab" x={x + thick / 2} y={height - 6} textAnchor="middle">
+                {bar.label}
+              </text>
+            )}
+          </g>
+        );
+      })}
+      {right > 100 && <LayerNames bars={bars} layers={layers} x={width - right + 8} y={y} />}
+    </svg>
+  );
+}
+
+function LayerNames(props: { bars: StackedBar[]; layers: string[]; x: number; y: (value: number) => number }) {
+  const last = props.bars.at(-1);
+  if (!last) return null;
+  let below = 0;
+  let lowest = Number.POSITIVE_INFINITY;
+  return last.values.map((value, layer) => {
+    const centre = props.y(below + value / 2) + 4;
+    below += value;
+    const place = Math.min(centre, lowest - 14);
+    lowest = place;
+    const name = props.layers[layer] ?? '';
+    return (
+      <text key={name} className={`t-${hue(layer)}`} x={props.x} y={place}>
+        {name.length > 17 ? `${name.slice(0, 16)}…` : name}
+      </text>
+    );
+  });
+}

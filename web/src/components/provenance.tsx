@@ -1,0 +1,44 @@
+import { useTranslation } from 'react-i18next';
+import type { AsOf } from '../api/answers.ts';
+import { useFormat } from '../formatting/use-format.ts';
+
+interface ProvenanceProps {
+  asOf?: AsOf | undefined;
+  rule?: string;
+  counted?: string;
+  extra?: string;
+}
+
+/** Where the page's numbers come from: as of when, under which rule, who is counted, and the address to quote. */
+export function Provenance({ asOf, rule, counted, extra }: ProvenanceProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const address = `${location.pathname}${location.search}`;
+  return (
+    <footer className="prov">
+      {asOf && (
+        <span>
+          <b>{t('words:asOfWord')}</b>{' '}
+          {t('words:version', { version: asOf.dataVersion, epoch: asOf.maskEpoch, time: format.dateTime(asOf.at) })}
+        </span>
+      )}
+      {rule && (
+        <span>
+          <b>{t('words:ruleWord')}</b> {rule}
+        </span>
+      )}
+      {counted && (
+        <span>
+          <b>{t('words:countedWord')}</b> {counted}
+        </span>
+      )}
+      {extra && <span>{extra}</span>}
+      <span>
+        <b>{t('words:linkWord')}</b>{' '}
+        <a className="mono" href={address}>
+          {decodeURI(address)}
+        </a>
+      </span>
+    </footer>
+  );
+}

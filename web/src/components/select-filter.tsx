@@ -1,0 +1,33 @@
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+
+interface SelectFilterProps {
+  label: string;
+  value: string | undefined;
+  options: { value: string; label: string }[];
+  onChange(value: string | undefined): void;
+}
+
+/** A filter over a few words; the choice stands in the address. */
+export function SelectFilter({ label, value, options, onChange }: SelectFilterProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <select
+        id={id}
+        className="select"
+        value={value ?? ''}
+        onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value)}
+      >
+        <option value="">{t('words:all')}</option>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

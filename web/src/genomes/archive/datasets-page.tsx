@@ -1,0 +1,50 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { Dataset } from '../../api/answers.ts';
+import { datasetsQuery } from '../../api/queries.ts';
+import { type Column, DataTable, TableTools } from '../../components/data-table.tsx';
+import { Page } from '../../components/page.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { ProblemView, Skeleton } from '../../components/states.tsx';
+import { useFormat } from '../../formatting/use-format.ts';
+import { useSynthetic } from '../../shell/synthetic.tsx';
+import { DatasetsTable, useDatasetColumns } from './datasets-table.tsx';
+
+/** Every dataset with who answers for it and on which legal basis. */
+export function DatasetsPage() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { data, error } = useQuery(datasetsQuery);
+  useSynthetic(data?.some((one) => one.demo) ?? false);
+  const columns: Column<Dataset>[] = [
+    ...useDatasetColumns(),
+    { key: 'legalBasis', head: t('words:legalBasis'), value: (row) => row.legalBasis, opt: true, wrap: true },
+  ];
+  if (error && !data) return <ProblemView error={error} />;
+  if (!data) return <Skeleton />;
+  const genomes = data.reduce((sum, row) => sum + (row.genomes ?? 0), 0);
+  return (
+    <Page
+      heading={
+        data.length === 0
+          ? t('datasets:headingEmpty')
+          : t('datasets:heading', { count: data.length, number: format.int(data.length), genomes: format.int(genomes) })
+      }
+      title={t('datasets:title')}
+      crumbs={[{ label: t('datasets:title') }]}
+    >
+      <Panel
+        title={t('datasets:title')}
+        note={t('datasets:note')}
+        tools={data.length > 0 && <TableTools name="idun-datasets" columns={columns} rows={data} />}
+        foot={t('datasets:foot')}
+      >
+        {data.length === 0 ? (
+          <DatasetsTable datasets={data} />
+        ) : (
+          <DataTable caption={t('datasets:title')} columns={columns} rows={data} rowKey={(row) => row.name} />
+        )}
+      </Panel>
+    </Page>
+  );
+}

@@ -1,0 +1,53 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { Dataset } from '../../api/answers.ts';
+import { type Column, DataTable } from '../../components/data-table.tsx';
+import { Empty } from '../../components/states.tsx';
+import { useFormat } from '../../formatting/use-format.ts';
+
+/** The columns of a list of datasets. */
+export function useDatasetColumns(): Column<Dataset>[] {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const source = (row: Dataset) => (row.source ? t(`words:source.${row.source}`, { defaultValue: row.source }) : null);
+  return [
+    {
+      key: 'name',
+      head: t('words:dataset'),
+      value: (row) => row.name,
+      cell: (row) => (
+        <>
+          <Link className="rowlink" to="/genomes" search={{ dataset: row.name }}>
+            {row.name}
+          </Link>{' '}
+          {row.demo && <span className="tag warn">{t('words:synthetic')}</span>}
+        </>
+      ),
+    },
+    {
+      key: 'genomes',
+      head: t('words:genomes'),
+      num: true,
+      value: (row) => row.genomes,
+      cell: (row) => (row.genomes === undefined ? <span className="muted">–</span> : format.int(row.genomes)),
+    },
+    { key: 'reference', head: t('words:reference'), value: (row) => row.reference },
+    { key: 'source', head: t('words:sourceWord'), value: source, opt: true },
+    { key: 'patientGroup', head: t('words:patientGroup'), value: (row) => row.patientGroup, opt: true, wrap: true },
+    { key: 'controller', head: t('words:controller'), value: (row) => row.controller, opt: true, wrap: true },
+  ];
+}
+
+/** Datasets with their size, source and who answers for them. */
+export function DatasetsTable({ datasets }: { datasets: Dataset[] }) {
+  const { t } = useTranslation();
+  const columns = useDatasetColumns();
+  if (datasets.length === 0) {
+    return (
+      <Empty why={t('datasets:none')}>
+        <p>{t('datasets:noneAction')}</p>
+      </Empty>
+    );
+  }
+  return <DataTable caption={t('datasets:title')} columns={columns} rows={datasets} rowKey={(row) => row.name} />;
+}

@@ -1,0 +1,82 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { Finding, Submission } from '../../api/answers.ts';
+import { isRunning } from '../../api/queries.ts';
+import { CopyButton } from '../../components/copy-button.tsx';
+import { Icon, type IconName } from '../../components/icon.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { Empty } from '../../components/states.tsx';
+import { useFormat } from '../../formatting/use-format.ts';
+
+const looks: Record<Finding['severity'], [IconName, string]> = {
+  error: ['fail', 'fail'],
+  warning: ['warn', 'warn'],
+  info: ['info', 'info'],
+};
+const order: Finding['severity'][] = ['error', 'warning', 'info'];
+
+function FindingLine({ finding }: { finding: Finding }) {
+  const { t } = useTranslation();
+  const [icon, tone] = looks[finding.severity];
+  const place = finding.line
+    ? t('problem:fileLine', { file: finding.file ?? '', line: finding.line })
+    : (finding.file ?? '');
+  return (
+    <li>
+      <Icon name={icon} tone={tone} />
+      <div>
+        <p className="strong">{finding.what}</p>
+        {(finding.expected || finding.found) && (
+          <p className="small soft">
+            {finding.expected && t('problem:expected', { what: finding.expected })}{' '}
+            {finding.found && t('submission:found', { what: finding.found })}
+          </p>
+        )}
+        {place && <p className="small mono soft">{place}</p>}
+        {finding.action && <p className="small">{finding.action}</p>}
+        <p className="small line">
+          <span className={`${tone} strong`}>{t(`submission:severity.${finding.severity}`)}</span>
+          {finding.genome?.startsWith('gen_') && (
+            <Link to="/genomes/$id" params={{ id: finding.genome }}>
+              {t('submission:openGenome')}
+            </Link>
+          )}
+          <span className="nowrap">
+            <span className="mono muted">{finding.code}</span>
+            <CopyButton text={finding.code} label={t('words:code')} />
+          </span>
+        </p>
+      </div>
+    </li>
+  );
+}
+
+/** What was found, the worst first: what, what was expected, what to do, and the code to quote. */
+export function FindingsPanel({ submission }: { submission: Submission }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const findings = [...(submission.report?.findings ?? [])].sort(
+    (a, b) => order.indexOf(a.severity) - order.indexOf(b.severity),
+  );
+  const count = (severity: Finding['severity']) => findings.filter((one) => one.severity === severity).length;
+  const note = order
+    .filter((severity) => count(severity) > 0)
+    .map((severity) =>
+      t(`submission:count.${severity}`, { count: count(severity), number: format.int(count(severity)) }),
+    )
+    .join(', ');
+  return (
+    <Panel title={t('submission:findings')} note={note || undefined} id="findings">
+      {findings.length === 0 ? (
+        <Empty why={isRunning(submission.state) ? t('submission:noneYet') : t('submission:nothingFound')} />
+      ) : (
+        <ul className="feed">
+          {findings.map((finding, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two findings may say the same of two lines; their order is fixed
+            <FindingLine key={`${finding.code}-${at}`} finding={finding} />
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,103 @@
+import { useTranslation } from 'react-i18next';
+import type { Kinship, Report } from '../../api/answers.ts';
+import { PicturePanel } from '../../charts/picture-panel.tsx';
+import { Scatter } from '../../charts/scatter.tsx';
+import type { Column } from '../../components/data-table.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { Empty } from '../../components/states.tsx';
+import { useFormat } from '../../formatting/use-format.ts';
+import { genomeName } from './quality-panels.tsx';
+
+/** True when a pair is related otherwise than the registered family says. */
+export function kinUnexpected(pair: Kinship): boolean {
+  return pair.expected !== null && pair.expected !== undefined && pair.expected !== pair.relation;
+}
+
+const tones: Record<string, string> = {
+  duplicate: '2',
+  identical: '2',
+  'parent-child': '1',
+  siblings: '3',
+  'full-siblings': '3',
+  second: '4',
+};
+
+/** Share of sites with no allele in common against kinship; pairs that differ from the registered family are named. */
+export function RelatednessPanel({ report, name }: { report: Report; name: string }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const names = new Map(report.genomes.map((genome) => [genome.id ?? '', genomeName(genome)]));
+  const called = (id: string) => names.get(id) ?? id;
+  const pairName = (pair: Kinship) => `${called(pair.a)} – ${called(pair.b)}`;
+  const relation = (word: string | null) => (word ? t(`words:relation.${word}`, { defaultValue: word }) : '–');
+  if (report.relatedness.length === 0) {
+    return (
+      <Panel title={t('submission:relatedness')}>
+        <Empty why={t('submission:noRelatives')} />
+      </Panel>
+    );
+  }
+  const columns: Column<Kinship>[] = [
+    { key: 'pair', head: t('submission:pair'), value: pairName },
+    {
+      key: 'kinship',
+      head: t('submission:kinship'),
+      num: true,
+      value: (pair) => pair.kinship,
+      cell: (pair) => format.decimal(pair.kinship, 3),
+    },
+    {
+      key: 'ibs0',
+      head: 'IBS0',
+      num: true,
+      value: (pair) => pair.ibs0,
+      cell: (pair) => (pair.ibs0 === null ? '–' : format.decimal(pair.ibs0, 4)),
+    },
+    {
+      key: 'relation',
+      head: t('submission:relationFound'),
+      value: (pair) => relation(pair.relation),
+      cell: (pair) => <span className={kinUnexpected(pair) ? 'fail strong' : ''}>{relation(pair.relation)}</span>,
+    },
+    { key: 'expected', head: t('submission:relationExpected'), value: (pair) => relation(pair.expected) },
+  ];
+  const strange = report.relatedness.filter(kinUnexpected).length;
+  const note = t('submission:pairsNote', {
+    count: strange,
+    number: format.int(strange),
+    total: format.int(report.relatedness.length),
+  });
+  return (
+    <PicturePanel
+      title={t('submission:relatedness')}
+      note={note}
+      name={`${name}-relatedness`}
+      columns={columns}
+      rows={report.relatedness}
+      rowKey={(pair) => `${pair.a}-${pair.b}`}
+      foot={t('submission:kinFoot')}
+      draw={(width) => (
+        <Scatter
+          width={width}
+          points={report.relatedness.map((pair) => ({
+            key: `${pair.a}-${pair.b}`,
+            name: pairName(pair),
+            x: pair.ibs0 ?? 0,
+            y: pair.kinship,
+            tone: tones[pair.relation] ?? '5',
+            stray: kinUnexpected(pair),
+            tip: `${pairName(pair)}: ${relation(pair.relation)}, ${format.decimal(pair.kinship, 3)}`,
+          }))}
+          marks={[
+            { name: relation('duplicate'), x: 0, y: 0.5 },
+            { name: relation('parent-child'), x: 0, y: 0.25 },
+          ]}
+          xLabel={t('submission:ibs0')}
+          yLabel={t('submission:kinship')}
+          label={`${t('submission:relatedness')}. ${note}`}
+          write={(value) => format.decimal(value, 3)}
+        />
+      )}
+    />
+  );
+}

@@ -1,0 +1,111 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { Submission } from '../../api/answers.ts';
+import { isRunning, sessionQuery, submissionQuery } from '../../api/queries.ts';
+import { StateMark } from '../../components/marks.tsx';
+import { Page } from '../../components/page.tsx';
+import { ProblemView, Skeleton } from '../../components/states.tsx';
+import { useFormat } from '../../formatting/use-format.ts';
+import { useSyntheticParts } from '../synthetic-parts.ts';
+import { FilesPanel } from './files-panel.tsx';
+import { FindingsPanel } from './findings-panel.tsx';
+import { LogPanel } from './log-panel.tsx';
+import { ProgressPanel } from './progress-panel.tsx';
+import { QualityPanels } from './quality-panels.tsx';
+import { SubmissionActions } from './submission-actions.tsx';
+import { TotalsPanel } from './totals-panel.tsx';
+
+/** Number of genomes a submission brings, as far as it is known. */
+export function genomesOf(submission: Submission): number | null {
+  if (submission.report && submission.report.genomes.length > 0) return submission.report.genomes.length;
+  if (typeof submission.genomes === 'number') return submission.genomes;
+  const counts = submission.files.map((file) => (Array.isArray(file.samples) ? file.samples.length : file.samples));
+  const known = counts.filter((count): count is number => typeof count === 'number');
+  return known.length > 0 ? known.reduce((sum, count) => sum + count, 0) : null;
+}
+
+function useHeading(submission: Submission): string {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const genomes = genomesOf(submission);
+  const errors = submission.report?.findings.filter((finding) => finding.severity === 'error').length ?? 0;
+  const what =
+    genomes === null
+      ? t('submission:oneSubmission', { dataset: submission.dataset })
+      : t('submission:genomesFor', { count: genomes, number: format.int(genomes), dataset: submission.dataset });
+  const key = `submission:heading.${submission.state}`;
+  return t(key, { what, count: errors, number: format.int(errors), defaultValue: what });
+}
+
+/** One submission: how far it is, how good the data are, what was found, and what can be done. */
+export function SubmissionPage() {
+  const { id } = useParams({ from: '/submissions/$id' });
+  const { data, error } = useQuery(submissionQuery(id));
+  if (error && !data) return <ProblemView error={error} />;
+  if (!data) return <Skeleton rows={8} />;
+  return <SubmissionView submission={data} />;
+}
+
+function SubmissionView({ submission }: { submission: Submission }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { data: session } = useQuery(sessionQuery);
+  useSyntheticParts(submission.reference, submission.dataset);
+  const heading = useHeading(submission);
+  const report = submission.report;
+  return (
+    <Page
+      heading={heading}
+      crumbs={[
+        { label: t('submissions:title'), to: '/submissions' },
+        { label: submission.id, mono: true },
+      ]}
+      state={
+        <>
+          <StateMark state={submission.state} />
+          {submission.source && (
+            <span>{t(`words:source.${submission.source}`, { defaultValue: submission.source })}</span>
+          )}
+          <span>{t('submission:receivedAt', { time: format.dateTime(submission.createdAt) })}</span>
+          {submission.acceptedAt && (
+            <span>{t('submission:acceptedAt', { time: format.dateTime(submission.acceptedAt) })}</span>
+          )}
+          <span>{t(`submission:next.${submission.state}`, { defaultValue: '' })}</span>
+        </>
+      }
+      actions={session?.kind === 'operator' && <SubmissionActions submission={submission} />}
+    >
+      <div className="stack">
+        {(isRunning(submission.state) || !report) && <ProgressPanel submission={submission} />}
+        <div className="cols side-400 findings-first">
+          <div className="stack">
+            {report && <TotalsPanel report={report} />}
+            {report && <QualityPanels report={report} name={submission.id} />}
+            <FilesPanel submission={submission} />
+            <LogPanel submission={submission} />
+          </div>
+          <div className="stack">
+            <FindingsPanel submission={submission} />
+          </div>
+        </div>
+      </div>
+      <footer className="prov">
+        <span>
+          <b>{t('words:reference')}</b> {submission.reference ?? t('words:notKnown')}
+        </span>
+        {report?.references && (
+          <span>
+            <b>{t('submission:checkedWord')}</b>{' '}
+            {report.references.checked
+              ? t('submission:checkedYes', { mismatches: format.int(report.references.mismatches) })
+              : t('submission:checkedNo')}
+          </span>
+        )}
+        <span>
+          <b>{t('submission:allOrNothing')}</b> {t(`submission:inDatabase.${submission.state}`, { defaultValue: '' })}
+        </span>
+      </footer>
+    </Page>
+  );
+}

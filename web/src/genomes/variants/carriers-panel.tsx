@@ -1,0 +1,100 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { Carrier, Session, VariantAnswer } from '../../api/answers.ts';
+import { carriersQuery } from '../../api/queries.ts';
+import { type Column, DataTable, TableTools } from '../../components/data-table.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { Empty, ProblemView, SkeletonRows } from '../../components/states.tsx';
+import { variantKey } from '../../genetics/variant-key.ts';
+
+function listText(value: number[] | string[] | string | null | undefined): string | null {
+  if (value === null || value === undefined) return null;
+  return Array.isArray(value) ? value.join(',') : value;
+}
+
+interface CarriersPanelProps {
+  answer: VariantAnswer;
+  session: Session | undefined;
+  /** Whether the reader asked; a look-up of carriers is written to the access log, so it is never made unasked. */
+  asked: boolean;
+  onAsk(): void;
+}
+
+/** Who carries the allele, for a scope that allows it; else a sentence why not. */
+export function CarriersPanel({ answer, session, asked, onAsk }: CarriersPanelProps) {
+  const { t } = useTranslation();
+  const allowed = session?.kind === 'operator';
+  const { reference } = answer.variant;
+  const query = useQuery({ ...carriersQuery(reference, variantKey(answer.variant)), enabled: allowed && asked });
+  const columns: Column<Carrier>[] = [
+    {
+      key: 'genome',
+      head: t('words:genome'),
+      value: (row) => row.sample ?? row.genome,
+      cell: (row) => (
+        <Link className="rowlink mono" to="/genomes/$id" params={{ id: row.genome }}>
+          {row.sample ?? row.genome}
+        </Link>
+      ),
+    },
+    {
+      key: 'gt',
+      head: 'GT',
+      value: (row) => row.gt ?? row.copies,
+      cell: (row) => <span className="mono">{row.gt ?? row.copies}</span>,
+    },
+    { key: 'gq', head: 'GQ', num: true, value: (row) => row.gq },
+    { key: 'dp', head: 'DP', num: true, value: (row) => row.dp },
+    { key: 'ad', head: 'AD', num: true, opt: true, value: (row) => listText(row.ad) },
+    {
+      key: 'sex',
+      head: t('words:sexWord'),
+      value: (row) => t(`words:sex.${row.sex ?? 'unknown'}`, { defaultValue: row.sex ?? '' }),
+    },
+    {
+      key: 'affected',
+      head: t('words:affectedWord'),
+      opt: true,
+      value: (row) =>
+        row.affected === null || row.affected === undefined ? null : t(row.affected ? 'words:yes' : 'words:no'),
+    },
+    { key: 'dataset', head: t('words:dataset'), opt: true, wrap: true, value: (row) => row.dataset },
+  ];
+  const rows = query.data ?? [];
+  return (
+    <Panel
+      title={t('variant:carriers')}
+      note={allowed ? t('variant:carriersNote') : undefined}
+      tools={
+        rows.length > 0 && <TableTools name={`carriers-${variantKey(answer.variant)}`} columns={columns} rows={rows} />
+      }
+    >
+      {!allowed ? (
+        <Empty why={t('variant:carriersNot')}>
+          <p>{t('problem:forbiddenAction')}</p>
+        </Empty>
+      ) : !asked ? (
+        <Empty why={t('variant:carriersLogged')}>
+          <p>
+            <button type="button" className="btn small" onClick={onAsk}>
+              {t('variant:showCarriers')}
+            </button>
+          </p>
+        </Empty>
+      ) : query.error ? (
+        <div className="body">
+          <ProblemView error={query.error} />
+        </div>
+      ) : query.isPending ? (
+        <div className="body stack">
+          <SkeletonRows rows={4} />
+        </div>
+      ) : rows.length === 0 ? (
+        <Empty why={t('variant:noCarriers')} />
+      ) : (
+        <DataTable caption={t('variant:carriers')} columns={columns} rows={rows} rowKey={(row) => row.genome} />
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,106 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { RegionAllele } from '../../api/answers.ts';
+import { linearScale, niceTicks } from '../../charts/scale.ts';
+import { useFormat } from '../../formatting/use-format.ts';
+import type { Region1 } from '../../genetics/region.ts';
+import { shortAllele, variantKey } from '../../genetics/variant-key.ts';
+
+interface FrequencyTrackProps {
+  width: number;
+  height?: number;
+  region: Region1;
+  rows: RegionAllele[];
+  reference: string;
+  /** Key of the variant the page is about. */
+  marked?: string;
+}
+
+const decades = [1, 0.1, 0.01, 0.001, 0.0001, 0.00001];
+
+/** Height of a frequency on the track's axis: decades from one hundred-thousandth to one. */
+export function decadeHeight(af: number, lowest: number): number {
+  const bottom = Math.log10(lowest);
+  return Math.max(0, Math.min(1, (Math.log10(Math.max(af, lowest)) - bottom) / -bottom));
+}
+
+/** Alleles by position and frequency; a protected or unknown frequency is an open mark on the floor. */
+export function FrequencyTrack({ width, height = 180, region, rows, reference, marked }: FrequencyTrackProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const navigate = useNavigate();
+  const left = 64;
+  const x = linearScale([region.from, region.to], [left, width - 12], Math.max(2, Math.floor(width / 150)));
+  const least = Math.min(...rows.map((row) => row.af ?? 1).filter((af) => af > 0), 0.01);
+  const lowest = decades.find((decade) => decade <= least) ?? 0.00001;
+  const floor = height - 30;
+  const y = (af: number) => floor - decadeHeight(af, lowest) * (floor - 22);
+  const open = (row: RegionAllele) =>
+    navigate({ to: '/variants/$reference/$key', params: { reference, key: variantKey(row) } });
+  const ticks = niceTicks(region.from, region.to, Math.max(2, Math.floor(width / 150))).filter(
+    (tick) => x(tick) > left + 20 && x(tick) < width - 40,
+  );
+  return (
+    <svg
+      width={width}
+      height={height}
+      role="img"
+      aria-label={t('region:trackLabel', { count: rows.length, number: format.int(rows.length) })}
+    >
+      <text className="lab" x={4} y={12}>
+        {t('region:afAxis')}
+      </text>
+      {decades
+        .filter((decade) => decade >= lowest)
+        .map((decade) => (
+          <g key={decade}>
+            <path className="grid" d={`M${left - 4} ${y(decade)}H${width - 8}`} />
+            <text className="lab" x={left - 10} y={y(decade) + 4} textAnchor="end">
+              {format.percent(decade, 3)}
+            </text>
+          </g>
+        ))}
+      <path className="axis" d={`M${left - 4} ${floor}H${width - 8}`} />
+      {ticks.map((tick) => (
+        <g key={tick}>
+          <path className="axis" d={`M${x(tick)} ${floor}v4`} />
+          <text className="lab" x={x(tick)} y={height - 10} textAnchor="middle">
+            {format.int(tick)}
+          </text>
+        </g>
+      ))}
+      {rows.map((row) => {
+        const key = variantKey(row);
+        const here = key === marked;
+        const known = row.af !== null;
+        const top = known ? y(row.af ?? 0) : floor - 4;
+        const name = `${row.chrom}-${row.pos}-${shortAllele(row.ref)}-${shortAllele(row.alt)}`;
+        const said = known ? format.frequency(row.af ?? 0) : (row.protected ?? t('variant:unknown'));
+        return (
+          // biome-ignore lint/a11y/noStaticElementInteractions: the same links stand in the table beside, for the keyboard
+          // biome-ignore lint/a11y/useKeyWithClickEvents: as above
+          <g key={key} className="dot" data-tip={`${name}: ${said}`} onClick={() => open(row)}>
+            {known && (
+              <path
+                className={here ? 's-accent' : 'axis'}
+                strokeWidth={here ? 2 : 1}
+                d={`M${x(row.pos)} ${floor}V${top}`}
+              />
+            )}
+            <circle
+              cx={x(row.pos)}
+              cy={top}
+              r={here ? 5.5 : 3}
+              className={known ? (here ? 'f-accent' : 'f-1') : 'f-none axis'}
+            />
+            {here && (
+              <text className="t-accent" x={x(row.pos) + 9} y={Math.max(14, top + 4)}>
+                {t('region:thisVariant')}
+              </text>
+            )}
+          </g>
+        );
+      })}
+    </svg>
+  );
+}

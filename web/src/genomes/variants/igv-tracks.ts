@@ -1,0 +1,113 @@
+import type { RegionAllele, RegionAnswer } from '../../api/answers.ts';
+import { apiPath, getJson } from '../../api/client.ts';
+import { shortAllele, variantKey } from '../../genetics/variant-key.ts';
+
+/** A feature as igv draws it: 0-based, half-open. */
+export interface IgvFeature {
+  chr: string;
+  start: number;
+  end: number;
+  value: number;
+  name: string;
+  key: string;
+}
+
+/** The part of an igv feature reader that igv calls. */
+export interface IgvReader {
+  readFeatures(chr: string, start: number, end: number): Promise<IgvFeature[]>;
+}
+
+/** An allele as a feature; a frequency that is hidden or unknown is drawn at zero and says so in its name. */
+export function alleleFeature(row: RegionAllele): IgvFeature {
+  const said = row.af === null ? (row.protected ?? 'null') : row.af.toPrecision(3);
+  return {
+    chr: row.chrom,
+    start: row.pos - 1,
+    end: row.pos - 1 + row.ref.length,
+    value: row.af ?? 0,
+    name: `${shortAllele(row.ref, 8)}>${shortAllele(row.alt, 8)} AF ${said}`,
+    key: variantKey(row),
+  };
+}
+
+const perRequest = 1000;
+const mostRequests = 5;
+
+/** Reads alleles from our own API for the stretch igv shows; several pages, never more than five thousand alleles. */
+export function frequencyReader(reference: string): IgvReader {
+  let last: { key: string; features: Promise<IgvFeature[]> } | null = null;
+  const read = async (chr: string, start: number, end: number) => {
+    const features: IgvFeature[] = [];
+    let after: string | null = '';
+    for (let request = 0; request < mostRequests && after !== null; request += 1) {
+      const region = `${chr}:${Math.max(1, Math.floor(start) + 1)}-${Math.max(1, Math.ceil(end))}`;
+      const page: RegionAnswer = await getJson<RegionAnswer>(
+        apiPath('/variants/region', { reference, region, limit: perRequest, after }),
+      );
+      features.push(...page.items.map(alleleFeature));
+      after = page.next;
+    }
+    return features;
+  };
+  return {
+    readFeatures(chr, start, end) {
+      // Two tracks show the same alleles; the second one asks nothing again.
+      const key = `${chr}:${start}-${end}`;
+      if (last?.key !== key) last = { key, features: read(chr, start, end) };
+      return last.features;
+    },
+  };
+}
+
+interface BrowserWords {
+  frequency: string;
+  alleles: string;
+}
+
+/** What igv is told: our reference, our tracks, nothing from anywhere else. */
+export function browserConfig(reference: string, zipped: boolean, locus: string, words: BrowserWords) {
+  const fasta = `/api/references/${encodeURIComponent(reference)}/fasta`;
+  const reader = frequencyReader(reference);
+  return {
+    loadDefaultGenomes: false,
+    genomeList: [],
+    queryParametersSupported: false,
+    showChromosomeWidget: true,
+    showSVGButton: true,
+    showNavigation: true,
+    reference: {
+      id: reference,
+      name: reference,
+      fastaURL: fasta,
+      indexURL: `${fasta}.fai`,
+      ...(zipped ? { compressedIndexURL: `${fasta}.gzi` } : {}),
+      wholeGenomeView: false,
+    },
+    locus,
+    tracks: [
+      {
+        type: 'wig',
+        name: words.frequency,
+        reader,
+        graphType: 'points',
+        min: 0,
+        max: 1,
+        autoscale: false,
+        height: 90,
+        color: '#1f6fb2',
+        visibilityWindow: 1_000_000,
+        order: 1,
+      },
+      {
+        type: 'annotation',
+        name: words.alleles,
+        reader,
+        displayMode: 'EXPANDED',
+        height: 90,
+        color: '#1f6fb2',
+        visibilityWindow: 200_000,
+        order: 2,
+      },
+    ],
+  };
+}

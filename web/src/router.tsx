@@ -1,0 +1,108 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { ProblemView, Skeleton } from './components/states.tsx';
+import {
+  readGenomeSearch,
+  readGenomesSearch,
+  readHitsSearch,
+  readLookUpSearch,
+  readOverviewSearch,
+  readRegionSearch,
+  readSubmissionsSearch,
+  readVariantSearch,
+} from './search-params.ts';
+import { Frame } from './shell/frame.tsx';
+import { NotFound } from './shell/not-found.tsx';
+
+const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
+
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  validateSearch: readOverviewSearch,
+  component: lazyRouteComponent(() => import('./overview/overview-page.tsx'), 'OverviewPage'),
+});
+const submissions = createRoute({
+  getParentRoute: () => root,
+  path: '/submissions',
+  validateSearch: readSubmissionsSearch,
+  component: lazyRouteComponent(() => import('./genomes/archive/submissions-page.tsx'), 'SubmissionsPage'),
+});
+const upload = createRoute({
+  getParentRoute: () => root,
+  path: '/submissions/new',
+  component: lazyRouteComponent(() => import('./genomes/archive/upload-page.tsx'), 'UploadPage'),
+});
+const submission = createRoute({
+  getParentRoute: () => root,
+  path: '/submissions/$id',
+  component: lazyRouteComponent(() => import('./genomes/archive/submission-page.tsx'), 'SubmissionPage'),
+});
+const genomes = createRoute({
+  getParentRoute: () => root,
+  path: '/genomes',
+  validateSearch: readGenomesSearch,
+  component: lazyRouteComponent(() => import('./genomes/archive/genomes-page.tsx'), 'GenomesPage'),
+});
+const genome = createRoute({
+  getParentRoute: () => root,
+  path: '/genomes/$id',
+  validateSearch: readGenomeSearch,
+  component: lazyRouteComponent(() => import('./genomes/archive/genome-page.tsx'), 'GenomePage'),
+});
+const datasets = createRoute({
+  getParentRoute: () => root,
+  path: '/datasets',
+  component: lazyRouteComponent(() => import('./genomes/archive/datasets-page.tsx'), 'DatasetsPage'),
+});
+const lookUp = createRoute({
+  getParentRoute: () => root,
+  path: '/variants',
+  validateSearch: readLookUpSearch,
+  component: lazyRouteComponent(() => import('./genomes/variants/look-up-page.tsx'), 'LookUpPage'),
+});
+const variant = createRoute({
+  getParentRoute: () => root,
+  path: '/variants/$reference/$key',
+  validateSearch: readVariantSearch,
+  component: lazyRouteComponent(() => import('./genomes/variants/variant-page.tsx'), 'VariantPage'),
+});
+const region = createRoute({
+  getParentRoute: () => root,
+  path: '/regions/$reference/$region',
+  validateSearch: readRegionSearch,
+  component: lazyRouteComponent(() => import('./genomes/variants/region-page.tsx'), 'RegionPage'),
+});
+const hits = createRoute({
+  getParentRoute: () => root,
+  path: '/search',
+  validateSearch: readHitsSearch,
+  component: lazyRouteComponent(() => import('./search/search-page.tsx'), 'SearchPage'),
+});
+
+/** The pages and their addresses. Every page's code comes when it is first opened. */
+export const router = createRouter({
+  routeTree: root.addChildren([
+    overview,
+    submissions,
+    upload,
+    submission,
+    genomes,
+    genome,
+    datasets,
+    lookUp,
+    variant,
+    region,
+    hits,
+  ]),
+  pathParamsAllowedCharacters: [':', '+', '@', ','],
+  defaultPreload: 'intent',
+  defaultPendingComponent: Skeleton,
+  defaultErrorComponent: ({ error }) => <ProblemView error={error} />,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

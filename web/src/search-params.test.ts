@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { readGenomesSearch, readHitsSearch, readSubmissionsSearch, readVariantSearch } from './search-params.ts';
+
+describe('addresses', () => {
+  it('keeps filters that are known and drops the rest', () => {
+    expect(readSubmissionsSearch({ state: 'quarantined', dataset: 'demo', evil: '1', sort: '' })).toEqual({
+      state: 'quarantined',
+      dataset: 'demo',
+    });
+    expect(readSubmissionsSearch({ state: 'anything' })).toEqual({});
+    expect(readGenomesSearch({ sex: 'female', type: 'dna', after: 'abc' })).toEqual({ sex: 'female', after: 'abc' });
+  });
+
+  it('reads a dataset or a search that looks like a number as text', () => {
+    expect(readGenomesSearch({ dataset: 2026 })).toEqual({ dataset: '2026' });
+    expect(readHitsSearch({ q: 123 })).toEqual({ q: '123' });
+  });
+
+  it('asks for carriers only when the address says so', () => {
+    expect(readVariantSearch({ carriers: true })).toEqual({ carriers: true });
+    expect(readVariantSearch({ carriers: 'no' })).toEqual({});
+  });
+});

@@ -1,0 +1,62 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useSearch } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { SearchHit } from '../api/answers.ts';
+import { searchQuery } from '../api/queries.ts';
+import { Icon, type IconName } from '../components/icon.tsx';
+import { Page } from '../components/page.tsx';
+import { Panel } from '../components/panel.tsx';
+import { Empty, ProblemView, Skeleton } from '../components/states.tsx';
+import { useFormat } from '../formatting/use-format.ts';
+
+const icons: Record<SearchHit['kind'], IconName> = {
+  variant: 'variant',
+  gene: 'gene',
+  region: 'region',
+  genome: 'genomes',
+  submission: 'submission',
+  dataset: 'dataset',
+};
+
+/** Everything a search found, each with its own page. */
+export function SearchPage() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { q = '' } = useSearch({ from: '/search' });
+  const { data, error, isPending } = useQuery(searchQuery(q));
+  if (error) return <ProblemView error={error} />;
+  if (q !== '' && isPending) return <Skeleton />;
+  const hits = data ?? [];
+  return (
+    <Page
+      heading={
+        q === ''
+          ? t('search:headingEmpty')
+          : hits.length === 0
+            ? t('search:headingNone', { q })
+            : t('search:heading', { count: hits.length, number: format.int(hits.length), q })
+      }
+      crumbs={[{ label: t('search:title') }]}
+    >
+      <Panel title={t('search:hits')} note={q}>
+        {hits.length === 0 ? (
+          <Empty why={q === '' ? t('search:typeSomething') : t('search:why')}>
+            <p>{t('search:what')}</p>
+          </Empty>
+        ) : (
+          <ul className="links">
+            {hits.map((hit) => (
+              <li key={`${hit.kind}-${hit.href}-${hit.label}`}>
+                <Link to={hit.href}>
+                  <Icon name={icons[hit.kind] ?? 'info'} />
+                  <span className="breakable">{hit.label}</span>
+                  <span>{t(`words:kind.${hit.kind}`, { defaultValue: hit.kind })}</span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Panel>
+    </Page>
+  );
+}

@@ -1,0 +1,114 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { searchQuery } from '../api/queries.ts';
+import { Icon } from '../components/icon.tsx';
+
+function useDelayed(value: string, milliseconds: number): string {
+  const [delayed, setDelayed] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setDelayed(value), milliseconds);
+    return () => clearTimeout(timer);
+  }, [value, milliseconds]);
+  return delayed;
+}
+
+/** One search for everything: `/` from anywhere, arrows choose, Enter opens the choice or the page of all hits. */
+export function SearchBox() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const input = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState('');
+  const [open, setOpen] = useState(false);
+  const [chosen, setChosen] = useState(-1);
+  const q = useDelayed(text.trim(), 150);
+  const { data } = useQuery({ ...searchQuery(q), enabled: open && q !== '' });
+  const hits = open && q !== '' ? (data ?? []).slice(0, 8) : [];
+
+  useEffect(() => {
+    const onKey = (event: globalThis.KeyboardEvent) => {
+      const inField = event.target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
+      if (event.key !== '/' || inField || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      input.current?.focus();
+      input.current?.select();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
+
+  const close = () => {
+    setOpen(false);
+    setChosen(-1);
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const hit = hits[chosen];
+    close();
+    input.current?.blur();
+    if (hit) void navigate({ href: hit.href });
+    else if (text.trim()) void navigate({ to: '/search', search: { q: text.trim() } });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') close();
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    event.preventDefault();
+    const step = event.key === 'ArrowDown' ? 1 : -1;
+    setChosen((at) => Math.max(-1, Math.min(hits.length - 1, at + step)));
+  };
+  return (
+    <search className="search">
+      <form onSubmit={submit}>
+        <input
+          ref={input}
+          type="search"
+          role="combobox"
+          aria-label={t('frame:searchEverything')}
+          aria-expanded={hits.length > 0}
+          aria-controls="search-hits"
+          aria-autocomplete="list"
+          aria-activedescendant={chosen >= 0 ? `search-hit-${chosen}` : undefined}
+          placeholder={t('frame:searchHint')}
+          autoComplete="off"
+          spellCheck={false}
+          value={text}
+          onChange={(event) => {
+            setText(event.target.value);
+            setOpen(true);
+            setChosen(-1);
+          }}
+          onFocus={() => setOpen(true)}
+          onBlur={() => setTimeout(close, 150)}
+          onKeyDown={onKeyDown}
+        />
+      </form>
+      <Icon name="search" />
+      <kbd>/</kbd>
+      {hits.length > 0 && (
+        <div id="search-hits" className="hits" role="listbox" aria-label={t('frame:searchHits')}>
+          {hits.map((hit, at) => (
+            // biome-ignore lint/a11y/useFocusableInteractive: focus stays in the field; aria-activedescendant names the choice
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the field handles the keys
+            <div
+              key={hit.href}
+              id={`search-hit-${at}`}
+              className="hit"
+              role="option"
+              aria-selected={at === chosen}
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => {
+                close();
+                input.current?.blur();
+                void navigate({ href: hit.href });
+              }}
+            >
+              <span className="breakable">{hit.label}</span>
+              <span className="kind">{t(`words:kind.${hit.kind}`, { defaultValue: hit.kind })}</span>
+            </div>
+          ))}
+        </div>
+      )}
+    </search>
+  );
+}
