@@ -1,0 +1,96 @@
+import { closeSync, fstatSync, openSync } from 'node:fs';
+import { ruleError } from '../../../formats/vcf/index.ts';
+import type { ParsedChunk, ParserSetup } from './chunk-model.ts';
+import { ChunkParser, type ParserTools } from './chunk-parser.ts';
+import type { FileFormat } from './model.ts';
+import { type ChunkTask, TASK_TEXT_BYTES } from './plan-tasks.ts';
+import { ReferenceBases } from './reference-bases.ts';
+import { plainMemory, TextBuffer } from './text-buffer.ts';
+import { loadLines, type OpenText, type TextRange } from './text-source.ts';
+import { streamText } from './text-stream.ts';
+
+/** What a thread needs to run tasks; survives a message between threads. */
+export interface RunnerSetup extends ParserSetup {
+  formats: FileFormat[];
+  maxLineBytes: number;
+  /** Word 0: the highest hash of a candidate site that is still wanted; lowered by the coordinator. */
+  candidateLimit: Uint32Array;
+}
+
+/** Runs tasks in one thread: reads text, parses it, gives columns. One task at a time. */
+export class TaskRunner {
+  readonly #setup: RunnerSetup;
+  readonly #tools: ParserTools;
+  readonly #text = new TextBuffer(plainMemory);
+  readonly #parsers = new Map<number, ChunkParser>();
+  readonly #open = new Map<number, OpenText>();
+
+  constructor(setup: RunnerSetup) {
+    this.#setup = setup;
+    const reference = setup.reference === null ? null : new ReferenceBases(setup.reference);
+    this.#tools = { setup, reference, candidateLimit: () => Atomics.load(setup.candidateLimit, 0) };
+  }
+
+  /**
+   * Runs a task: one chunk for a range, several for a stream.
+   * @throws FormatError whose line is 0-based in the chunk that fails, counted from the task's last yielded chunk on
+   */
+  async *run(task: ChunkTask): AsyncGenerator<ParsedChunk> {
+    if (task.range === null) yield* this.#runStream(task.fileNo);
+    else yield this.#runRange(task.fileNo, task.range);
+  }
+
+  close(): void {
+    for (const file of this.#open.values()) closeSync(file.fd);
+    this.#tools.reference?.close();
+  }
+
+  #runRange(fileNo: number, range: TextRange): ParsedChunk {
+    const { from, to } = loadLines(this.#file(fileNo), range, this.#text);
+    return this.#parser(fileNo).parse(this.#text.bytes, from, to);
+  }
+
+  async *#runStream(fileNo: number): AsyncGenerator<ParsedChunk> {
+    const { header, name, path } = this.#setup.files[fileNo]!;
+    const parser = this.#parser(fileNo);
+    const text = this.#text;
+    text.clear();
+    let skip = header.byteLength;
+    for await (const piece of streamText({ name, path }, this.#setup.formats[fileNo]!)) {
+      const rest = skip < piece.length ? piece.subarray(skip) : null;
+      skip = Math.max(0, skip - piece.length);
+      if (rest === null) continue;
+      text.append(rest);
+      if (text.length < TASK_TEXT_BYTES) continue;
+      const end = text.bytes.subarray(0, text.length).lastIndexOf(10) + 1;
+      if (end === 0) {
+        if (text.length <= this.#setup.maxLineBytes) continue;
+        throw ruleError('line-length', 0, `Line 0 is longer than ${this.#setup.maxLineBytes} bytes.`, name);
+      }
+      yield parser.parse(text.bytes, 0, end);
+      text.bytes.copyWithin(0, end, text.length);
+      text.length -= end;
+    }
+    if (text.length > 0) yield parser.parse(text.bytes, 0, text.length);
+  }
+
+  #parser(fileNo: number): ChunkParser {
+    let parser = this.#parsers.get(fileNo);
+    if (parser === undefined) {
+      parser = new ChunkParser(this.#tools, this.#setup.files[fileNo]!);
+      this.#parsers.set(fileNo, parser);
+    }
+    return parser;
+  }
+
+  #file(fileNo: number): OpenText {
+    let file = this.#open.get(fileNo);
+    if (file === undefined) {
+      const { name, path } = this.#setup.files[fileNo]!;
+      const fd = openSync(path, 'r');
+      file = { fd, size: fstatSync(fd).size, name, maxLineBytes: this.#setup.maxLineBytes };
+      this.#open.set(fileNo, file);
+    }
+    return file;
+  }
+}
