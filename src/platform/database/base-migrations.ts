@@ -4,7 +4,6 @@ import type { Migration } from './migrator.ts';
 const events: Migration = {
   name: '202611210001_platform_events',
   async up(trx) {
-    await sql`grant usage on schema idun to idun_app, idun_jobs`.execute(trx);
     // xid is the writing transaction: a reader takes only events of transactions older than every one still running, so a
     // late commit is never passed over (DESIGN §4a).
     await sql`create table idun.events (

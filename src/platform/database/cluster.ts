@@ -53,6 +53,12 @@ function liveLeases(leaseFolder: string): string[] {
   return live;
 }
 
+/** How many shares in the cluster of this folder running processes hold. */
+export function countLeases(folder: string): number {
+  const leaseFolder = join(folder, 'leases');
+  return existsSync(leaseFolder) ? liveLeases(leaseFolder).length : 0;
+}
+
 // sockaddr_un holds 107 bytes (104 on macOS), and the file is called `.s.PGSQL.65535.lock`.
 function chooseSocketFolder(clusterFolder: string, account: Account): string {
   const near = join(account.folder, 'socket');

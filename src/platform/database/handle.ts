@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Config } from '../config/index.ts';
 import type { Logger } from '../logging/index.ts';
@@ -42,6 +43,9 @@ export interface DatabaseHandle {
   close(): Promise<void>;
 }
 
+/** Longest wait for running queries at closing, in milliseconds. */
+const patience = 5_000;
+
 /** Connections of each role; small, since the embedded server takes 80 and several processes may share it. */
 const poolSizes = { app: 10, owner: 3, jobs: 6 } as const;
 
@@ -65,8 +69,9 @@ export async function openDatabaseOn(
   async function close(): Promise<void> {
     if (closed) return;
     closed = true;
-    await listener.close();
-    await Promise.all([owner.destroy(), app.destroy(), jobs.destroy()]);
+    // A query that still runs must not keep the process: the server rolls it back when it stops.
+    const quiet = Promise.all([listener.close(), owner.destroy(), app.destroy(), jobs.destroy()]);
+    await Promise.race([quiet, sleep(patience, undefined, { ref: false })]);
     await server.release();
   }
   try {

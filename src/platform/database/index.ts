@@ -1,4 +1,5 @@
 export type { AccountKind } from './account.ts';
+export { countLeases } from './cluster.ts';
 export type { Db, RoleName } from './connections.ts';
 export { dataFormat, openDataFolder } from './data-folder.ts';
 export * from './events.ts';

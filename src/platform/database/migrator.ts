@@ -73,6 +73,8 @@ async function applyMissing(owner: Db, ordered: readonly Migration[], log: Logge
     name text primary key,
     applied_at timestamptz not null default now()
   )`.execute(owner);
+  await sql`grant usage on schema idun to idun_app, idun_jobs`.execute(owner);
+  await sql`grant select on idun.migrations to idun_app, idun_jobs`.execute(owner);
   const applied = (await appliedNames(owner)) ?? new Set<string>();
   refuseUnknown(applied, ordered);
   const now: string[] = [];

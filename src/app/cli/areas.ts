@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import type { CliContext } from './context.ts';
+
+/** Adds an area's commands to the program. */
+export type RegisterArea = (program: Command, context: CliContext) => void;
+
+interface Area {
+  /** The commands it adds to `idun`. */
+  commands: readonly string[];
+  load(): Promise<RegisterArea>;
+}
+
+/** The areas of the command line; a new one is one line. */
+export const areas: readonly Area[] = [
+  { commands: ['start'], load: async () => (await import('./start.ts')).registerStart },
+  { commands: ['database'], load: async () => (await import('./database.ts')).registerDatabase },
+  { commands: ['consent'], load: async () => (await import('./consent.ts')).registerConsent },
+  { commands: ['session'], load: async () => (await import('./session.ts')).registerSession },
+];

@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import type { CliContext } from './context.ts';
+
+interface StartOptions {
+  port?: string;
+  host?: string;
+  demo: boolean;
+}
+
+/** `idun start`: everything, until Ctrl-C. */
+export function registerStart(program: Command, context: CliContext): void {
+  program
+    .command('start')
+    .description('start the database, the services and the web application; Ctrl-C stops them')
+    .option('--port <number>', 'port (default 8480; 0 takes a free one)')
+    .option('--host <address>', 'address to listen on (default 127.0.0.1)')
+    .option('--no-demo', 'do not load the synthetic demo nation on the first start')
+    .action(async ({ port, host, demo }: StartOptions) => {
+      const { startServer } = await import('../server.ts');
+      const app = await context.app({ port, host });
+      const server = await startServer(app, { demo });
+      context.print({ address: server.address, link: server.link }, () =>
+        [
+          `Idun is running at ${server.address}`,
+          `Open it as the operator, once: ${server.link}`,
+          ...(server.demoQueued ? ['The synthetic demo nation is being loaded in the background.'] : []),
+          'Ctrl-C stops it.',
+        ].join('\n'),
+      );
+      if (!context.signal.aborted) {
+        await new Promise<void>((resolve) => context.signal.addEventListener('abort', () => resolve(), { once: true }));
+      }
+      context.exitCode = 0;
+      await server.close();
+    });
+}

@@ -1,0 +1,54 @@
+import { userInfo } from 'node:os';
+import type { Config } from '../platform/config/index.ts';
+import { type ActorRef, type DatabaseHandle, openDatabase } from '../platform/database/index.ts';
+import { type Egress, makeEgress } from '../platform/egress/index.ts';
+import type { Logger } from '../platform/logging/index.ts';
+import { type Metrics, makeMetrics } from '../platform/metrics/index.ts';
+import { type ObjectStore, openLocalObjects, sweepUnfinishedObjects } from '../platform/objects/index.ts';
+import { type CprKeys, openCprKeys } from '../trust/people/index.ts';
+import { openScopeSeal, type ScopeSeal } from '../trust/scope/index.ts';
+import { migrations } from './migrations.ts';
+
+/** One opened installation: what every module is made from. */
+export interface App {
+  config: Config;
+  log: Logger;
+  database: DatabaseHandle;
+  objects: ObjectStore;
+  egress: Egress;
+  metrics: Metrics;
+  cprKeys: CprKeys;
+  scopeSeal: ScopeSeal;
+  close(): Promise<void>;
+}
+
+/** The actor of the command line: whoever can read the data directory is the operator. */
+export function commandLineActor(): ActorRef {
+  try {
+    return { kind: 'operator', id: `cli:${userInfo().username}` };
+  } catch {
+    return { kind: 'operator', id: `cli:${process.getuid?.() ?? 'unknown'}` };
+  }
+}
+
+/** Opens the data folder, its database and its keys. */
+export async function openApp(config: Config, log: Logger): Promise<App> {
+  const database = await openDatabase({ config, migrations, log });
+  try {
+    await sweepUnfinishedObjects(config.dataDir);
+    return {
+      config,
+      log,
+      database,
+      objects: openLocalObjects(config.dataDir),
+      egress: makeEgress(config.egressHosts),
+      metrics: makeMetrics(),
+      cprKeys: openCprKeys(config.dataDir),
+      scopeSeal: openScopeSeal(config.dataDir),
+      close: () => database.close(),
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

@@ -1,0 +1,13 @@
+import { archiveMigrations } from '../genomes/archive/index.ts';
+import type { Migration } from '../platform/database/index.ts';
+import { jobMigrations } from '../platform/jobs/index.ts';
+import { trustMigrations } from '../trust/migrations/index.ts';
+import { installationMigrations } from './installation.ts';
+
+/** Every module's migrations; their names, not this list, are their order. */
+export const migrations: readonly Migration[] = [
+  ...installationMigrations,
+  ...jobMigrations,
+  ...trustMigrations,
+  ...archiveMigrations,
+];

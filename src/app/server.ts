@@ -1,0 +1,154 @@
+import { access, constants } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { sql } from 'kysely';
+import { buildHttp, type Readiness } from '../platform/http/index.ts';
+import { addJob, prepareJobs, runJobs } from '../platform/jobs/index.ts';
+import { Problem, type ProblemSpec } from '../platform/problem/index.ts';
+import { routes as auditRoutes } from '../trust/audit/routes.ts';
+import { createOneTimeLink, findSession } from '../trust/identity/index.ts';
+import { routes as identityRoutes } from '../trust/identity/routes.ts';
+import { mintOperatorScope, mintPublicScope, type Scope } from '../trust/scope/index.ts';
+import type { App } from './compose.ts';
+import { noteStart } from './installation.ts';
+import { tasks } from './tasks.ts';
+import { version } from './version.ts';
+
+const errors = {
+  portTaken: { code: 'IDUN_PORT_TAKEN', status: 409, title: 'The port is taken.' },
+  cannotListen: { code: 'IDUN_CANNOT_LISTEN', status: 500, title: 'The server cannot listen there.' },
+} as const satisfies Record<string, ProblemSpec>;
+
+/** What every module's `routes(app, deps)` gets; each takes what it needs. */
+export interface RouteDeps extends App {
+  /** The scope of a request: the operator's with a session, else the public's. */
+  scopeOf(request: FastifyRequest): Promise<Scope>;
+}
+
+type RouteModule = (app: FastifyInstance, deps: RouteDeps) => Promise<void>;
+
+/** The modules that answer over HTTP. */
+const routeModules: readonly RouteModule[] = [identityRoutes, auditRoutes];
+
+export interface RunningServer {
+  address: string;
+  /** The one-time link of the operator. */
+  link: string;
+  demoQueued: boolean;
+  close(): Promise<void>;
+}
+
+function makeRouteDeps(app: App): RouteDeps {
+  return {
+    ...app,
+    scopeOf(request) {
+      const { session } = request;
+      if (session === null) return mintPublicScope(app.database.app, { minimumCount: app.config.minimumCount });
+      return mintOperatorScope(app.database.app, { actorId: session.id });
+    },
+  };
+}
+
+async function checkReadiness(app: App): Promise<Readiness> {
+  const checks: Record<string, string> = {};
+  let ready = true;
+  try {
+    await sql`select 1`.execute(app.database.app);
+    checks['database'] = app.database.embedded ? 'embedded PostgreSQL answers' : 'PostgreSQL answers';
+  } catch {
+    ready = false;
+    checks['database'] = 'PostgreSQL does not answer';
+  }
+  try {
+    await access(app.config.dataDir, constants.W_OK);
+    checks['data'] = 'the data folder can be written';
+  } catch {
+    ready = false;
+    checks['data'] = 'the data folder cannot be written';
+  }
+  checks['encryption'] = 'objects are encrypted; whether the volume is, Idun cannot see';
+  return { ready, checks };
+}
+
+// Bundled, this file is dist/part-….js beside dist/web; in the source tree it is src/app/server.ts.
+function findWebFolder(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  return here.endsWith(join('src', 'app')) ? join(here, '..', '..', 'dist', 'web') : join(here, 'web');
+}
+
+/** Builds the HTTP server of an opened installation without listening; tests use it with `inject`. */
+export async function buildServer(app: App): Promise<FastifyInstance> {
+  const deps = makeRouteDeps(app);
+  return await buildHttp({
+    config: app.config,
+    log: app.log,
+    metrics: app.metrics,
+    version,
+    webFolder: findWebFolder(),
+    findSession: (secret) => findSession(app.database.app, secret),
+    readiness: () => checkReadiness(app),
+    async routes(server) {
+      for (const routes of routeModules) await server.register((scope) => routes(scope, deps));
+    },
+  });
+}
+
+async function listen(http: FastifyInstance, { host, port }: App['config']): Promise<string> {
+  try {
+    return await http.listen({ host, port });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EADDRINUSE') {
+      throw new Problem(
+        errors.portTaken,
+        `Another program listens on port ${port} of ${host}; it may be Idun itself.`,
+        {
+          action: 'Stop it, or start with --port and another number (0 takes a free one).',
+        },
+      );
+    }
+    throw new Problem(errors.cannotListen, `Listening on ${host} port ${port} failed: ${String(code ?? error)}.`, {
+      action: 'Name another address with --host or another port with --port.',
+    });
+  }
+}
+
+/** Listens, runs the background work in this process, and makes the operator's one-time link. */
+export async function startServer(app: App, options: { demo: boolean }): Promise<RunningServer> {
+  const http = await buildServer(app);
+  const address = await listen(http, app.config);
+  try {
+    await prepareJobs(app.database);
+    const demoQueued = await app.database.withActor({ kind: 'system', id: 'start' }, async (trx) => {
+      const first = await noteStart(trx);
+      if (!first || !options.demo || tasks['demo.load'] === undefined) return false;
+      await addJob(trx, { task: 'demo.load', title: 'Loading the synthetic demo nation', payload: {}, queue: 'demo' });
+      return true;
+    });
+    const stopJobs = await runJobs(app.database, { tasks: bindTasks(app), log: app.log, metrics: app.metrics });
+    const link = `${address}/open/${await createOneTimeLink(app.database.app)}`;
+    return {
+      address,
+      link,
+      demoQueued,
+      async close() {
+        http.server.closeAllConnections();
+        await http.close();
+        await stopJobs();
+      },
+    };
+  } catch (error) {
+    await http.close();
+    throw error;
+  }
+}
+
+function bindTasks(app: App) {
+  return Object.fromEntries(
+    Object.entries(tasks).map(([name, task]) => [
+      name,
+      (payload: Record<string, unknown>, context: Parameters<typeof task>[2]) => task(app, payload, context),
+    ]),
+  );
+}

@@ -1,0 +1,8 @@
+import type { TaskContext } from '../platform/jobs/index.ts';
+import type { App } from './compose.ts';
+
+/** A kind of background work, given the opened installation. */
+export type AppTask = (app: App, payload: Record<string, unknown>, context: TaskContext) => Promise<void>;
+
+/** The background work there is, by the name its jobs carry. */
+export const tasks: Readonly<Record<string, AppTask>> = {};
