@@ -1,0 +1,1 @@
+export { type AbsentState, bitmapFrom, Callability, type Planes } from './absent.ts';

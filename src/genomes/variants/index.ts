@@ -1,0 +1,26 @@
+export type {
+  AsOf,
+  Carrier,
+  CarriersAnswer,
+  CarriersRequest,
+  CohortRequest,
+  FrequencyRequest,
+  FrequencyScan,
+  GroupAnswer,
+  LookupAnswer,
+  Note,
+  RegionPage,
+  RegionRequest,
+  RegionRow,
+  ShowRequest,
+  Totals,
+  VariantAnswer,
+  VariantLookup,
+  VariantName,
+} from './answers/index.ts';
+export type { AlleleCounts, CountColumns } from './counts/index.ts';
+export type { ReferenceBases } from './engine.ts';
+export { readRegionText, readVariantText } from './naming/index.ts';
+export type { Catalogue, ContigRow, GenomeRow, Manifest } from './population/index.ts';
+export { type CountBatch, FREQUENCY_HEADER, formatFrequencyTsv } from './scan/index.ts';
+export { openVariantStore, type VariantStore, type VariantStoreDeps } from './store.ts';

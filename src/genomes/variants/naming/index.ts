@@ -1,0 +1,2 @@
+export { normaliseVariant } from './normalise-variant.ts';
+export * from './variant-text.ts';

@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import type { Interval } from '../../../genetics/intervals/index.ts';
+import type { Db } from '../../../platform/database/index.ts';
+import { optedOutPersons } from '../../../trust/consent/index.ts';
+import type { BatchRow, Catalogue, ContigRow, GenomeRow, Manifest, ReferenceRow, SegmentRow } from './catalogue.ts';
+
+/** The catalogue in PostgreSQL. @param dataDir folder that segment paths are relative to */
+export function openCatalogue(db: Db, dataDir: string): Catalogue {
+  return {
+    async epochs() {
+      const { rows } = await sql<{ dataVersion: string; maskEpoch: string }>`
+        select (select version from genomes.manifest) as "dataVersion",
+               (select epoch from trust.mask_epoch) as "maskEpoch"`.execute(db);
+      return { dataVersion: Number(rows[0]!.dataVersion), maskEpoch: Number(rows[0]!.maskEpoch) };
+    },
+    manifest: (reference) =>
+      db
+        .transaction()
+        .setIsolationLevel('repeatable read')
+        .execute((trx) => readManifest(trx, reference, dataDir)),
+  };
+}
+
+async function readManifest(db: Db, name: string, dataDir: string): Promise<Manifest | null> {
+  const { rows: references } = await sql<ReferenceRow>`
+    select reference_no as "referenceNo", id, name, checked, demo from genomes.refs where name = ${name}`.execute(db);
+  const reference = references[0];
+  if (!reference) return null;
+  const { rows: versions } = await sql<{ version: string }>`select version from genomes.manifest`.execute(db);
+  const optedOut = await optedOutPersons(db);
+  const no = reference.referenceNo;
+  return {
+    dataVersion: Number(versions[0]!.version),
+    maskEpoch: Number(optedOut.maskEpoch),
+    optedOut: new Set(optedOut.persons),
+    reference,
+    contigs: await readContigs(db, no),
+    genomes: await readGenomes(db, no),
+    batches: await readBatches(db, no),
+    segments: await readSegments(db, no, dataDir),
+  };
+}
+
+async function readContigs(db: Db, referenceNo: number): Promise<ContigRow[]> {
+  interface Row extends Omit<ContigRow, 'par' | 'length'> {
+    length: string | null;
+    par: [number, number][];
+  }
+  const { rows } = await sql<Row>`
+    select contig_no as "contigNo", name, aliases, length, role, par
+    from genomes.contigs where reference_no = ${referenceNo} order by contig_no`.execute(db);
+  return rows.map((row) => ({
+    ...row,
+    length: row.length === null ? null : Number(row.length),
+    par: row.par.map(([start, end]): Interval => ({ start, end })),
+  }));
+}
+
+async function readGenomes(db: Db, referenceNo: number): Promise<GenomeRow[]> {
+  const { rows } = await sql<GenomeRow>`
+    select g.genome_no as "genomeNo", g.id, g.person_no as "personNo", g.batch_no as "batchNo", g.local_no as "localNo",
+      g.sample_name as "sampleName", g.type, g.assay, g.state,
+      case when g.sex <> 'unknown' then g.sex else coalesce(p.sex, 'unknown') end as sex,
+      d.name as dataset, g.source, g.patient_group as "patientGroup", g.affected, g.unrelated, g.added_at as "addedAt",
+      exists (select 1 from genomes.dataset_departures x
+        where x.dataset_no = g.dataset_no and x.person_no = g.person_no and x.returned_at is null) as departed
+    from genomes.genomes g
+    join genomes.datasets d on d.dataset_no = g.dataset_no
+    left join trust.people p on p.person_no = g.person_no
+    where g.reference_no = ${referenceNo} order by g.genome_no`.execute(db);
+  return rows;
+}
+
+async function readBatches(db: Db, referenceNo: number): Promise<BatchRow[]> {
+  const { rows } = await sql<BatchRow>`
+    select batch_no as "batchNo", id, genomes, callability, calls_folder as "callsFolder"
+    from genomes.batches where reference_no = ${referenceNo}`.execute(db);
+  return rows;
+}
+
+async function readSegments(db: Db, referenceNo: number, dataDir: string): Promise<SegmentRow[]> {
+  interface Row extends Omit<SegmentRow, 'bytes'> {
+    bytes: string;
+  }
+  const { rows } = await sql<Row>`
+    select segment_id as "segmentId", contig_no as "contigNo", kind, batch_nos as "batchNos", path, bytes, alleles, genomes
+    from genomes.segments where reference_no = ${referenceNo} and live
+    order by contig_no, kind, batch_nos`.execute(db);
+  return rows.map((row) => ({ ...row, path: join(dataDir, row.path), bytes: Number(row.bytes) }));
+}

@@ -1,0 +1,56 @@
+/** Finds the sites whose reference bases cover an interval. */
+export class SiteCover {
+  /** Starts ascending; sites of equal start in file order. */
+  readonly #start: Uint32Array;
+  readonly #end: Uint32Array;
+  /** Site of each entry; null when entries are the sites themselves. */
+  readonly #site: Uint32Array | null;
+  /** Highest end among an entry and all before it: the search backwards stops where it falls short. */
+  readonly #reach: Uint32Array;
+
+  /** @param start @param end 0-based half-open, by site; need not be sorted */
+  constructor(start: Uint32Array, end: Uint32Array) {
+    this.#site = sortedOrder(start);
+    this.#start = this.#site ? Uint32Array.from(this.#site, (s) => start[s]!) : start;
+    this.#end = this.#site ? Uint32Array.from(this.#site, (s) => end[s]!) : end;
+    this.#reach = new Uint32Array(start.length);
+    let reach = 0;
+    for (let i = 0; i < start.length; i++) {
+      if (this.#end[i]! > reach) reach = this.#end[i]!;
+      this.#reach[i] = reach;
+    }
+  }
+
+  /** Bytes held beyond the segment's own columns. */
+  get bytes(): number {
+    return this.#reach.byteLength + (this.#site ? this.#site.byteLength * 3 : 0);
+  }
+
+  /**
+   * Sites that begin at or before `start` and end at or after `end`.
+   * @param found room for the answer
+   * @returns how many
+   */
+  covering(start: number, end: number, found: number[]): number {
+    let low = 0;
+    let high = this.#start.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#start[middle]! <= start) low = middle + 1;
+      else high = middle;
+    }
+    let n = 0;
+    for (let i = low - 1; i >= 0 && this.#reach[i]! >= end; i--) {
+      if (this.#end[i]! >= end) found[n++] = this.#site ? this.#site[i]! : i;
+    }
+    return n;
+  }
+}
+
+/** Order of the sites by start, or null when they are in order. */
+function sortedOrder(start: Uint32Array): Uint32Array | null {
+  let i = 1;
+  while (i < start.length && start[i - 1]! <= start[i]!) i++;
+  if (i >= start.length) return null;
+  return Uint32Array.from(start, (_, k) => k).sort((a, b) => start[a]! - start[b]! || a - b);
+}

@@ -1,0 +1,55 @@
+import { countSet } from '../counts/index.ts';
+import type { LocalGroup } from '../population/index.ts';
+import { createAlleleSets } from '../resident/index.ts';
+import type { LiveSegment } from '../snapshot/index.ts';
+import type { MergedRows } from './windows.ts';
+
+const sets = createAlleleSets();
+
+/**
+ * Rows whose carriers are all people who may not be seen: to tell that such an allele exists would tell of them. Alleles
+ * that nobody at all carries (sites of a larger call set) are shown where such a file has somebody who may be seen.
+ * @param visible who may be seen, by segment
+ * @returns 1 for rows to leave out; null when there are none
+ */
+export function hiddenRows(
+  live: readonly LiveSegment[],
+  merged: MergedRows,
+  visible: readonly LocalGroup[],
+): Uint8Array | null {
+  if (live.every((one, k) => visible[k]!.everybody.size === one.segment.genomes)) return null;
+  const hidden = new Uint8Array(merged.rows);
+  let some = false;
+  for (let row = 0; row < merged.rows; row++) {
+    if (isHidden(live, (k) => merged.index[k]![row]!, visible)) {
+      hidden[row] = 1;
+      some = true;
+    }
+  }
+  return some ? hidden : null;
+}
+
+/** @param index allele index in segment k, or −1 */
+export function isHidden(
+  live: readonly LiveSegment[],
+  index: (k: number) => number,
+  visible: readonly LocalGroup[],
+): boolean {
+  let carriers = 0;
+  let listed = false;
+  for (let k = 0; k < live.length; k++) {
+    const i = index(k);
+    if (i < 0) continue;
+    const { segment } = live[k]!;
+    const here = segment.one[i]! + segment.two[i]!;
+    const mask = visible[k]!.everybody;
+    if (mask.size > 0) listed = true;
+    if (here === 0) continue;
+    carriers += here;
+    // More carriers than people who may not be seen: one of them may.
+    if (here > segment.genomes - mask.size) return false;
+    segment.alleleSets(i, sets);
+    if (countSet(sets.one, segment.genomes, mask) + countSet(sets.two, segment.genomes, mask) > 0) return false;
+  }
+  return carriers > 0 || !listed;
+}

@@ -1,0 +1,3 @@
+export * from './segment-cache.ts';
+export * from './snapshot.ts';
+export * from './view.ts';

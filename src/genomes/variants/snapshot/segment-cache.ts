@@ -1,0 +1,88 @@
+import { Callability } from '../callability/index.ts';
+import type { SegmentRow } from '../population/index.ts';
+import { OpenSegment } from '../resident/index.ts';
+
+/** An open segment with what it says of alleles it does not have. */
+export interface LiveSegment {
+  readonly row: SegmentRow;
+  readonly segment: OpenSegment;
+  readonly callability: Callability;
+}
+
+interface Entry extends LiveSegment {
+  leases: number;
+}
+
+/**
+ * Segments held open, least recently used first out, up to a number of bytes. A leased segment stays; its open file
+ * descriptor keeps the content readable even when compaction has removed the name.
+ */
+export class SegmentCache {
+  readonly #entries = new Map<string, Entry>();
+  readonly #maximumBytes: number;
+  readonly #maximumFiles: number;
+
+  /** @param maximumBytes of columns and payloads in memory @param maximumFiles open at once */
+  constructor(maximumBytes: number, maximumFiles = 2048) {
+    this.#maximumBytes = maximumBytes;
+    this.#maximumFiles = maximumFiles;
+  }
+
+  /** Opens or finds a segment and leases it. Give it back with {@link release}. @throws ENOENT when the file is gone */
+  acquire(row: SegmentRow): LiveSegment {
+    const known = this.#entries.get(row.segmentId);
+    const entry = known ?? this.#open(row);
+    if (known) this.#entries.delete(row.segmentId);
+    this.#entries.set(row.segmentId, entry);
+    entry.leases++;
+    if (!known) this.#evict();
+    return entry;
+  }
+
+  release(live: LiveSegment): void {
+    const entry = live as Entry;
+    entry.leases--;
+    if (entry.leases === 0 && this.#entries.get(entry.segment.id) !== entry) entry.segment.close();
+  }
+
+  /** Forgets segments that are no longer live; leased ones close when given back. */
+  keepOnly(isLive: (segmentId: string) => boolean): void {
+    for (const [id, entry] of this.#entries) {
+      if (isLive(id)) continue;
+      this.#entries.delete(id);
+      if (entry.leases === 0) entry.segment.close();
+    }
+  }
+
+  /** Bytes in memory. */
+  get bytes(): number {
+    let bytes = 0;
+    for (const entry of this.#entries.values()) bytes += entry.segment.resident;
+    return bytes;
+  }
+
+  /** Whether this many more bytes would stay within the limit once unleased segments are let go. */
+  get maximumBytes(): number {
+    return this.#maximumBytes;
+  }
+
+  close(): void {
+    this.keepOnly(() => false);
+  }
+
+  #open(row: SegmentRow): Entry {
+    const segment = new OpenSegment(row.segmentId, row.path);
+    return { row, segment, callability: new Callability(segment), leases: 0 };
+  }
+
+  #evict(): void {
+    let bytes = this.bytes;
+    for (const [id, entry] of this.#entries) {
+      if (bytes <= this.#maximumBytes && this.#entries.size <= this.#maximumFiles) return;
+      if (entry.leases > 0) continue;
+      bytes -= entry.segment.resident;
+      this.#entries.delete(id);
+      entry.segment.close();
+    }
+  }
+}

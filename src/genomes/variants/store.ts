@@ -1,0 +1,82 @@
+import { type Clock, systemClock } from '../../platform/clock/index.ts';
+import type { Db } from '../../platform/database/index.ts';
+import type { Scope } from '../../trust/scope/index.ts';
+import {
+  type CarriersAnswer,
+  type CarriersRequest,
+  type FrequencyRequest,
+  type FrequencyScan,
+  frequencyTable,
+  listCarriers,
+  listRegion,
+  openLookup,
+  type RegionPage,
+  type RegionRequest,
+  type ShowRequest,
+  scanFrequencies,
+  showVariant,
+  type Totals,
+  totalsOf,
+  type VariantAnswer,
+  type VariantLookup,
+} from './answers/index.ts';
+import type { Engine, ReferenceBases } from './engine.ts';
+import { type Catalogue, openCatalogue } from './population/index.ts';
+import { SegmentCache, Snapshots } from './snapshot/index.ts';
+
+const GIBIBYTE = 2 ** 30;
+
+export interface VariantStoreDeps {
+  /** Connection of the app role; or `catalogue` in its place. */
+  db?: Db;
+  catalogue?: Catalogue;
+  dataDir: string;
+  /** Memory for segments held open; 1 GiB unless said otherwise. */
+  cacheBytes?: number;
+  clock?: Clock;
+  /** Bases of loaded references, for left-alignment and checks of REF. Without it questions are trimmed only. */
+  referenceBases?: ReferenceBases;
+}
+
+/** The one door to genotypes. Every question takes a scope; the caller writes the audit entry before it sends the answer. */
+export interface VariantStore {
+  /** One variant in every group; several answers when an identifier names several alleles. Act `counts`. */
+  show(scope: Scope, request: ShowRequest): Promise<VariantAnswer[]>;
+  /** A page of the alleles of a region. Act `counts`. */
+  region(scope: Scope, request: RegionRequest): Promise<RegionPage>;
+  /** Counts of every allele in a cohort, as columns, for files of other formats. Act `counts`. */
+  scan(scope: Scope, request: FrequencyRequest): Promise<FrequencyScan>;
+  /** The same as lines of text/tab-separated-values, header first. Act `counts`. */
+  frequencies(scope: Scope, request: FrequencyRequest): AsyncGenerator<Buffer>;
+  /** Many lookups at one version, for annotation. Close it. Act `counts`. */
+  lookup(scope: Scope, reference: string): Promise<VariantLookup>;
+  /** Who has a variant. Act `carriers`. */
+  carriers(scope: Scope, request: CarriersRequest): Promise<CarriersAnswer[]>;
+  /** How much there is. Act `counts`. */
+  totals(scope: Scope, reference: string): Promise<Totals>;
+  close(): void;
+}
+
+/** Opens the variant store of a data directory. */
+export function openVariantStore(deps: VariantStoreDeps): VariantStore {
+  const catalogue = deps.catalogue ?? (deps.db ? openCatalogue(deps.db, deps.dataDir) : null);
+  if (catalogue === null) throw new TypeError('openVariantStore needs a database or a catalogue');
+  const cache = new SegmentCache(deps.cacheBytes ?? GIBIBYTE);
+  const engine: Engine = {
+    snapshots: new Snapshots(catalogue),
+    cache,
+    clock: deps.clock ?? systemClock,
+    referenceBases: deps.referenceBases ?? (async () => null),
+    dataDir: deps.dataDir,
+  };
+  return {
+    show: (scope, request) => showVariant(engine, scope, request),
+    region: (scope, request) => listRegion(engine, scope, request),
+    scan: (scope, request) => scanFrequencies(engine, scope, request),
+    frequencies: (scope, request) => frequencyTable(engine, scope, request),
+    lookup: (scope, reference) => openLookup(engine, scope, reference),
+    carriers: (scope, request) => listCarriers(engine, scope, request),
+    totals: (scope, reference) => totalsOf(engine, scope, reference),
+    close: () => cache.close(),
+  };
+}
