@@ -2,8 +2,12 @@ import type { Interval } from './contigs.ts';
 import type { Random } from './random.ts';
 import type { ContigSequence } from './reference.ts';
 
-/** Where a laboratory can call genomes: everything but gaps and some 3 % of difficult stretches; by contig number, ascending. */
-export function drawCallableRegions(sequences: readonly ContigSequence[], random: Random): Interval[][] {
+/** Where a laboratory can call genomes: everything but gaps and some 3 % of difficult stretches; by contig number, ascending; places to `keep` are never difficult. */
+export function drawCallableRegions(
+  sequences: readonly ContigSequence[],
+  keep: readonly { contigNo: number; start: number }[],
+  random: Random,
+): Interval[][] {
   return sequences.map(({ contig, gaps }) => {
     const excluded: Interval[] = [...gaps];
     if (contig.role !== 'MT') {
@@ -12,7 +16,9 @@ export function drawCallableRegions(sequences: readonly ContigSequence[], random
         at < contig.length - 10_000;
         at += random.between(40_000, 140_000)
       ) {
-        excluded.push({ start: at, end: at + random.between(800, 5000) });
+        const end = at + random.between(800, 5000);
+        if (keep.some((k) => k.contigNo === contig.no && k.start > at - 100 && k.start < end + 100)) continue;
+        excluded.push({ start: at, end });
       }
     }
     excluded.sort((a, b) => a.start - b.start);

@@ -15,6 +15,8 @@ export const cohortStyle: CallStyle = {
   wrongHet: 0,
 };
 
+const version = 'VCFv4.2';
+
 /** The text of one VCF file with all genomes of the cohort, GT only and phased, in pieces. */
 export function* cohortVcf(
   sites: readonly (readonly Site[])[],
@@ -23,16 +25,16 @@ export function* cohortVcf(
   random: Random,
 ): Generator<string> {
   const samples = genomes.map(({ sample }) => sample);
-  yield headerText('VCFv4.2', 'idun-demo joint caller 1.0', ['AC', 'AN', ...structuralKeys, 'HWE', 'GT'], samples);
+  yield headerText(version, 'idun-demo joint caller 1.0', ['AC', 'AN', ...structuralKeys, 'HWE', 'GT'], samples);
   let lines: string[] = [];
   for (const site of sites.flat()) {
     const alleles = fileAlleles(site, genomes);
     if (alleles === null) continue;
     const calls = genomes.map((genome) => drawCall(site, genome, cohortStyle, random));
-    truth.record(site, genomes, calls);
+    truth.record(site, genomes, calls, alleles);
     const { ac, an } = countCalls(calls, alleles);
     const filter = siteDraw(site, 1) < 0.012 ? 'HWE' : 'PASS';
-    const info = [`AC=${ac.join(',')}`, `AN=${an}`, ...structuralInfo(site)].join(';');
+    const info = [`AC=${ac.join(',')}`, `AN=${an}`, ...structuralInfo(site, version)].join(';');
     const { name } = demoContigs[site.contigNo]!;
     const fixed = [name, site.start + 1, site.id ?? '.', site.ref, alleles.alts.join(','), '.', filter, info, 'GT'];
     lines.push(`${fixed.join('\t')}\t${calls.map((call) => genotypeText(call, alleles, true)).join('\t')}\n`);

@@ -1,5 +1,6 @@
 import { type CallStyle, countCalls, drawCall, fileAlleles, genotypeText } from './calls.ts';
 import { copiesOf, demoContigs, type Interval, pseudoautosomal } from './contigs.ts';
+import type { PlantedVariant } from './planted.ts';
 import type { Random } from './random.ts';
 import { drawReads } from './reads.ts';
 import type { ContigSequence } from './reference.ts';
@@ -23,11 +24,16 @@ interface Block extends Interval {
   readonly gq: number;
 }
 
-/** Blocks of good quality are far above, poor ones far below, any threshold in use (GQ 20, depth 10). */
-function drawBlocks(from: number, to: number, depth: number, random: Random): Block[] {
+/** Cuts a stretch into blocks; those at places to `keep` are good. Blocks of good quality are far above, poor ones far below, any threshold in use (GQ 20, depth 10). */
+function drawBlocks(
+  { start: from, end: to }: Interval,
+  depth: number,
+  keep: readonly number[],
+  random: Random,
+): Block[] {
   const blocks: Block[] = [];
   for (let start = from; start < to; ) {
-    const poor = random.chance(0.025);
+    const poor = random.chance(0.025) && !keep.some((k) => k > start - 100 && k < start + 1000);
     const end = Math.min(to, start + (poor ? random.between(150, 900) : random.between(400, 4500)));
     const dp = poor ? random.between(1, 4) : Math.max(14, Math.round(random.normal(depth, 3)));
     const minDp = poor ? Math.max(0, dp - 2) : Math.max(12, dp - random.between(1, 8));
@@ -67,7 +73,7 @@ function variantLine(site: Site, genome: SequencedGenome, truth: TruthRecorder, 
   const own = fileAlleles(site, [genome]);
   if (own === null || site.structural !== undefined) return null;
   const call = drawCall(site, genome, facilityStyle, random);
-  truth.record(site, [genome], [call]);
+  truth.record(site, [genome], [call], own);
   const { name, role } = demoContigs[site.contigNo]!;
   const alleles = { ...own, alts: [...own.alts, '<NON_REF>'] };
   const numbers = [call.first, call.second]
@@ -96,6 +102,7 @@ export function* facilityGvcf(
   sites: readonly (readonly Site[])[],
   sequences: readonly ContigSequence[],
   genome: SequencedGenome,
+  planted: readonly PlantedVariant[],
   truth: TruthRecorder,
   random: Random,
 ): Generator<string> {
@@ -118,8 +125,9 @@ export function* facilityGvcf(
   for (const sequence of sequences) {
     const { contig, bases } = sequence;
     const { sex } = genome.person;
-    const blocks = readableParts(sequence, sex).flatMap(({ start, end }) =>
-      drawBlocks(start, end, copiesOf(contig.role, sex, start) === 1 ? 20 : 36, random),
+    const keep = planted.filter(({ contigNo }) => contigNo === contig.no).map(({ start }) => start);
+    const blocks = readableParts(sequence, sex).flatMap((part) =>
+      drawBlocks(part, copiesOf(contig.role, sex, part.start) === 1 ? 20 : 36, keep, random),
     );
     const lines: string[] = [];
     let at = 0;

@@ -182,7 +182,7 @@ function restOfLine(
       ? 8 + 20 * poor * 100
       : Math.min(9999, reads.reduce((sum, { pl }) => sum + (pl[0] ?? 0), 31) * 0.9);
   const total = reads.reduce((sum, { dp }) => sum + dp, 0);
-  const info = [`AC=${ac.join(',')}`, `AN=${an}`, `DP=${total}`, ...structuralInfo(site)].join(';');
+  const info = [`AC=${ac.join(',')}`, `AN=${an}`, `DP=${total}`, ...structuralInfo(site, style.version)].join(';');
   const format = mitochondrial
     ? 'GT:DP:AD:GQ:AF'
     : `GT:DP:AD:GQ:PL${style.phaseSets ? ':PS' : ''}${style.genotypeFilter ? ':FT' : ''}`;
@@ -244,7 +244,7 @@ export function* familyVcf(
     });
     const records = shown.map(({ site, alleles }, i): FamilyRecord => {
       const calls = genomes.map((genome) => drawCall(site, genome, style, random));
-      truth.record(site, genomes, calls);
+      truth.record(site, genomes, calls, alleles);
       const record = { site, alleles, calls, start: site.start, ref: site.ref, alts: alleles.alts };
       rewrite(record, shown[i + 1]?.site, bases, style);
       return record;

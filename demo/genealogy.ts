@@ -13,9 +13,9 @@ export interface Genealogy {
   leavesBelowRandomPoint(): number[];
 }
 
-/** Growth as of a people of farmers: 60 times more, exponentially, in the last 0.01 units of time. */
-const growthTime = 0.01;
-const growthFactor = 60;
+/** Growth as of a people of farmers: 150 times more, exponentially, in the last 0.015 units of time. */
+const growthTime = 0.015;
+const growthFactor = 150;
 const growthRate = Math.log(growthFactor) / growthTime;
 const coalescentTimeOfGrowth = (Math.exp(growthRate * growthTime) - 1) / (growthFactor * growthRate);
 

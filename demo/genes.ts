@@ -78,12 +78,26 @@ function writeGene(bases: Uint8Array, strand: '+' | '-', transcript: DemoTranscr
   }
 }
 
+/** Whether the first stop codon is the last codon. */
+function readsThrough(bases: Uint8Array, strand: '+' | '-', transcript: DemoTranscript): boolean {
+  const letters = codingPositions({ strand }, transcript).map((at) =>
+    strand === '+' ? bases[at]! : complementOf(bases[at]!),
+  );
+  const codons = String.fromCharCode(...letters).match(/.{3}/g) ?? [];
+  return codons.findIndex((codon) => stops.includes(codon)) === codons.length - 1;
+}
+
 /** A second transcript without one inner exon, where leaving it out keeps the frame. */
-function skipExon({ id, exons, coding }: DemoTranscript): DemoTranscript[] {
-  const skipped = exons.findIndex((e, i) => i > 0 && i < exons.length - 1 && (e.end - e.start) % 3 === 0);
-  if (skipped < 0) return [];
-  const without = (list: readonly Interval[]): Interval[] => list.filter((_, i) => i !== skipped);
-  return [{ id: id.replace(/1$/, '2'), exons: without(exons), coding: without(coding) }];
+function skipExon(bases: Uint8Array, strand: '+' | '-', { id, exons, coding }: DemoTranscript): DemoTranscript[] {
+  const without = (skipped: number): DemoTranscript => {
+    const rest = <T>(list: readonly T[]): T[] => list.filter((_, i) => i !== skipped);
+    return { id: id.replace(/1$/, '2'), exons: rest(exons), coding: rest(coding) };
+  };
+  const skippable = exons.findIndex(({ start, end }, i) => {
+    const inner = i > 0 && i < exons.length - 1 && (end - start) % 3 === 0;
+    return inner && readsThrough(bases, strand, without(i));
+  });
+  return skippable < 0 ? [] : [without(skippable)];
 }
 
 /**
@@ -107,7 +121,14 @@ export function placeGenes(sequences: readonly ContigSequence[], random: Random)
       const strand = random.chance(0.5) ? '+' : '-';
       const full: DemoTranscript = { id: `DEMOT${String(genes.length + 1).padStart(5, '0')}.1`, exons, coding };
       writeGene(bases, strand, full, random);
-      genes.push({ symbol, contigNo: contig.no, strand, start, end, transcripts: [full, ...skipExon(full)] });
+      genes.push({
+        symbol,
+        contigNo: contig.no,
+        strand,
+        start,
+        end,
+        transcripts: [full, ...skipExon(bases, strand, full)],
+      });
       const apart = tandemRepeats.filter((r) => exons.every((e) => r.end + 10 < e.start || r.start > e.end + 10));
       tandemRepeats.splice(0, tandemRepeats.length, ...apart);
     }

@@ -11,8 +11,6 @@ export interface FounderSite {
   readonly alts: readonly string[];
   /** Allele number of each founder's chromosome; valid during the call only. */
   readonly alleles: Uint8Array;
-  /** Where on the chromosome the mutation fell, ascending from site to site. */
-  readonly at: number;
 }
 
 export interface MutationRates {
@@ -70,7 +68,7 @@ export function drawIndel(
 /**
  * Walks along a contig while the genealogy changes by recombination, and hands on every mutation as a site.
  * @param taken start positions that may not be used again; those given out are added
- * @param emit called in ascending order of `at`
+ * @param emit called in ascending order but for the few bases that left-alignment moves an indel
  */
 export function walkMutations(
   sequence: ContigSequence,
@@ -97,7 +95,7 @@ export function walkMutations(
       for (let i = 0; i < leaves; i++) states[i] = states[i] === own ? 0 : states[i] === 0 ? own : states[i]!;
     const alts = drawSubstitutions(bases, at, random).slice(0, second ? 2 : 1);
     taken.add(at);
-    emit({ start: at, ref: basesText(bases, at, at + 1), alts, alleles: states, at });
+    emit({ start: at, ref: basesText(bases, at, at + 1), alts, alleles: states });
   };
   const indel = (at: number): void => {
     const allele = drawIndel(bases, at, random);
@@ -106,7 +104,7 @@ export function walkMutations(
     for (const leaf of genealogy.leavesBelowRandomPoint()) states[leaf] = 1;
     if (flipped()) for (let i = 0; i < leaves; i++) states[i] = 1 - states[i]!;
     taken.add(allele.start);
-    emit({ start: allele.start, ref: allele.ref, alts: [allele.alt], alleles: states, at });
+    emit({ start: allele.start, ref: allele.ref, alts: [allele.alt], alleles: states });
   };
   const slippage = (repeat: TandemRepeat): void => {
     const steps = new Int8Array(leaves);
@@ -118,7 +116,7 @@ export function walkMutations(
     const site = repeatSite(bases, repeat, steps, states);
     if (site === null || taken.has(site.start)) return;
     taken.add(site.start);
-    emit({ ...site, alleles: states, at: repeat.start });
+    emit({ ...site, alleles: states });
   };
 
   let next = 0;

@@ -24,15 +24,15 @@ export function complementOf(base: number): number {
   return base === 65 ? 84 : base === 84 ? 65 : base === 67 ? 71 : base === 71 ? 67 : base;
 }
 
-/** Fills a sequence in isochores of 20 to 60 kb with a GC share of 36 to 54 %, CpG rare as in vertebrates. */
+/** Fills a sequence in isochores of 20 to 60 kb with a GC share of 39 to 57 %, CpG rare as in vertebrates. */
 function composeBases(length: number, random: Random): Uint8Array {
   const bases = new Uint8Array(length);
-  let gc = 0.41;
+  let gc = 0.42;
   let changeAt = 0;
   let previous = 65;
   for (let i = 0; i < length; i++) {
     if (i === changeAt) {
-      gc = 0.36 + 0.18 * random.next() ** 2;
+      gc = 0.39 + 0.18 * random.next() ** 2;
       changeAt += random.between(20_000, 60_000);
     }
     const draw = random.next();

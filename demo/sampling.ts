@@ -172,6 +172,6 @@ export function planDeliveries(
     unit,
     families: own,
     group: patientGroups[(firstGroup + i) % patientGroups.length]!,
-    receivedOn: demoToday - 725 + Math.floor(715 * Math.sqrt((i + 0.5) / chunks.length)),
+    receivedOn: demoToday - 725 + Math.floor(715 * ((i + 0.5) / chunks.length) ** 0.75),
   }));
 }

@@ -1,5 +1,5 @@
 import { leftAlign } from '../src/genetics/normalise/index.ts';
-import type { Call } from './calls.ts';
+import type { Call, FileAlleles } from './calls.ts';
 import { copiesOf, demoContigs, type Interval } from './contigs.ts';
 import type { Random } from './random.ts';
 import type { ContigSequence } from './reference.ts';
@@ -36,7 +36,7 @@ export type Callability =
 
 export interface TruthRecorder {
   /** Takes down what a file says about some genomes at a site. */
-  record(site: Site, genomes: readonly SequencedGenome[], calls: readonly Call[]): void;
+  record(site: Site, genomes: readonly SequencedGenome[], calls: readonly Call[], alleles: FileAlleles): void;
   /** Takes down a reference block. */
   block(genome: SequencedGenome, contigNo: number, interval: Interval, callable: boolean): void;
   /** The counts of every chosen allele in every group; alleles whose counts would be a matter of opinion are left out. */
@@ -45,7 +45,7 @@ export interface TruthRecorder {
 
 interface Chosen {
   readonly site: Site;
-  readonly calls: (Call | null)[];
+  readonly calls: ({ call: Call; alleles: FileAlleles } | null)[];
   /** By genome, for gVCFs: 0 no block, 1 poor block, 2 good block over all of REF. */
   readonly blocks: Uint8Array;
 }
@@ -88,6 +88,10 @@ function standingAlone(sites: readonly Site[]): Site[] {
       !site.alleles.includes(deletedCopy)
     );
   });
+}
+
+function isWhole({ first, second }: Call): boolean {
+  return first !== missingCopy && second !== missingCopy;
 }
 
 /** Counts one genome's call of one allele; `copies` as its sex has them there. */
@@ -152,14 +156,15 @@ export function makeTruthRecorder(
       const copies = copiesOf(role, genome.person.sex, site.start);
       for (const group of groupsOf(genome)) groups[group] ??= { ac: 0, an: 0, hom: 0, hemi: 0, missing: 0, unknown: 0 };
       if (copies === 0) continue;
-      const call = entry.calls[genome.no]!;
-      const covered = call === null ? isCovered(entry, genome) : 'yes';
-      // Whether a record of another allele at the place tells anything is a matter of opinion where callability is unknown.
-      const partial = call !== null && site.alts.length > 1 && callabilityOf(genome).kind === 'unknown';
-      if (covered === 'doubtful' || partial) return null;
+      const record = entry.calls[genome.no]!;
+      const shown = record?.alleles.numberOf.has(allele) === true;
+      const covered = shown ? 'yes' : isCovered(entry, genome);
+      // A record of other alleles at the place: rules agree only where the genome is callable and the call whole.
+      if (covered === 'doubtful' || (record !== null && !shown && (covered === 'no' || !isWhole(record.call))))
+        return null;
       for (const group of groupsOf(genome)) {
         const counts = groups[group]!;
-        if (call !== null) countCall(counts, call, allele, copies, role);
+        if (shown) countCall(counts, record!.call, allele, copies, role);
         else if (covered === 'yes') counts.an += copies;
         else counts.unknown++;
       }
@@ -169,9 +174,10 @@ export function makeTruthRecorder(
     return { chrom: name, pos: key.start + 1, ref: key.ref, alt: key.alt, groups };
   };
   return {
-    record: (site, own, calls) => {
+    record: (site, own, calls, alleles) => {
       const entry = bySite.get(site);
-      if (entry !== undefined) for (const [i, genome] of own.entries()) entry.calls[genome.no] = calls[i]!;
+      if (entry !== undefined)
+        for (const [i, genome] of own.entries()) entry.calls[genome.no] = { call: calls[i]!, alleles };
     },
     block: (genome, contigNo, { start, end }, callable) => {
       for (const { site, blocks } of byContig[contigNo]!) {

@@ -1,4 +1,4 @@
-import { demoContigs, isPseudoautosomal, pseudoautosomal } from './contigs.ts';
+import { demoContigs, pseudoautosomal } from './contigs.ts';
 import { makeGenealogy } from './genealogy.ts';
 import { type Ancestry, type ChromosomePair, founderAt, hasPaternalCopy, type Mosaic } from './meiosis.ts';
 import { basesText, drawSubstitutions, walkMutations } from './mutations.ts';
@@ -22,7 +22,7 @@ export interface Variation {
 
 /** Differences and recombination per base as in people; the mitochondrion and Y never recombine. */
 const rates = {
-  autosome: { theta: 1.15e-3, rho: 5e-4 },
+  autosome: { theta: 1.02e-3, rho: 5e-4 },
   X: { theta: 0.8e-3, rho: 4e-4 },
   Y: { theta: 0.35e-3, rho: 0 },
   MT: { theta: 3e-3, rho: 0 },
@@ -35,7 +35,7 @@ export function traceAll(ancestry: Ancestry): Traces {
   return demoContigs.map((contig) => ancestry.trace(contig));
 }
 
-/** Hands alleles of founders' chromosomes on to the genomes. Positions must ascend from call to call. */
+/** Hands alleles of founders' chromosomes on to the genomes; fast where positions ascend. */
 function makeSpreader(
   contigNo: number,
   genomes: readonly SequencedGenome[],
@@ -49,6 +49,7 @@ function makeSpreader(
     mosaics.forEach((mosaic, i) => {
       if (mosaic === null) return;
       while (mosaic.ends[piece[i]!]! <= at) piece[i] = piece[i]! + 1;
+      while (piece[i]! > 0 && mosaic.ends[piece[i]! - 1]! > at) piece[i] = piece[i]! - 1;
       if (i % 2 === 1 && !hasPaternalCopy(contig, genomes[i >> 1]!.person.sex, at)) return;
       alleles[i] = alleleOf(mosaic.founders[piece[i]!]!);
     });
@@ -162,25 +163,41 @@ function drawHeteroplasmies(
   return sites;
 }
 
-/** Marks, on chromosomes with a deletion, the later sites that it spans. */
-function markSpanned(sites: readonly Site[]): void {
-  const open: { site: Site; end: number; allele: number }[] = [];
+/**
+ * Marks, on chromosomes with a deletion, the later sites that it spans. A chromosome is known by its founder at the place, so that
+ * a crossover within a deletion leaves children in agreement with their parents.
+ */
+function markSpanned(
+  sites: readonly Site[],
+  genomes: readonly SequencedGenome[],
+  trace: ReadonlyMap<number, ChromosomePair>,
+): void {
+  const mosaics = genomes.flatMap((g): (Mosaic | null)[] => [...trace.get(g.person.no)!]);
+  const founder = (chromosome: number, at: number): number => founderAt(mosaics[chromosome]!, at);
+  const open: { end: number; carriers: ReadonlySet<number> }[] = [];
   for (const site of sites) {
     for (let i = open.length - 1; i >= 0; i--) if (open[i]!.end <= site.start) open.splice(i, 1);
-    for (const { site: deletion, allele } of open) {
-      deletion.alleles.forEach((own, i) => {
-        if (own === allele && site.alleles[i] !== absentCopy) site.alleles[i] = deletedCopy;
+    for (const { carriers } of open) {
+      site.alleles.forEach((own, i) => {
+        if (own !== absentCopy && carriers.has(founder(i, site.start))) site.alleles[i] = deletedCopy;
       });
     }
     site.alts.forEach((alt, i) => {
-      const lost = site.structural
-        ? site.structural.type === 'DEL'
-          ? -site.structural.length!
-          : 0
-        : site.ref.length - alt.length;
-      if (lost > 0) open.push({ site, end: site.start + 1 + lost, allele: i + 1 });
+      const lost = lostBases(site, alt);
+      if (lost <= 0) return;
+      const carriers = new Set<number>();
+      site.alleles.forEach((own, chromosome) => {
+        if (own === i + 1) carriers.add(founder(chromosome, site.start));
+      });
+      open.push({ end: site.start + 1 + lost, carriers });
     });
   }
+}
+
+/** Bases after `start` that an allele lacks. */
+function lostBases({ ref, structural }: Site, alt: string): number {
+  if (structural !== undefined) return structural.type === 'DEL' ? -structural.length! : 0;
+  return ref.length - alt.length;
 }
 
 /** Everything in which the genomes differ, with who has it. */
@@ -224,9 +241,7 @@ export function makeVariation(
       taken[contig.no]!,
       (site) => {
         if (onYsCopyOfX(contig.role, site.start)) return;
-        const alleles = spread(site.at, (founder) => site.alleles[single ? founder >> 1 : founder]!);
-        // A left-aligned indel may have crossed a pseudo-autosomal border; such sites are left out.
-        if (contig.role === 'X' && isPseudoautosomal(site.start) !== isPseudoautosomal(site.at)) return;
+        const alleles = spread(site.start, (founder) => site.alleles[single ? founder >> 1 : founder]!);
         const { start, ref, alts } = site;
         if (isSeen(alleles)) sites[contig.no]!.push({ contigNo: contig.no, start, ref, alts, alleles, id: null });
       },
@@ -242,7 +257,9 @@ export function makeVariation(
     deNovos.push(found);
   }
   for (const list of sites) list.sort((a, b) => a.start - b.start);
-  for (const list of sites) markSpanned(list);
+  sites.forEach((list, contigNo) => {
+    markSpanned(list, genomes, traces[contigNo]!);
+  });
   const finished = sites.map((list) => list.map(withSeenAllelesOnly).filter(({ alleles }) => isSeen(alleles)));
   giveIdentifiers(finished, random.fork('identifiers'));
   const kept = new Map(finished.flat().map((site) => [`${site.contigNo}:${site.start}`, site]));

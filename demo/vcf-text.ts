@@ -53,16 +53,14 @@ export function headerText(
   return `${lines.join('\n')}\n`;
 }
 
-/** INFO entries of a structural site; END is VCF's 1-based last position. */
-export function structuralInfo(site: Site): string[] {
+/** INFO entries of a structural site; END is VCF's 1-based last position, SVLEN loses its sign with VCFv4.4 (§3). */
+export function structuralInfo(site: Site, version: string): string[] {
   const detail = site.structural;
   if (detail === undefined) return [];
   if (detail.type === 'BND') return ['SVTYPE=BND', `MATEID=${detail.mate}`];
-  return [
-    `SVTYPE=${detail.type}`,
-    `END=${detail.type === 'INS' ? site.start + 1 : detail.end}`,
-    `SVLEN=${detail.length}`,
-  ];
+  const length = version < 'VCFv4.4' ? detail.length! : Math.abs(detail.length!);
+  const end = detail.type === 'INS' ? site.start + 1 : detail.end;
+  return [`SVTYPE=${detail.type}`, `END=${end}`, `SVLEN=${length}`];
 }
 
 /** A number in [0, 1) that depends on a site and a label only: every file that asks gets the same. */

@@ -51,14 +51,14 @@ function filesOf(plan: PlannedSubmission): GenomeFile[] {
 function textOf(
   plan: PlannedSubmission,
   file: GenomeFile,
-  { variation, sequences, truth, random }: Writing,
+  { variation, sequences, planted, truth, random }: Writing,
 ): Iterable<string> {
   const draw = random.fork(file.path);
   if (plan.kind === 'research') return cohortVcf(variation.sites, file.genomes, truth, draw);
   if (plan.kind === 'family') {
     return familyVcf(variation.sites, sequences, file.genomes, laboratoryStyles[plan.unit]!, truth, draw);
   }
-  return facilityGvcf(variation.sites, sequences, file.genomes[0]!, truth, draw);
+  return facilityGvcf(variation.sites, sequences, file.genomes[0]!, planted, truth, draw);
 }
 
 async function writePhenopackets(
