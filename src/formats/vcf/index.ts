@@ -20,6 +20,8 @@ export type { HeaderLimits, HeaderReader } from './header.ts';
 export { defaultHeaderLimits, makeHeaderReader, parseHeader } from './header.ts';
 export type { InfoValue, StructuralInfo } from './info.ts';
 export { decodePercent, findInfo, infoPresence, infoText, readEnd, readStructuralInfo } from './info.ts';
+export type { Mutation, MutationKind } from './mutate.ts';
+export { mutateVcf, mutationKinds, seededRandom } from './mutate.ts';
 export type { OrderCheck } from './order.ts';
 export { makeOrderCheck } from './order.ts';
 export type { RecordFields } from './record.ts';
