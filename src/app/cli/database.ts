@@ -29,11 +29,15 @@ async function keepRunning(context: CliContext): Promise<void> {
   );
 }
 
-/** Holds a share in the embedded server until nobody else has been connected for a minute. */
+/** Holds a share in the embedded server until nobody has been connected for a minute, or another Idun has come to stay. */
 async function keep(context: CliContext): Promise<void> {
   const handle = await context.database();
-  for (let quietSince = Date.now(); !context.signal.aborted && Date.now() - quietSince < idle; ) {
-    await sleep(2_000, undefined, { signal: context.signal }).catch(() => undefined);
+  const cluster = join(context.config().dataDir, 'postgres');
+  let quietSince = Date.now();
+  let aloneAt = Date.now();
+  while (!context.signal.aborted && Date.now() - quietSince < idle && Date.now() - aloneAt < 5_000) {
+    await sleep(1_000, undefined, { signal: context.signal }).catch(() => undefined);
+    if (countLeases(cluster) < 2) aloneAt = Date.now();
     const { rows } = await sql<{ n: number }>`select count(*) as n from pg_stat_activity
       where backend_type = 'client backend' and application_name <> 'idun'`.execute(handle.owner);
     if (rows[0]!.n > 0) quietSince = Date.now();
