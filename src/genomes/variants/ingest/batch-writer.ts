@@ -132,7 +132,7 @@ export class BatchWriter {
     const file = this.#options.fileNames[fileNo]!;
     const ended = this.#ended[fileNo]!;
     const last = this.#last[fileNo]!;
-    const line = lineBase + part.first.line + 1;
+    const line = lineBase + part.first.line;
     if (last !== null && last.contig === part.contig) {
       if (part.first.pos < last.pos) {
         const what = `Line ${line} (${part.contig}:${part.first.pos}) comes after line ${last.line} (${last.contig}:${last.pos}).`;
@@ -151,7 +151,7 @@ export class BatchWriter {
           this.#finishContig(state);
       }
     }
-    this.#last[fileNo] = { contig: part.contig, pos: part.last.pos, line: lineBase + part.last.line + 1 };
+    this.#last[fileNo] = { contig: part.contig, pos: part.last.pos, line: lineBase + part.last.line };
   }
 
   #contig(name: string): IngestContig {
@@ -258,7 +258,7 @@ function placeOf(lines: readonly SiteLines[], site: number): SitePlace {
   let at = lines.length - 1;
   while (at > 0 && lines[at]!.base > site) at--;
   const { fileNo, base, lineBase, lines: own } = lines[at]!;
-  return { fileNo, line: lineBase + own[site - base]! + 1 };
+  return { fileNo, line: lineBase + own[site - base]! };
 }
 
 function addInto(sum: Uint32Array | Float64Array, more: Uint32Array | Float64Array): void {

@@ -1,4 +1,4 @@
-import type { VcfHeader, VcfWarning } from '../../../formats/vcf/index.ts';
+import type { RuleName, VcfHeader, VcfWarning } from '../../../formats/vcf/index.ts';
 import type { AlleleColumns } from '../segment/index.ts';
 import type { ContigRole } from './model.ts';
 import type { ReferenceFile } from './reference-bases.ts';
@@ -25,6 +25,8 @@ export interface FileSetup {
   /** Local numbers of the batch's genomes that the file does not have, ascending. */
   unknown: Uint32Array;
   details: boolean;
+  /** Rules of the format whose breach is a warning in this file. */
+  tolerate: RuleName[];
 }
 
 /** What all threads of an ingestion know from the beginning. */
@@ -88,11 +90,11 @@ export interface CandidateSites {
 export interface ContigPart {
   /** CHROM as in the file. */
   contig: string;
-  /** 1-based POS and 0-based line in the chunk of the first and the last record. */
+  /** 1-based POS and line in the chunk of the first and the last record. */
   first: { pos: number; line: number };
   last: { pos: number; line: number };
   small: AlleleColumns | null;
-  /** Line of each site, 0-based in the chunk. */
+  /** Line of each site, 1-based in the chunk. */
   smallLines: Uint32Array;
   structural: AlleleColumns | null;
   structuralLines: Uint32Array;
@@ -111,7 +113,7 @@ export interface ContigPart {
 export interface ChunkWarning {
   code: `IDUN_${string}`;
   what: string;
-  /** 0-based line in the chunk. */
+  /** 1-based line in the chunk. */
   line: number;
   count: number;
   expected: string;

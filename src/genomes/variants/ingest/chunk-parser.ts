@@ -61,7 +61,7 @@ export class ChunkParser {
   #reference: ReferenceBases | null = null;
   #totals: ChunkTotals = zeroTotals();
   #warnings = new Map<string, ChunkWarning>();
-  #line = 0;
+  #line = 1;
   #textBytes = 0;
   #filterText = '';
   #filterIndex = 0;
@@ -70,7 +70,7 @@ export class ChunkParser {
     this.#tools = tools;
     this.#file = file;
     this.#contigs = contigTable(tools.setup.contigs);
-    this.#findings = makeFindings({ file: file.name });
+    this.#findings = makeFindings({ file: file.name, tolerate: file.tolerate });
     this.#validator = makeRecordValidator(file.header, this.#findings);
     this.#samples = file.header.samples.length;
     this.#sets = new GenotypeSets(tools.setup.genomes);
@@ -80,7 +80,7 @@ export class ChunkParser {
   /**
    * Parses whole lines.
    * @param bytes text; lines from `from` to `to`, the last of which may lack its line feed only at the file's end
-   * @throws FormatError whose line is 0-based in the chunk; `shiftLines` makes it the file's
+   * @throws FormatError whose line is counted from the chunk's beginning; `receiveError` makes it the file's
    */
   parse(bytes: Uint8Array, from: number, to: number): ParsedChunk {
     this.#begin(bytes);
@@ -109,7 +109,7 @@ export class ChunkParser {
     this.#totals = zeroTotals();
     this.#warnings = new Map();
     this.#findings.warnings.clear();
-    this.#line = 0;
+    this.#line = 1;
   }
 
   #finish(): ParsedChunk {
@@ -122,7 +122,7 @@ export class ChunkParser {
       expected: w.expected,
     }));
     return {
-      lines: this.#line,
+      lines: this.#line - 1,
       textBytes: this.#textBytes,
       parts: this.#parts.map((part) => part.finish()),
       totals: this.#totals,

@@ -84,7 +84,7 @@ export class ColumnBuilder {
 
   /**
    * Begins a record.
-   * @param line 0-based line in the chunk
+   * @param line 1-based line in the chunk
    * @returns index of the site
    */
   addSite(start: number, end: number, line: number, filter: number, qual: number): number {

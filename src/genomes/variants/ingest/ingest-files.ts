@@ -171,6 +171,8 @@ function fileSetup(file: OpenedFile, samples: readonly string[]): FileSetup {
     localOf: identity ? null : localOf,
     unknown: Uint32Array.from(samples.keys()).filter((local) => !present.has(local)),
     details: file.details,
+    // Compressed files end with a checksum, so a missing line feed is not a cut.
+    tolerate: file.format === 'vcf' ? [] : ['final-newline'],
   };
 }
 

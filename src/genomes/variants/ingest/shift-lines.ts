@@ -16,9 +16,9 @@ export function sendError(error: unknown): SentError {
   return { code: null, message: plain.message, place: {}, stack: plain.stack ?? '' };
 }
 
-/** Lines named in a text, from 0-based in a chunk to 1-based in the file. */
+/** Lines named in a text, counted from the chunk's beginning, as the file's. */
 function shiftText(text: string, base: number): string {
-  return text.replace(/\b([Ll]ine) (\d+)/g, (_, word: string, line: string) => `${word} ${Number(line) + base + 1}`);
+  return text.replace(/\b([Ll]ine) (\d+)/g, (_, word: string, line: string) => `${word} ${Number(line) + base}`);
 }
 
 /**
@@ -29,7 +29,7 @@ export function receiveError(sent: SentError, base: number): Error {
   if (sent.code === null) return Object.assign(new Error(sent.message), { stack: sent.stack });
   const { line } = sent.place;
   if (line === undefined) return new FormatError(sent.code, sent.message, sent.place);
-  return new FormatError(sent.code, shiftText(sent.message, base), { ...sent.place, line: line + base + 1 });
+  return new FormatError(sent.code, shiftText(sent.message, base), { ...sent.place, line: line + base });
 }
 
 /** The warning of a chunk as the file's. */
@@ -39,7 +39,7 @@ export function shiftWarning(warning: ChunkWarning, base: number, file: string):
     what: shiftText(warning.what, base),
     count: warning.count,
     file,
-    line: warning.line + base + 1,
+    line: warning.line + base,
     expected: warning.expected,
   };
 }

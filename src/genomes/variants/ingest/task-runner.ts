@@ -33,7 +33,7 @@ export class TaskRunner {
 
   /**
    * Runs a task: one chunk for a range, several for a stream.
-   * @throws FormatError whose line is 0-based in the chunk that fails, counted from the task's last yielded chunk on
+   * @throws FormatError whose line is counted from the task's last yielded chunk on
    */
   async *run(task: ChunkTask): AsyncGenerator<ParsedChunk> {
     if (task.range === null) yield* this.#runStream(task.fileNo);
@@ -65,7 +65,7 @@ export class TaskRunner {
       const end = text.bytes.subarray(0, text.length).lastIndexOf(10) + 1;
       if (end === 0) {
         if (text.length <= this.#setup.maxLineBytes) continue;
-        throw ruleError('line-length', 0, `Line 0 is longer than ${this.#setup.maxLineBytes} bytes.`, name);
+        throw ruleError('line-length', 1, `Line 1 is longer than ${this.#setup.maxLineBytes} bytes.`, name);
       }
       yield parser.parse(text.bytes, 0, end);
       text.bytes.copyWithin(0, end, text.length);

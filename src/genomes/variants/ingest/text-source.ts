@@ -64,7 +64,7 @@ function firstLineEnd(text: TextBuffer, from: number, to: number): number {
 }
 
 function lineTooLong(file: OpenText, text: TextBuffer, from: number): FormatError {
-  let line = 0;
+  let line = 1;
   for (let at = text.bytes.indexOf(LF, from); at >= 0 && at < text.length; at = text.bytes.indexOf(LF, at + 1)) line++;
   return ruleError('line-length', line, `Line ${line} is longer than ${file.maxLineBytes} bytes.`, file.name);
 }
