@@ -20,6 +20,9 @@ export interface MutationRates {
   readonly rho: number;
 }
 
+/** Share of substitutions that only the reference has: everyone else shows an alternate allele there, as with the human one. */
+const referenceOnly = 0.008;
+
 const transitionOf: Readonly<Record<number, string>> = { 65: 'G', 71: 'A', 67: 'T', 84: 'C' };
 const transversionsOf: Readonly<Record<number, readonly string[]>> = {
   65: ['C', 'T'],
@@ -86,7 +89,8 @@ export function walkMutations(
 
   const substitution = (at: number): void => {
     if (bases[at] === 78 || taken.has(at)) return;
-    for (const leaf of genealogy.leavesBelowRandomPoint()) states[leaf] = 1;
+    if (random.chance(referenceOnly)) states[reference] = 1;
+    else for (const leaf of genealogy.leavesBelowRandomPoint()) states[leaf] = 1;
     const second = random.chance(0.012);
     if (second) for (const leaf of genealogy.leavesBelowRandomPoint()) states[leaf] = 2;
     const own = states[reference]!;

@@ -19,14 +19,22 @@ export interface WrittenRecord {
   readonly samples: readonly string[];
 }
 
-/** Reads a written VCF file. */
-export function readWrittenVcf(path: string): { header: string[]; samples: string[]; records: WrittenRecord[] } {
+/**
+ * Reads a written VCF file.
+ * @param isWanted chooses records by contig and 1-based position; reference blocks come along in any case
+ */
+export function readWrittenVcf(
+  path: string,
+  isWanted: (chrom: string, pos: number) => boolean = () => true,
+): { header: string[]; samples: string[]; records: WrittenRecord[] } {
   const lines = gunzipSync(readFileSync(path)).toString('utf8').trimEnd().split('\n');
   const columns = lines.findIndex((line) => line.startsWith('#CHROM'));
   return {
     header: lines.slice(0, columns),
     samples: lines[columns]!.split('\t').slice(9),
-    records: lines.slice(columns + 1).map((line) => {
+    records: lines.slice(columns + 1).flatMap((line) => {
+      const [chrom, pos] = line.split('\t', 2);
+      if (!isWanted(chrom!, Number(pos)) && !line.includes('\t<NON_REF>\t')) return [];
       const f = line.split('\t');
       const alts = f[4]!.split(',');
       const format = f[8]!.split(':');
