@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { openReferenceBases, openVariantStore, type VariantStore } from '../genomes/variants/index.ts';
 import type { Config } from '../platform/config/index.ts';
 import { type ActorRef, type DatabaseHandle, openDatabase } from '../platform/database/index.ts';
 import { type Egress, makeEgress } from '../platform/egress/index.ts';
@@ -19,6 +20,7 @@ export interface App {
   metrics: Metrics;
   cprKeys: CprKeys;
   scopeSeal: ScopeSeal;
+  variants: VariantStore;
   close(): Promise<void>;
 }
 
@@ -36,6 +38,8 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
   const database = await openDatabase({ config, migrations, log });
   try {
     await sweepUnfinishedObjects(config.dataDir);
+    const sequences = openReferenceBases(database.app, config.dataDir);
+    const variants = openVariantStore({ db: database.app, dataDir: config.dataDir, referenceBases: sequences.bases });
     return {
       config,
       log,
@@ -45,7 +49,12 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
       metrics: makeMetrics(),
       cprKeys: openCprKeys(config.dataDir),
       scopeSeal: openScopeSeal(config.dataDir),
-      close: () => database.close(),
+      variants,
+      async close() {
+        variants.close();
+        await sequences.close();
+        await database.close();
+      },
     };
   } catch (error) {
     await database.close();

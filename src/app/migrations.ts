@@ -1,4 +1,5 @@
 import { archiveMigrations } from '../genomes/archive/index.ts';
+import { transcriptMigrations } from '../knowledge/transcripts/index.ts';
 import type { Migration } from '../platform/database/index.ts';
 import { jobMigrations } from '../platform/jobs/index.ts';
 import { trustMigrations } from '../trust/migrations/index.ts';
@@ -10,4 +11,5 @@ export const migrations: readonly Migration[] = [
   ...jobMigrations,
   ...trustMigrations,
   ...archiveMigrations,
+  ...transcriptMigrations,
 ];

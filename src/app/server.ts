@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
+import { routes as variantRoutes } from '../genomes/variants/routes.ts';
 import { buildHttp, type Readiness } from '../platform/http/index.ts';
 import { addJob, prepareJobs, runJobs } from '../platform/jobs/index.ts';
 import { Problem, type ProblemSpec } from '../platform/problem/index.ts';
@@ -12,6 +13,7 @@ import { routes as identityRoutes } from '../trust/identity/routes.ts';
 import { mintOperatorScope, mintPublicScope, type Scope } from '../trust/scope/index.ts';
 import type { App } from './compose.ts';
 import { noteStart } from './installation.ts';
+import { searchRoutes } from './search.ts';
 import { tasks } from './tasks.ts';
 import { version } from './version.ts';
 
@@ -29,7 +31,7 @@ export interface RouteDeps extends App {
 type RouteModule = (app: FastifyInstance, deps: RouteDeps) => Promise<void>;
 
 /** The modules that answer over HTTP. */
-const routeModules: readonly RouteModule[] = [identityRoutes, auditRoutes];
+const routeModules: readonly RouteModule[] = [identityRoutes, auditRoutes, variantRoutes, searchRoutes];
 
 export interface RunningServer {
   address: string;

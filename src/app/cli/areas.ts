@@ -15,5 +15,7 @@ export const areas: readonly Area[] = [
   { commands: ['start'], load: async () => (await import('./start.ts')).registerStart },
   { commands: ['database'], load: async () => (await import('./database.ts')).registerDatabase },
   { commands: ['consent'], load: async () => (await import('./consent.ts')).registerConsent },
+  { commands: ['variants'], load: async () => (await import('./variants.ts')).registerVariants },
+  { commands: ['knowledge'], load: async () => (await import('./knowledge.ts')).registerKnowledge },
   { commands: ['session'], load: async () => (await import('./session.ts')).registerSession },
 ];

@@ -18,9 +18,12 @@ export type {
   VariantLookup,
   VariantName,
 } from './answers/index.ts';
+export { askReferences, candidateReferences } from './choose-reference.ts';
 export type { AlleleCounts, CountColumns } from './counts/index.ts';
 export type { ReferenceBases } from './engine.ts';
+export type { Annotated, AnnotateRequest } from './export/index.ts';
 export { readRegionText, readVariantText } from './naming/index.ts';
 export type { Catalogue, ContigRow, GenomeRow, Manifest } from './population/index.ts';
+export { openReferenceBases } from './reference-bases.ts';
 export { type CountBatch, FREQUENCY_HEADER, formatFrequencyTsv } from './scan/index.ts';
 export { openVariantStore, type VariantStore, type VariantStoreDeps } from './store.ts';

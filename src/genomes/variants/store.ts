@@ -21,6 +21,7 @@ import {
   type VariantLookup,
 } from './answers/index.ts';
 import type { Engine, ReferenceBases } from './engine.ts';
+import { type Annotated, type AnnotateRequest, annotateVcf, writeFrequencies } from './export/index.ts';
 import { type Catalogue, openCatalogue } from './population/index.ts';
 import { SegmentCache, Snapshots } from './snapshot/index.ts';
 
@@ -52,6 +53,10 @@ export interface VariantStore {
   lookup(scope: Scope, reference: string): Promise<VariantLookup>;
   /** Who has a variant. Act `carriers`. */
   carriers(scope: Scope, request: CarriersRequest): Promise<CarriersAnswer[]>;
+  /** The same as a file whose name says the format: TSV, VCF or Parquet. Act `counts`. @returns rows written */
+  writeFrequencies(scope: Scope, request: FrequencyRequest, path: string): Promise<number>;
+  /** A person's own VCF with the frequencies beside each allele. Act `counts`. */
+  annotate(scope: Scope, request: AnnotateRequest): Promise<Annotated>;
   /** How much there is. Act `counts`. */
   totals(scope: Scope, reference: string): Promise<Totals>;
   close(): void;
@@ -76,6 +81,8 @@ export function openVariantStore(deps: VariantStoreDeps): VariantStore {
     frequencies: (scope, request) => frequencyTable(engine, scope, request),
     lookup: (scope, reference) => openLookup(engine, scope, reference),
     carriers: (scope, request) => listCarriers(engine, scope, request),
+    writeFrequencies: (scope, request, path) => writeFrequencies(engine, scope, request, path),
+    annotate: (scope, request) => annotateVcf(engine, scope, request),
     totals: (scope, reference) => totalsOf(engine, scope, reference),
     close: () => cache.close(),
   };

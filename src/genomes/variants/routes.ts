@@ -1,0 +1,143 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+
+import type { DatabaseHandle } from '../../platform/database/index.ts';
+import { recordAccess } from '../../trust/audit/index.ts';
+import type { Scope } from '../../trust/scope/index.ts';
+import { askReferences, candidateReferences } from './choose-reference.ts';
+import type { VariantStore } from './store.ts';
+import { carriersSchema, regionPageSchema, variantSchema } from './wire.ts';
+
+export interface VariantRouteDeps {
+  database: DatabaseHandle;
+  variants: VariantStore;
+  scopeOf(request: FastifyRequest): Promise<Scope>;
+}
+
+const name = z.string().min(1).max(100);
+const key = z.string().min(1).max(20_000);
+const cohort = {
+  group: name.optional(),
+  dataset: name.optional(),
+  samples: z.string().max(1_000_000).optional().describe('Comma-separated sample names or genome ids'),
+  filter: z.enum(['pass']).optional(),
+};
+
+/** The variant store over HTTP: one variant, its carriers, a region, a frequency table. Every request leaves one audit entry. */
+export async function routes(app: FastifyInstance, deps: VariantRouteDeps): Promise<void> {
+  const http = app.withTypeProvider<ZodTypeProvider>();
+  registerTables(app, deps);
+  http.get(
+    '/api/variants/:reference/:key',
+    {
+      schema: {
+        summary: 'Counts of one variant in every group; several when an identifier names several alleles',
+        params: z.object({ reference: name, key }),
+        response: { 200: variantSchema.extend({ others: z.array(variantSchema) }) },
+      },
+    },
+    async (request) => {
+      const { reference, key: variant } = request.params;
+      const scope = await deps.scopeOf(request);
+      const [first, ...others] = await deps.variants.show(scope, { reference, variant });
+      await recordAccess(deps.database.app, scope, { action: 'variants.show', object: `${reference}:${variant}` });
+      return { ...first!, others };
+    },
+  );
+  http.get(
+    '/api/variants/:reference/:key/carriers',
+    {
+      schema: {
+        summary: 'Genomes that carry a variant; needs a scope that allows it',
+        params: z.object({ reference: name, key }),
+        response: { 200: z.object({ items: z.array(carriersSchema) }) },
+      },
+    },
+    async (request) => {
+      const { reference, key: variant } = request.params;
+      const scope = await deps.scopeOf(request);
+      const items = await deps.variants.carriers(scope, { reference, variant });
+      await recordAccess(deps.database.app, scope, { action: 'variants.carriers', object: `${reference}:${variant}` });
+      return { items };
+    },
+  );
+}
+
+function registerTables(app: FastifyInstance, { database, variants, scopeOf }: VariantRouteDeps): void {
+  const http = app.withTypeProvider<ZodTypeProvider>();
+  http.get(
+    '/api/variants/region',
+    {
+      schema: {
+        summary: 'A page of the alleles of a region with counts',
+        querystring: z.object({
+          reference: name.optional(),
+          region: name,
+          limit: z.coerce.number().int().min(1).max(10_000).default(100),
+          after: z.string().max(40_000).optional(),
+          ...cohort,
+        }),
+        response: { 200: regionPageSchema },
+      },
+    },
+    async (request) => {
+      const { reference, samples, ...query } = request.query;
+      const scope = await scopeOf(request);
+      const references = await candidateReferences(database.app, { reference, dataset: query.dataset });
+      const page = await askReferences(
+        references,
+        (one) => variants.region(scope, { ...query, reference: one, samples: listOf(samples) }),
+        (answer) => answer.total > 0,
+      );
+      await recordAccess(database.app, scope, {
+        action: 'variants.region',
+        object: `${page.reference}:${query.region}`,
+      });
+      return page;
+    },
+  );
+  http.get(
+    '/api/variants/frequencies',
+    {
+      schema: {
+        summary: 'The frequency table as text/tab-separated-values: chrom pos ref alt ac an hom hemi missing af',
+        querystring: z.object({ reference: name.optional(), region: name.optional(), ...cohort }),
+      },
+    },
+    async (request, reply) => {
+      const { reference, samples, ...query } = request.query;
+      const scope = await scopeOf(request);
+      const [chosen] = await candidateReferences(database.app, { reference, dataset: query.dataset });
+      const table = variants.frequencies(scope, { ...query, reference: chosen!, samples: listOf(samples) });
+      // The first piece is made before the status is sent, so that a refusal is still a refusal.
+      const first = await table.next();
+      await recordAccess(database.app, scope, {
+        action: 'variants.frequencies',
+        object: chosen!,
+        detail: { ...query, cohort: samples !== undefined },
+      });
+      return reply
+        .type('text/tab-separated-values; charset=utf-8')
+        .send(Readable.from(resume(first, table), { objectMode: false }));
+    },
+  );
+}
+
+async function* resume(first: IteratorResult<Buffer>, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    if (first.done) return;
+    yield first.value;
+    yield* rest;
+  } finally {
+    await rest.return(undefined);
+  }
+}
+
+function listOf(samples: string | undefined): string[] | undefined {
+  return samples
+    ?.split(',')
+    .map((sample) => sample.trim())
+    .filter((sample) => sample !== '');
+}
