@@ -12,6 +12,8 @@ const statements = [
     progress jsonb null,
     problem jsonb null,
     runner text null,
+    queue text null,
+    max_attempts int not null default 3,
     attempts int not null default 0,
     queued_at timestamptz not null default now(),
     started_at timestamptz null,
@@ -21,14 +23,15 @@ const statements = [
   'grant select, insert on idun.jobs to idun_app',
   'grant select, insert, update, delete on idun.jobs to idun_jobs',
   // Adding a job is all that others may do with the queue; the function has its owner's rights for that one thing.
-  `create function idun.add_job(job_id text, task text, queue text, max_attempts int) returns void
+  `create function idun.queue_job(job_id text) returns void
     language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
     begin
-      perform graphile_worker.add_job(task, json_build_object('jobId', job_id), queue_name => queue,
-        max_attempts => max_attempts, job_key => job_id);
+      perform graphile_worker.add_job(j.task, json_build_object('jobId', j.id), queue_name => j.queue,
+          max_attempts => j.max_attempts, job_key => j.id)
+        from idun.jobs j where j.id = job_id;
     end $$`,
-  'revoke all on function idun.add_job from public',
-  'grant execute on function idun.add_job to idun_app, idun_jobs',
+  'revoke all on function idun.queue_job from public',
+  'grant execute on function idun.queue_job to idun_app, idun_jobs',
 ] as const;
 
 export const jobMigrations: readonly Migration[] = [

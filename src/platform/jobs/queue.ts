@@ -66,9 +66,10 @@ export async function prepareJobs(handle: DatabaseHandle): Promise<void> {
 /** Adds a job in the caller's transaction; it runs once that has committed. @returns its id */
 export async function addJob(trx: Db, job: NewJob): Promise<string> {
   const id = newId('job');
-  await sql`insert into idun.jobs (id, task, title, payload)
-    values (${id}, ${job.task}, ${job.title}, ${JSON.stringify(job.payload)}::jsonb)`.execute(trx);
-  await sql`select idun.add_job(${id}, ${job.task}, ${job.queue ?? null}, ${job.maxAttempts ?? 3})`.execute(trx);
+  await sql`insert into idun.jobs (id, task, title, payload, queue, max_attempts)
+    values (${id}, ${job.task}, ${job.title}, ${JSON.stringify(job.payload)}::jsonb,
+      ${job.queue ?? null}, ${job.maxAttempts ?? 3})`.execute(trx);
+  await sql`select idun.queue_job(${id})`.execute(trx);
   return id;
 }
 

@@ -85,13 +85,22 @@ function makeWorkerTask(name: string, task: Task, running: Running): WorkerTask 
       options.metrics?.jobsEnded.inc({ task: name, outcome: 'done' });
     } catch (error) {
       await progress.flush();
-      const last = helpers.job.attempts >= helpers.job.max_attempts && !signal.aborted;
+      // Idun stops: the queue takes this attempt for done and gets the job anew, so that it does not count.
+      if (signal.aborted) return await queueAgain(db, jobId);
+      const last = helpers.job.attempts >= helpers.job.max_attempts;
       await noteFailure(db, jobId, { error, last });
       options.metrics?.jobsEnded.inc({ task: name, outcome: last ? 'failed' : 'again' });
-      if (!signal.aborted) log.error({ err: error, last }, 'a job failed');
+      log.error({ err: error, last }, 'a job failed');
       throw error;
     }
   };
+}
+
+async function queueAgain(db: Db, jobId: string): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await sql`update idun.jobs set state = 'queued', runner = null where id = ${jobId}`.execute(trx);
+    await sql`select idun.queue_job(${jobId})`.execute(trx);
+  });
 }
 
 async function noteFailure(db: Db, jobId: string, failure: { error: unknown; last: boolean }): Promise<void> {
@@ -131,12 +140,9 @@ export async function runJobs(handle: DatabaseHandle, options: RunJobsOptions): 
   timer.unref();
   return async () => {
     clearInterval(timer);
+    const stopped = worker.stop();
     abort.abort(new Error('Idun is stopping'));
-    await worker.stop();
-    // An aborted attempt is handed back without its waiting time.
-    await sql`update graphile_worker._private_jobs w set run_at = now(), attempts = greatest(w.attempts - 1, 0)
-      from idun.jobs j where j.id = w.key and j.state = 'queued' and w.locked_at is null and w.attempts > 0
-        and w.last_error = 'Idun is stopping'`.execute(handle.jobs);
+    await stopped;
     await client.end();
   };
 }
