@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createBitmap, setBit } from '../../../bits/index.ts';
 import { classifyRelation } from '../../../genetics/relatedness/index.ts';
-import type { RelatednessSites } from '../../variants/index.ts';
+import type { RelatednessSites } from '../ingestion.ts';
 import { commonSites, compareBetween, compareWithin, mendelianErrors } from './compare-genomes.ts';
 import {
   decodeCalls,

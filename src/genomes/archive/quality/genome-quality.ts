@@ -1,5 +1,5 @@
 import { inferSex } from '../../../genetics/relatedness/index.ts';
-import type { GenomeCounters } from '../../variants/index.ts';
+import type { GenomeCounters } from '../ingestion.ts';
 import type { Assay, Finding, GenomeQc, Sex } from '../model.ts';
 import { makeFinding } from './finding.ts';
 import { qcRules } from './qc-rules.ts';

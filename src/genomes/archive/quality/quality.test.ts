@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { GenomeCounters } from '../../variants/index.ts';
+import type { GenomeCounters } from '../ingestion.ts';
 import type { Finding, GenomeQc } from '../model.ts';
 import { compareWithDataset, median } from './distribution.ts';
 import { judge, makeFinding, sortFindings, summarise } from './finding.ts';

@@ -1,6 +1,6 @@
 import { type Bitmap, createBitmap, hasBit, setBit } from '../../../bits/index.ts';
 import type { SiteGenotypes } from '../../../genetics/relatedness/index.ts';
-import type { RelatednessSites } from '../../variants/index.ts';
+import type { RelatednessSites } from '../ingestion.ts';
 
 /**
  * The relatedness sites of one batch and each genome's calls there, in position order. A key is contig, 0-based start and

@@ -29,8 +29,15 @@ export function headerOnlyReference(
     const name = i === 1 ? stem : `${stem}-${i}`;
     const known = references.find((reference) => reference.name === name);
     if (!known) return { ...extend(emptyReference(nextNo, name, build), claim), isNew: true };
-    if (!known.checked && !contradicts(claim, known)) return { ...extend(known, claim), isNew: false };
+    const grown = extendHeaderOnly(claim, known);
+    if (grown) return grown;
   }
+}
+
+/** A header-only reference grown by what a claim adds; null when the claim contradicts it or its sequence is loaded. */
+export function extendHeaderOnly(claim: ReferenceClaim, reference: StoredReference): HeaderOnlyReference | null {
+  if (reference.checked || contradicts(claim, reference)) return null;
+  return { ...extend(reference, claim), isNew: false };
 }
 
 function contradicts(claim: ReferenceClaim, reference: StoredReference): boolean {

@@ -10,7 +10,7 @@ import type { ArchiveDeps } from '../deps.ts';
 import { errors } from '../errors.ts';
 import { type SubmissionOptions, type SubmissionOptionsInput, submissionOptionsSchema } from '../model.ts';
 import { requireFile } from './require-file.ts';
-import { type FileRole, findLiveContent, insertSubmission, type StoredSubmission } from './store.ts';
+import { type FileRole, findLiveContent, insertSubmission, type StoredFile, type StoredSubmission } from './store.ts';
 
 /** A file that somebody hands in. */
 export interface GivenFile {
@@ -86,7 +86,7 @@ function requireSameDataset(known: StoredSubmission, options: SubmissionOptions)
 }
 
 async function hashFiles(files: readonly GivenFile[], progress: Progress): Promise<HashedFile[]> {
-  const sizes = [];
+  const sizes: number[] = [];
   for (const file of files) sizes.push(await requireFile(file.path, file.name));
   progress.step(
     'Reading checksums',
@@ -137,7 +137,7 @@ async function storeSubmission(
       given.files.reduce((sum, file) => sum + file.bytes, 0),
       'bytes',
     );
-    const files = [];
+    const files: Omit<StoredFile, 'fileNo' | 'samples'>[] = [];
     for (const file of given.files) {
       const object = await deps.objects.put(file.path, { onBytes: (bytes) => progress.advance(bytes) });
       stored.push(object.objectId);

@@ -1,0 +1,70 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { Problem } from '../../../platform/problem/index.ts';
+import type { ArchiveDeps } from '../deps.ts';
+import { errors } from '../errors.ts';
+import type { FileRole, StoredFile } from './store.ts';
+
+/** Where a file lay when its checksum was computed, and how it looked. */
+export interface LocalCopy {
+  path: string;
+  sha256: string;
+  signature: string;
+}
+
+/** The files of a submission as paths that can be read at random. */
+export interface Originals {
+  of(role: FileRole): { path: string; name: string; fileNo: number }[];
+  /** @throws Problem IDUN_FILE_CHANGED when somebody else's file was written to meanwhile */
+  requireUnchanged(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What tells whether a file was written to: inode, size, time of the last change. */
+export async function signatureOf(path: string): Promise<string> {
+  const { ino, size, mtimeNs } = await stat(path, { bigint: true });
+  return `${ino}:${size}:${mtimeNs}`;
+}
+
+/**
+ * Opens the originals: from where the submitter has them when they are there still, else decrypted from the object store into a
+ * folder that `close` removes.
+ */
+export async function openOriginals(
+  deps: ArchiveDeps,
+  submissionId: string,
+  files: readonly StoredFile[],
+  local: readonly LocalCopy[],
+): Promise<Originals> {
+  const folder = join(deps.dataDir, 'work', submissionId);
+  await rm(folder, { recursive: true, force: true });
+  const opened: { path: string; name: string; fileNo: number; role: FileRole; signature: string | null }[] = [];
+  for (const file of files) {
+    const copy = local.find((one) => one.sha256 === file.sha256);
+    if (copy && (await signatureOf(copy.path).catch(() => '')) === copy.signature) {
+      opened.push({ ...file, path: copy.path, signature: copy.signature });
+      continue;
+    }
+    if (file.objectId === null)
+      throw new Problem(errors.originalLost, `The original ${file.name} is not kept any more.`);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const path = join(folder, String(file.fileNo));
+    await pipeline(await deps.objects.open(file.objectId), createWriteStream(path, { mode: 0o600 }));
+    opened.push({ ...file, path, signature: null });
+  }
+  return {
+    of: (role) => opened.filter((file) => file.role === role),
+    async requireUnchanged() {
+      for (const { path, name, signature } of opened) {
+        if (signature === null || (await signatureOf(path).catch(() => '')) === signature) continue;
+        throw new Problem(errors.fileChanged, `${name} changed while it was read.`, {
+          file: name,
+          action: 'Wait until the program that writes it has finished, then try again.',
+        });
+      }
+    },
+    close: () => rm(folder, { recursive: true, force: true }),
+  };
+}
