@@ -5,6 +5,6 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 const { ensureBuilt } = await import('../tools/build.mjs');
-await ensureBuilt({ web: process.argv[2] === 'start' });
+await ensureBuilt({ web: process.argv.slice(2).includes('start') });
 const { main } = await import('../dist/cli.js');
 await main(process.argv);

@@ -18,7 +18,13 @@ const parts = {
 };
 
 function isSource(name) {
-  return !name.startsWith('.') && name !== 'node_modules' && name !== 'dist' && !/\.(test|bench)\.tsx?$/.test(name);
+  return (
+    !name.startsWith('.') &&
+    !name.includes('.timestamp-') &&
+    name !== 'node_modules' &&
+    name !== 'dist' &&
+    !/\.(test|bench)\.tsx?$/.test(name)
+  );
 }
 
 function listSources(sources) {
