@@ -1,1 +1,2 @@
 export * from './bitmap.ts';
+export * from './count-kernel.ts';

@@ -36,7 +36,7 @@ export async function* scanAlleles(view: View, request: ScanRequest): AsyncGener
     const merged = mergeRows(live, window);
     const counts = request.masks.map(() => createCountColumns(merged.rows));
     live.forEach((one, k) => {
-      countSegmentRows(one, k, merged, window.ploidy, groups[k]!, counts);
+      countSegmentRows(one, k, window, merged, groups[k]!, counts);
     });
     addElsewhere(view, live, window.ploidy, request.masks, counts);
     const batch = keepRows(contig, live, merged, counts, {

@@ -68,6 +68,7 @@ export interface MergedRows {
 
 /** Merges the alleles of a window: by start, reference bases, alternate bases. */
 export function mergeRows(live: readonly LiveSegment[], window: Window): MergedRows {
+  if (live.length === 1) return ownRows(live[0]!, window.first[0]!, window.last[0]!);
   const most = live.reduce((sum, _, k) => sum + window.last[k]! - window.first[k]!, 0);
   const start = new Uint32Array(most);
   const end = new Uint32Array(most);
@@ -98,6 +99,19 @@ export function mergeRows(live: readonly LiveSegment[], window: Window): MergedR
     end: end.subarray(0, rows),
     index: index.map((column) => column.subarray(0, rows)),
   };
+}
+
+/** Rows of a window that only one segment has. */
+function ownRows({ segment }: LiveSegment, first: number, last: number): MergedRows {
+  const { heap, allele } = segment;
+  const start = segment.start.slice(first, last);
+  const end = new Uint32Array(last - first);
+  const index = new Int32Array(last - first);
+  for (let row = 0; row < end.length; row++) {
+    index[row] = first + row;
+    end[row] = start[row]! + referenceLength(heap, allele[first + row]!);
+  }
+  return { rows: end.length, start, end, index: [index] };
 }
 
 const TAB = 9;
