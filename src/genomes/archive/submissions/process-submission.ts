@@ -26,7 +26,7 @@ import { type Declarations, readDeclarations } from '../samples/read-declaration
 import { commitSubmission, type WrittenBatch } from './commit-submission.ts';
 import { asWriter } from './locks.ts';
 import { type LocalCopy, type Originals, openOriginals } from './originals.ts';
-import { dispose } from './reject-submission.ts';
+import { dispose, reject } from './reject-submission.ts';
 import { changeState, readFiles, readSubmission, type StoredSubmission } from './store.ts';
 import { teeProgress } from './tee-progress.ts';
 
@@ -183,6 +183,11 @@ async function readAndCommit(
       }),
       earlierBatches: readEarlierBatches(deps.db.app, chosen.reference.referenceNo, submission.replacesNo),
     });
+    if (report.verdict === 'rejected') {
+      for (const batch of written) await removeFiles(deps.dataDir, batch);
+      await reject(deps, submission, { report, actor: options.actor, from: 'validating' });
+      return;
+    }
     options.progress.step('Committing');
     await deps.db.withActor(options.actor, (trx) =>
       commitSubmission(trx, {
