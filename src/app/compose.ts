@@ -4,7 +4,6 @@ import type { Config } from '../platform/config/index.ts';
 import { type ActorRef, type DatabaseHandle, openDatabase } from '../platform/database/index.ts';
 import { type Egress, makeEgress } from '../platform/egress/index.ts';
 import type { Logger } from '../platform/logging/index.ts';
-import { type Metrics, makeMetrics } from '../platform/metrics/index.ts';
 import { type ObjectStore, openLocalObjects, sweepUnfinishedObjects } from '../platform/objects/index.ts';
 import { type CprKeys, openCprKeys } from '../trust/people/index.ts';
 import { openScopeSeal, type ScopeSeal } from '../trust/scope/index.ts';
@@ -17,7 +16,6 @@ export interface App {
   database: DatabaseHandle;
   objects: ObjectStore;
   egress: Egress;
-  metrics: Metrics;
   cprKeys: CprKeys;
   scopeSeal: ScopeSeal;
   variants: VariantStore;
@@ -46,7 +44,6 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
       database,
       objects: openLocalObjects(config.dataDir),
       egress: makeEgress(config.egressHosts),
-      metrics: makeMetrics(),
       cprKeys: openCprKeys(config.dataDir),
       scopeSeal: openScopeSeal(config.dataDir),
       variants,

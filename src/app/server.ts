@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { routes as variantRoutes } from '../genomes/variants/routes.ts';
 import { buildHttp, type Readiness } from '../platform/http/index.ts';
 import { addJob, prepareJobs, runJobs } from '../platform/jobs/index.ts';
+import { type Metrics, makeMetrics } from '../platform/metrics/index.ts';
 import { Problem, type ProblemSpec } from '../platform/problem/index.ts';
 import { routes as auditRoutes } from '../trust/audit/routes.ts';
 import { createOneTimeLink, findSession } from '../trust/identity/index.ts';
@@ -80,12 +81,12 @@ function findWebFolder(): string {
 }
 
 /** Builds the HTTP server of an opened installation without listening; tests use it with `inject`. */
-export async function buildServer(app: App): Promise<FastifyInstance> {
+export async function buildServer(app: App, metrics: Metrics = makeMetrics()): Promise<FastifyInstance> {
   const deps = makeRouteDeps(app);
   return await buildHttp({
     config: app.config,
     log: app.log,
-    metrics: app.metrics,
+    metrics,
     version,
     webFolder: findWebFolder(),
     findSession: (secret) => findSession(app.database.app, secret),
@@ -118,7 +119,8 @@ async function listen(http: FastifyInstance, { host, port }: App['config']): Pro
 
 /** Listens, runs the background work in this process, and makes the operator's one-time link. */
 export async function startServer(app: App, options: { demo: boolean }): Promise<RunningServer> {
-  const http = await buildServer(app);
+  const metrics = makeMetrics();
+  const http = await buildServer(app, metrics);
   const address = await listen(http, app.config);
   try {
     await prepareJobs(app.database);
@@ -128,7 +130,7 @@ export async function startServer(app: App, options: { demo: boolean }): Promise
       await addJob(trx, { task: 'demo.load', title: 'Loading the synthetic demo nation', payload: {}, queue: 'demo' });
       return true;
     });
-    const stopJobs = await runJobs(app.database, { tasks: bindTasks(app), log: app.log, metrics: app.metrics });
+    const stopJobs = await runJobs(app.database, { tasks: bindTasks(app), log: app.log, metrics });
     const link = `${address}/open/${await createOneTimeLink(app.database.app)}`;
     return {
       address,

@@ -1,9 +1,7 @@
-import { runMigrations } from 'graphile-worker';
 import { sql } from 'kysely';
 import type { DatabaseHandle, Db } from '../database/index.ts';
 import { newId } from '../ids/index.ts';
 import type { ProgressSnapshot } from '../progress/index.ts';
-import { quietLogger } from './logger.ts';
 
 /** A piece of background work to be done. */
 export interface NewJob {
@@ -56,6 +54,9 @@ async function hasPolicies(owner: Db): Promise<boolean> {
 
 /** Makes or upgrades the queue's own schema; needed once before jobs are added or run. */
 export async function prepareJobs(handle: DatabaseHandle): Promise<void> {
+  // Loaded when it is needed: most commands neither add nor run jobs.
+  const { runMigrations } = await import('graphile-worker');
+  const { quietLogger } = await import('./logger.ts');
   await handle.advisoryLock('idun.jobs.prepare', async () => {
     await runMigrations({ connectionString: handle.ownerUrl, logger: quietLogger, maxPoolSize: 1 });
     if (await hasPolicies(handle.owner)) return;

@@ -1,4 +1,4 @@
-import { run, type Task as WorkerTask } from 'graphile-worker';
+import type { Task as WorkerTask } from 'graphile-worker';
 import { sql } from 'kysely';
 import pg from 'pg';
 import type { DatabaseHandle, Db } from '../database/index.ts';
@@ -7,7 +7,6 @@ import type { Logger } from '../logging/index.ts';
 import type { Metrics } from '../metrics/index.ts';
 import { toProblem } from '../problem/index.ts';
 import { makePersistedProgress, type Progress } from '../progress/index.ts';
-import { makeWorkerLogger } from './logger.ts';
 
 /** What a task gets beside its payload. */
 export interface TaskContext {
@@ -125,6 +124,8 @@ export async function runJobs(handle: DatabaseHandle, options: RunJobsOptions): 
   const taskList = Object.fromEntries(
     Object.entries(options.tasks).map(([name, task]) => [name, makeWorkerTask(name, task, running)]),
   );
+  const { run } = await import('graphile-worker');
+  const { makeWorkerLogger } = await import('./logger.ts');
   const worker = await run({
     connectionString: handle.jobsUrl,
     taskList,
