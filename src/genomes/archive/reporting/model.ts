@@ -3,9 +3,15 @@ import { submissionOptionsSchema } from '../model.ts';
 
 export const fileRoleSchema = z.enum(['calls', 'pedigree', 'phenopacket', 'target', 'callable']);
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits');
-export const fingerprintSchema = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'expected sha256: and 64 hexadecimal digits');
+export const fingerprintSchema = z
+  .string()
+  .regex(/^sha256:[0-9a-f]{64}$/, 'expected sha256: and 64 hexadecimal digits');
 const instant = z.iso.datetime();
-const fileName = z.string().min(1).max(255).regex(/^[^/\\\p{Cc}]+$/u, 'expected a file name without folders');
+const fileName = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^[^/\\\p{Cc}]+$/u, 'expected a file name without folders');
 
 /** What a sender may say about the files: all that `genomes add` takes, apart from what only the database itself may say. */
 export const reportOptionsSchema = submissionOptionsSchema
@@ -93,14 +99,22 @@ export const attestationSchema = z.object({
 export type Attestation = z.infer<typeof attestationSchema>;
 
 export const removalSchema = z.object({
-  files: z.array(z.object({ name: fileName, sha256: sha256Schema })).min(1).max(10_000),
+  files: z
+    .array(z.object({ name: fileName, sha256: sha256Schema }))
+    .min(1)
+    .max(10_000),
   /** When the local copies went. */
   at: instant,
 });
 export type Removal = z.infer<typeof removalSchema>;
 
 /** Work that goes on while the sender asks again. */
-export const pendingSchema = z.object({ pending: z.literal(true), step: z.string(), done: z.number(), total: z.number() });
+export const pendingSchema = z.object({
+  pending: z.literal(true),
+  step: z.string(),
+  done: z.number(),
+  total: z.number(),
+});
 export type Pending = z.infer<typeof pendingSchema>;
 
 /** Where a receipt stands. */
@@ -110,7 +124,9 @@ export const receiptStatusSchema = z.object({
     id: z.string(),
     state: z.string(),
     summary: z.string().nullable(),
-    findings: z.array(z.object({ severity: z.string(), what: z.string(), action: z.string(), file: z.string().optional() })),
+    findings: z.array(
+      z.object({ severity: z.string(), what: z.string(), action: z.string(), file: z.string().optional() }),
+    ),
   }),
   files: z.array(
     z.object({
@@ -125,7 +141,11 @@ export const receiptStatusSchema = z.object({
 });
 export type ReceiptStatus = z.infer<typeof receiptStatusSchema>;
 
-export const keyAnswerSchema = z.object({ algorithm: z.literal('Ed25519'), fingerprint: fingerprintSchema, publicKey: z.string() });
+export const keyAnswerSchema = z.object({
+  algorithm: z.literal('Ed25519'),
+  fingerprint: fingerprintSchema,
+  publicKey: z.string(),
+});
 export type KeyAnswer = z.infer<typeof keyAnswerSchema>;
 
 export const removalAnswerSchema = z.object({

@@ -12,7 +12,9 @@ function readPublicKey(pem: string): KeyObject {
   } catch {
     // Told below, with what was expected.
   }
-  throw new Problem(errors.badDocument, 'The public key in it is not an Ed25519 key.', { expected: 'SPKI PEM of an Ed25519 key' });
+  throw new Problem(errors.badDocument, 'The public key in it is not an Ed25519 key.', {
+    expected: 'SPKI PEM of an Ed25519 key',
+  });
 }
 
 /** Names a public key: `sha256:` and the SHA-256 of its SubjectPublicKeyInfo (DER), hexadecimal. @param pem SPKI PEM */
@@ -23,7 +25,11 @@ export function fingerprintOf(pem: string): string {
 
 /** Signs a document: Ed25519 (RFC 8032) over the UTF-8 bytes of its canonical JSON (RFC 8785). */
 export function signDocument(keys: ArchiveKeys, document: object): Signature {
-  return { algorithm: 'Ed25519', key: fingerprintOf(keys.publicKey), value: keys.sign(Buffer.from(canonicalJson(document))) };
+  return {
+    algorithm: 'Ed25519',
+    key: fingerprintOf(keys.publicKey),
+    value: keys.sign(Buffer.from(canonicalJson(document))),
+  };
 }
 
 /**
