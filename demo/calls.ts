@@ -87,11 +87,11 @@ export function countCalls(calls: readonly Call[], { alts, numberOf }: FileAllel
   const ac = alts.map(() => 0);
   let an = 0;
   for (const call of calls) {
-    for (const code of [call.first, call.second]) {
+    for (let side = 0; side < 2; side++) {
+      const code = side === 0 ? call.first : call.second;
       if (code === absentCopy || code === missingCopy) continue;
       an++;
-      const number = numberOf.get(code)!;
-      if (number > 0) ac[number - 1]!++;
+      if (code > 0) ac[numberOf.get(code)! - 1]!++;
     }
   }
   return { ac, an };

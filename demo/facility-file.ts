@@ -1,4 +1,5 @@
 import { type CallStyle, countCalls, drawCall, fileAlleles, genotypeText } from './calls.ts';
+import type { CarriedSites } from './carried-sites.ts';
 import { copiesOf, demoContigs, type Interval, pseudoautosomal } from './contigs.ts';
 import type { PlantedVariant } from './planted.ts';
 import type { Random } from './random.ts';
@@ -99,7 +100,7 @@ function variantLine(site: Site, genome: SequencedGenome, truth: TruthRecorder, 
 
 /** The text of one genome's gVCF, in pieces: a contig at a time. */
 export function* facilityGvcf(
-  sites: readonly (readonly Site[])[],
+  carried: CarriedSites,
   sequences: readonly ContigSequence[],
   genome: SequencedGenome,
   planted: readonly PlantedVariant[],
@@ -145,7 +146,7 @@ export function* facilityGvcf(
       }
       at = Math.max(at, end);
     };
-    for (const site of sites[contig.no]!) {
+    for (const site of carried(contig.no, [genome])) {
       const line = variantLine(site, genome, truth, random);
       if (line === null) continue;
       fillTo(site.start);

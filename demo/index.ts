@@ -1,4 +1,5 @@
 import { bedText, drawCallableRegions } from './callable-regions.ts';
+import { indexCarriedSites } from './carried-sites.ts';
 import { demoToday, isoDate } from './civil-days.ts';
 import { demoContigs, pseudoautosomal } from './contigs.ts';
 import { cohortDataset, facilityDatasets, regionDatasets } from './datasets.ts';
@@ -13,11 +14,12 @@ import { makeRandom } from './random.ts';
 import { readmeText } from './readme-text.ts';
 import { fastaText, makeReference } from './reference.ts';
 import { type SequencedGenome, sampleNation } from './sampling.ts';
+import { traceAll } from './spread.ts';
 import { planStructural } from './structural.ts';
 import { longReadUnit, type PlannedSubmission, planSubmissions } from './submission-plan.ts';
 import { type Callability, chooseSites, makeTruthRecorder } from './truth.ts';
 import { type DemoTruth, deNovoRows, truthRules } from './truth-file.ts';
-import { makeVariation, traceAll } from './variation.ts';
+import { makeVariation } from './variation.ts';
 import { writeSubmission } from './write-submission.ts';
 
 export type { DemoDataset, DemoManifest, DemoPlanted, DemoSample, DemoSubmission } from './manifest.ts';
@@ -129,7 +131,8 @@ export async function generateDemo(outDir: string, options: DemoOptions = {}): P
   const chosen = chooseSites(variation.sites, truthSites, plantedSites, random.fork('truth'));
   const truth = makeTruthRecorder(chosen, genomes, callabilityOf, (g) => groupsOf(g, planOf.get(g)!), sequences);
 
-  const writing = { output, sequences, variation, planted, truth, random: random.fork('files') };
+  const carried = indexCarriedSites(variation.sites, genomes.length);
+  const writing = { output, sequences, variation, carried, planted, truth, random: random.fork('files') };
   const submissions = Array<DemoSubmission>(plans.length);
   const waiting = plans.entries();
   // Two at a time: one is composed while zlib's threads compress the other.

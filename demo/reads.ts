@@ -16,7 +16,8 @@ const costOfHalf = 3;
 
 /** Likelihoods of all genotypes of a ploidy given reads per allele. */
 function likelihoods(ad: readonly number[], ploidy: 1 | 2): number[] {
-  const total = ad.reduce((sum, n) => sum + n, 0);
+  let total = 0;
+  for (const reads of ad) total += reads;
   if (ploidy === 1) return ad.map((own) => (total - own) * costOfWrong);
   const pl: number[] = [];
   for (let k = 0; k < ad.length; k++) {
@@ -60,9 +61,13 @@ export function drawReads(
     ad[second] = Math.min(dp - least, Math.max(least, drawn));
     ad[first] = dp - ad[second];
   }
-  const raw = likelihoods(ad, ploidy);
-  const best = Math.min(...raw);
-  const pl = raw.map((value) => value - best);
-  const sorted = [...pl].sort((a, b) => a - b);
-  return { dp, ad, pl, gq: Math.min(99, sorted[1] ?? 99) };
+  const pl = likelihoods(ad, ploidy);
+  let best = Number.POSITIVE_INFINITY;
+  let runnerUp = Number.POSITIVE_INFINITY;
+  for (const value of pl) {
+    runnerUp = Math.min(runnerUp, Math.max(best, value));
+    best = Math.min(best, value);
+  }
+  for (let i = 0; i < pl.length; i++) pl[i] = pl[i]! - best;
+  return { dp, ad, pl, gq: Math.min(99, runnerUp - best) };
 }

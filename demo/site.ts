@@ -29,6 +29,18 @@ export interface Site {
   id: string | null;
 }
 
+/** A site with one alternate allele. */
+export function siteOf(
+  contigNo: number,
+  start: number,
+  ref: string,
+  alt: string,
+  alleles: Uint8Array,
+  more: Partial<Site> = {},
+): Site {
+  return { contigNo, start, ref, alts: [alt], alleles, id: null, ...more };
+}
+
 /** Whether any genome carries an alternate allele. */
 export function isSeen(alleles: Uint8Array): boolean {
   return alleles.some((allele) => allele > 0 && allele < missingCopy);

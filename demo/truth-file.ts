@@ -1,7 +1,7 @@
 import { demoContigs } from './contigs.ts';
 import type { Relationship } from './kinship.ts';
+import type { DeNovo } from './new-mutations.ts';
 import type { TruthAllele } from './truth.ts';
-import type { DeNovo } from './variation.ts';
 
 /** `truth.json`: what the generator knows, for tests that compare the database's answers with it. */
 export interface DemoTruth {

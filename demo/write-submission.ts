@@ -1,7 +1,9 @@
+import type { CarriedSites } from './carried-sites.ts';
 import { isoDate } from './civil-days.ts';
 import { cohortVcf } from './cohort-file.ts';
 import { facilityGvcf } from './facility-file.ts';
-import { familyVcf, laboratoryStyles } from './family-file.ts';
+import { familyVcf } from './family-file.ts';
+import { laboratoryStyles } from './laboratory-styles.ts';
 import type { DemoSubmission } from './manifest.ts';
 import type { OutputFolder } from './output-files.ts';
 import { pedText } from './pedigree-file.ts';
@@ -19,6 +21,7 @@ export interface Writing {
   readonly output: OutputFolder;
   readonly sequences: readonly ContigSequence[];
   readonly variation: Variation;
+  readonly carried: CarriedSites;
   readonly planted: readonly PlantedVariant[];
   readonly truth: TruthRecorder;
   readonly random: Random;
@@ -51,14 +54,14 @@ function filesOf(plan: PlannedSubmission): GenomeFile[] {
 function textOf(
   plan: PlannedSubmission,
   file: GenomeFile,
-  { variation, sequences, planted, truth, random }: Writing,
+  { variation, carried, sequences, planted, truth, random }: Writing,
 ): Iterable<string> {
   const draw = random.fork(file.path);
   if (plan.kind === 'research') return cohortVcf(variation.sites, file.genomes, truth, draw);
   if (plan.kind === 'family') {
-    return familyVcf(variation.sites, sequences, file.genomes, laboratoryStyles[plan.unit]!, truth, draw);
+    return familyVcf(carried, sequences, file.genomes, laboratoryStyles[plan.unit]!, truth, draw);
   }
-  return facilityGvcf(variation.sites, sequences, file.genomes[0]!, planted, truth, draw);
+  return facilityGvcf(carried, sequences, file.genomes[0]!, planted, truth, draw);
 }
 
 async function writePhenopackets(
