@@ -40,7 +40,9 @@ export function clientConfig(url: string): pg.ClientConfig {
 export function makePool(url: string, max: number, log: Logger): pg.Pool {
   const pool = new pg.Pool({ ...clientConfig(url), max, idleTimeoutMillis: 10_000, allowExitOnIdle: true });
   // Without a listener an idle connection that the server closes would end the process.
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was closed'));
+  pool.on('error', (error) => {
+    if (!pool.ending) log.warn({ reason: error.message }, 'an idle database connection was closed');
+  });
   return pool;
 }
 

@@ -21,6 +21,17 @@ test('passwords of connection addresses and one-time links are masked', () => {
   expect(maskSecrets('GET /open/abcDEF123')).toBe('GET /open/[masked]');
 });
 
+test('an error is its name, message, code and stack, not what hangs on it', () => {
+  const error = Object.assign(new Error('broken'), {
+    code: '23505',
+    detail: 'Key (value)=(a name)',
+    client: { secret: 1 },
+  });
+  const text = logged((log) => log.error({ err: error }, 'failed'));
+  expect(JSON.parse(text).err).toMatchObject({ type: 'Error', message: 'broken', code: '23505' });
+  expect(text).not.toContain('a name');
+});
+
 test('ids, positions and instants stay readable', () => {
   const text = logged((log) => log.info({ id: 'gen_0101011234567890abcdef', start: 55051214 }, 'kept'));
   expect(text).toContain('gen_0101011234567890abcdef');

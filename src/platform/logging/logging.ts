@@ -27,6 +27,14 @@ export function maskSecrets(line: string): string {
   return line.replace(cprShape, '[masked]').replace(urlSecret, '$1[masked]@').replace(openLink, '$1[masked]');
 }
 
+// Errors of libraries carry whole objects along, and those of the database the values of rows: only what names the fault.
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error ? error.code : undefined;
+  const cause = error.cause === undefined ? undefined : describeError(error.cause);
+  return { type: error.name, message: error.message, code, stack: error.stack, cause };
+}
+
 /**
  * A logger that writes masked JSON lines.
  * @param destination where lines go; standard error when left out, so that standard output stays for answers
@@ -40,6 +48,7 @@ export function makeLogger(level: LogLevel, destination?: DestinationStream): Lo
       base: null,
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: describeError },
       redact: { paths, censor: '[masked]' },
     },
     { write: (line: string) => out.write(maskSecrets(line)) },
