@@ -26,7 +26,8 @@ export interface ReportedRow {
 export function report(row: BenchRow): ReportedRow {
   const ratio = row.peer === null ? null : row.peer / row.ours;
   const { goal } = row;
-  const met = goal === null ? null : 'limit' in goal ? row.ours <= goal.limit : ratio === null ? null : ratio >= goal.ratio;
+  const met =
+    goal === null ? null : 'limit' in goal ? row.ours <= goal.limit : ratio === null ? null : ratio >= goal.ratio;
   return {
     name: row.name,
     ours: round(row.ours),

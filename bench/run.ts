@@ -15,7 +15,11 @@ interface Area {
 const areas: Area[] = [{ name: 'variants', load: () => import('./variants.ts') }];
 
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, json: { type: 'boolean', default: false }, small: { type: 'boolean', default: false } },
+  options: {
+    only: { type: 'string' },
+    json: { type: 'boolean', default: false },
+    small: { type: 'boolean', default: false },
+  },
 });
 const chosen = areas.filter((area) => values.only === undefined || area.name === values.only);
 if (chosen.length === 0) {
@@ -39,6 +43,7 @@ if (values.json) console.log(JSON.stringify(rows, null, 2));
 
 function line(row: ReportedRow): string {
   const peer = row.peer === null ? '' : `  ${row.peerName} ${row.peer} ${row.unit}  (${row.ratio}×)`;
-  const goal = row.goal === null ? '' : `  goal ${row.goal}: ${row.met === null ? 'not compared' : row.met ? 'met' : 'not met'}`;
+  const goal =
+    row.goal === null ? '' : `  goal ${row.goal}: ${row.met === null ? 'not compared' : row.met ? 'met' : 'not met'}`;
   return `${row.name}: ${row.ours} ${row.unit}${peer}${goal}`;
 }

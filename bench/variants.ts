@@ -1,0 +1,281 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { performance } from 'node:perf_hooks';
+
+import { openApp } from '../src/app/compose.ts';
+import { loadConfig } from '../src/platform/config/index.ts';
+import { silentLogger } from '../src/platform/logging/index.ts';
+import { mintOperatorScope } from '../src/trust/scope/index.ts';
+import { writeCohort, writeGenome } from './data/index.ts';
+import { cohortOfDuckDb } from './duckdb.ts';
+import { serveIdun } from './idun-server.ts';
+import { timed, tool } from './process.ts';
+import { type BenchRow, median, percentile } from './row.ts';
+
+const REPEATS = 3;
+const idun = [process.execPath, resolve('bin/idun.mjs')] as const;
+
+/** Ingestion, cohort counts, one variant, one more genome: ours beside plink2, bcftools and DuckDB on the same generated data. */
+export async function* measure({
+  small,
+  say,
+}: {
+  small: boolean;
+  say: (line: string) => void;
+}): AsyncGenerator<BenchRow> {
+  const folder = mkdtempSync(join(tmpdir(), 'idun-bench-'));
+  try {
+    const samples = 2504;
+    const variants = small ? 20_000 : 200_000;
+    const vcf = join(folder, 'cohort.vcf.gz');
+    const fasta = join(folder, 'cohort.fa');
+    say(`making ${variants} variants × ${samples} samples …`);
+    await writeCohort({ vcf, fasta, variants, samples, seed: 1 });
+    await timed(idun[0], [idun[1], '--version']);
+    yield* ingestion(folder, vcf, fasta, say);
+    const data = join(folder, 'data-0');
+    yield* questions(folder, data, vcf, samples, say);
+    yield* oneGenome(folder, data, small, say);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function* ingestion(
+  folder: string,
+  vcf: string,
+  fasta: string,
+  say: (line: string) => void,
+): AsyncGenerator<BenchRow> {
+  const plink = tool('plink2');
+  const bcftools = tool('bcftools');
+  const ours: number[] = [];
+  const memory: number[] = [];
+  const theirs: number[] = [];
+  for (let i = 0; i < REPEATS; i++) {
+    say(`ingesting, run ${i + 1} of ${REPEATS} …`);
+    const data = join(folder, `data-${i}`);
+    await timed(idun[0], [idun[1], '--data', data, 'reference', 'add', fasta, '--name', 'bench']);
+    const run = await timed(idun[0], [idun[1], '--data', data, 'genomes', 'add', vcf, '--dataset', 'cohort', '--json']);
+    ours.push(run.seconds);
+    memory.push(run.peakMb);
+    if (plink)
+      theirs.push(
+        (await timed(plink, ['--vcf', vcf, '--make-pgen', '--threads', '2', '--out', join(folder, 'plink')])).seconds,
+      );
+    if (i > 0) rmSync(data, { recursive: true, force: true });
+  }
+  const wall = median(ours);
+  yield {
+    name: 'ingestion of a cohort, whole process until accepted',
+    ours: wall,
+    peer: plink ? median(theirs) : null,
+    peerName: plink ? 'plink2 --vcf --make-pgen --threads 2' : null,
+    unit: 's',
+    goal: { ratio: 1.5 },
+  };
+  if (bcftools) {
+    const run = await timed(bcftools, ['view', '-Ou', '-o', '/dev/null', vcf]);
+    yield {
+      name: 'ingestion of a cohort, whole process until accepted',
+      ours: wall,
+      peer: run.seconds,
+      peerName: 'bcftools view -Ou',
+      unit: 's',
+      goal: { ratio: 5 },
+    };
+  }
+  yield {
+    name: 'memory of the ingesting process at its highest',
+    ours: Math.max(...memory),
+    peer: null,
+    peerName: null,
+    unit: 'MB',
+    goal: { limit: 2048 },
+  };
+}
+
+async function* questions(
+  folder: string,
+  data: string,
+  vcf: string,
+  samples: number,
+  say: (line: string) => void,
+): AsyncGenerator<BenchRow> {
+  const plink = tool('plink2');
+  const app = await openApp(loadConfig({ data }, {}), silentLogger);
+  try {
+    const scope = await mintOperatorScope(app.database.app, { actorId: 'bench' });
+    const names = await sampleNames(vcf);
+    const cohort = names.filter((_, i) => i % Math.floor(samples / 515) === 0).slice(0, 515);
+    const request = { reference: 'bench', dataset: 'cohort', samples: cohort };
+    say('counting a cohort of 515 …');
+    const times: number[] = [];
+    let alleles = 0;
+    for (let i = 0; i < 15; i++) {
+      const from = performance.now();
+      alleles = 0;
+      const scan = await app.variants.scan(scope, request);
+      for await (const batch of scan.batches) alleles += batch.rows;
+      times.push(performance.now() - from);
+    }
+    const duck = await cohortOfDuckDb(folder, app, scope, vcf, cohort, say);
+    yield {
+      name: `allele counts of 515 samples over ${alleles} alleles, resident`,
+      ours: median(times.slice(3)),
+      peer: duck,
+      peerName: duck === null ? null : 'DuckDB, native table of carriers',
+      unit: 'ms',
+      goal: { ratio: 10 },
+    };
+    yield* lookups(app, scope, vcf);
+    yield* overHttp(folder, data, cohort, plink, say);
+  } finally {
+    await app.close();
+  }
+}
+
+async function* lookups(
+  app: Awaited<ReturnType<typeof openApp>>,
+  scope: Awaited<ReturnType<typeof mintOperatorScope>>,
+  vcf: string,
+): AsyncGenerator<BenchRow> {
+  const keys = await someAlleles(vcf, 2000);
+  const lookup = await app.variants.lookup(scope, 'bench');
+  const times: number[] = [];
+  try {
+    for (const round of [0, 1, 2]) {
+      for (const { chrom, start, ref, alt } of keys) {
+        const from = performance.now();
+        await lookup.count(chrom, start, ref, alt);
+        if (round > 0) times.push((performance.now() - from) * 1000);
+      }
+    }
+  } finally {
+    lookup.close();
+  }
+  yield {
+    name: 'one variant in process, median',
+    ours: median(times),
+    peer: null,
+    peerName: null,
+    unit: 'µs',
+    goal: { limit: 100 },
+  };
+  yield {
+    name: 'one variant in process, 99 %',
+    ours: percentile(times, 0.99),
+    peer: null,
+    peerName: null,
+    unit: 'µs',
+    goal: null,
+  };
+}
+
+async function* overHttp(
+  folder: string,
+  data: string,
+  cohort: string[],
+  plink: string | null,
+  say: (line: string) => void,
+): AsyncGenerator<BenchRow> {
+  say('frequency table over HTTP …');
+  const server = await serveIdun(data);
+  try {
+    const times: number[] = [];
+    for (let i = 0; i < 7; i++) {
+      const from = performance.now();
+      await server.frequencies({ reference: 'bench', dataset: 'cohort', samples: cohort.join(',') });
+      times.push((performance.now() - from) / 1000);
+    }
+    const theirs: number[] = [];
+    if (plink) {
+      const keep = join(folder, 'keep.txt');
+      writeFileSync(keep, `${cohort.join('\n')}\n`);
+      for (let i = 0; i < 5; i++) {
+        const args = [
+          '--pfile',
+          join(folder, 'plink'),
+          '--freq',
+          'counts',
+          '--keep',
+          keep,
+          '--threads',
+          '2',
+          '--out',
+          join(folder, 'freq'),
+        ];
+        theirs.push((await timed(plink, args)).seconds);
+      }
+    }
+    yield {
+      name: 'from HTTP request to finished TSV, 515 samples',
+      ours: median(times.slice(2)),
+      peer: plink ? median(theirs) : null,
+      peerName: plink ? 'plink2 --freq counts --keep, whole process' : null,
+      unit: 's',
+      goal: { ratio: 1 },
+    };
+  } finally {
+    await server.stop();
+  }
+}
+
+async function* oneGenome(
+  folder: string,
+  data: string,
+  small: boolean,
+  say: (line: string) => void,
+): AsyncGenerator<BenchRow> {
+  const calls = small ? 450_000 : 4_500_000;
+  const vcf = join(folder, 'genome.vcf.gz');
+  say(`making one genome of ${calls} calls …`);
+  const fasta = join(folder, 'genome.fa');
+  await writeGenome({ vcf, fasta, calls, sample: 'ONE', seed: 2, spacing: 30 });
+  await timed(idun[0], [idun[1], '--data', data, 'reference', 'add', fasta, '--name', 'genome']);
+  say('adding it to the store …');
+  const run = await timed(idun[0], [idun[1], '--data', data, 'genomes', 'add', vcf, '--dataset', 'one', '--json']);
+  yield {
+    name: `one genome of ${calls} calls added, whole process until accepted`,
+    ours: run.seconds,
+    peer: null,
+    peerName: null,
+    unit: 's',
+    goal: small ? null : { limit: 15 },
+  };
+  yield {
+    name: 'memory while adding one genome, highest',
+    ours: run.peakMb,
+    peer: null,
+    peerName: null,
+    unit: 'MB',
+    goal: { limit: 2048 },
+  };
+}
+
+async function sampleNames(vcf: string): Promise<string[]> {
+  const { readLines, readTextFile } = await import('../src/formats/gzip/index.ts');
+  for await (const { lines } of readLines(readTextFile(vcf), { longestLine: 1 << 28 })) {
+    const header = lines.find((line) => line.startsWith('#CHROM'));
+    if (header) return header.split('\t').slice(9);
+  }
+  return [];
+}
+
+async function someAlleles(
+  vcf: string,
+  count: number,
+): Promise<{ chrom: string; start: number; ref: string; alt: string }[]> {
+  const { readLines, readTextFile } = await import('../src/formats/gzip/index.ts');
+  const found: { chrom: string; start: number; ref: string; alt: string }[] = [];
+  for await (const { lines } of readLines(readTextFile(vcf), { longestLine: 1 << 28 })) {
+    for (const line of lines) {
+      if (line.startsWith('#') || found.length >= count) continue;
+      const [chrom, pos, , ref, alt] = line.slice(0, 400).split('\t');
+      found.push({ chrom: chrom!, start: Number(pos) - 1, ref: ref!, alt: alt!.split(',')[0]! });
+    }
+    if (found.length >= count) break;
+  }
+  return found;
+}
