@@ -36,6 +36,17 @@ export interface SetSizes {
   oneHalf: Uint32Array;
 }
 
+/** Counts of alleles under a mask whose genomes should all have two copies, as columns. */
+export interface DiploidCounts {
+  ac: Uint32Array;
+  an: Uint32Array;
+  hom: Uint32Array;
+  hemi: Uint32Array;
+  het: Uint32Array;
+  missing: Uint32Array;
+  unknown: Uint32Array;
+}
+
 interface WasmMemory {
   readonly buffer: ArrayBuffer;
   /** @param pages of 64 KiB to add; the buffer is a new one then */
@@ -60,7 +71,9 @@ interface Exports {
     payload: number,
     payloadBase: number,
     out: number,
+    stride: number,
   ): void;
+  finishDiploid(stride: number, out: number): void;
 }
 
 const PAGE = 65_536;
@@ -78,6 +91,7 @@ export class CountKernel {
   #payload = 0;
   #mask = 0;
   #out = 0;
+  #stride = 0;
 
   /** Takes a chunk in. Copies it: the chunk's arrays may change afterwards. */
   load(chunk: CountChunk): void {
@@ -93,7 +107,8 @@ export class CountKernel {
     this.#sites = place(sites * 21);
     this.#payload = place(chunk.payload.byteLength);
     this.#mask = place(chunk.planeWords * 4 + 16 + chunk.genomes);
-    this.#out = place(n * 28);
+    this.#stride = (n * 4 + 15) & ~15;
+    this.#out = place(this.#stride * 7);
     this.#reserve(at);
     const words = new Uint32Array(this.#wasm.memory.buffer);
     const bytes = new Uint8Array(this.#wasm.memory.buffer);
@@ -109,11 +124,39 @@ export class CountKernel {
   }
 
   /**
-   * Counts the chunk under a mask over its genomes.
+   * Sizes of the chunk's sets under a mask over its genomes.
    * @param size members of the mask
    * @returns columns in the kernel's memory, valid until the next call
    */
   count(mask: Bitmap, size: number): SetSizes {
+    const columns = this.#run(mask, size);
+    return {
+      one: columns(0),
+      two: columns(1),
+      miss: columns(2),
+      low: columns(3),
+      unknown: columns(4),
+      oneLow: columns(5),
+      oneHalf: columns(6),
+    };
+  }
+
+  /** Counts of the chunk where everybody should have two copies. As {@link count} otherwise. */
+  countDiploid(mask: Bitmap, size: number): DiploidCounts {
+    const columns = this.#run(mask, size);
+    this.#wasm.finishDiploid(this.#stride, this.#out);
+    return {
+      ac: columns(0),
+      an: columns(1),
+      hom: columns(2),
+      hemi: columns(3),
+      het: columns(4),
+      missing: columns(5),
+      unknown: columns(6),
+    };
+  }
+
+  #run(mask: Bitmap, size: number): (k: number) => Uint32Array {
     const chunk = this.#chunk;
     if (chunk === null) throw new TypeError('load a chunk before counting it');
     const n = chunk.flags.length;
@@ -131,17 +174,9 @@ export class CountKernel {
       this.#payload,
       chunk.payloadBase,
       this.#out,
+      this.#stride,
     );
-    const column = (k: number): Uint32Array => new Uint32Array(memory.buffer, this.#out + k * n * 4, n);
-    return {
-      one: column(0),
-      two: column(1),
-      miss: column(2),
-      low: column(3),
-      unknown: column(4),
-      oneLow: column(5),
-      oneHalf: column(6),
-    };
+    return (k) => new Uint32Array(memory.buffer, this.#out + k * this.#stride, n);
   }
 
   #reserve(bytes: number): void {

@@ -67,7 +67,16 @@ function countSet(as: u32, at: usize, count: u32): u32 {
     if (wide) {
       for (let i: u32 = 0; i < count; i++) sum += load<u8>(weights + load<u32>(at + (<usize>i << 2)));
     } else {
-      for (let i: u32 = 0; i < count; i++) sum += load<u8>(weights + load<u16>(at + (<usize>i << 1)));
+      const end = at + (<usize>count << 1);
+      let p = at;
+      for (; p + 8 <= end; p += 8) {
+        sum +=
+          <u32>load<u8>(weights + load<u16>(p)) +
+          <u32>load<u8>(weights + load<u16>(p, 2)) +
+          <u32>load<u8>(weights + load<u16>(p, 4)) +
+          <u32>load<u8>(weights + load<u16>(p, 6));
+      }
+      for (; p < end; p += 2) sum += load<u8>(weights + load<u16>(p));
     }
     return sum;
   }
@@ -117,7 +126,7 @@ function countListInPlane(list: usize, count: u32, plane: usize): u32 {
  * @param siteCount entries of the site columns
  * @param siteBase number of the first site copied
  * @param payload where payload word `payloadBase` is
- * @param out seven u32 columns of n: one, two, miss, low, unknown, one∧low, one∧half
+ * @param out seven u32 columns, `stride` bytes apart: one, two, miss, low, unknown, one∧low, one∧half
  */
 export function countAlleles(
   n: u32,
@@ -128,6 +137,7 @@ export function countAlleles(
   payload: usize,
   payloadBase: u32,
   out: usize,
+  stride: usize,
 ): void {
   const column: usize = <usize>n << 2;
   const siteColumn: usize = <usize>siteCount << 2;
@@ -180,15 +190,39 @@ export function countAlleles(
       }
     }
     store<u32>(out + at, one);
-    store<u32>(out + column + at, two);
-    store<u32>(out + 2 * column + at, miss);
-    store<u32>(out + 3 * column + at, low);
-    store<u32>(out + 4 * column + at, unknown);
+    store<u32>(out + stride + at, two);
+    store<u32>(out + 2 * stride + at, miss);
+    store<u32>(out + 3 * stride + at, low);
+    store<u32>(out + 4 * stride + at, unknown);
     const some = one != 0 && low != 0;
-    store<u32>(out + 5 * column + at, some ? countBoth(oneAs, oneAt, oneCount, lowAs, lowAt, lowCount) : 0);
+    store<u32>(out + 5 * stride + at, some ? countBoth(oneAs, oneAt, oneCount, lowAs, lowAt, lowCount) : 0);
     store<u32>(
-      out + 6 * column + at,
+      out + 6 * stride + at,
       some && halfAs != EMPTY ? countBoth(oneAs, oneAt, oneCount, halfAs, halfAt, halfCount) : 0,
     );
+  }
+}
+
+/**
+ * Turns the seven columns of {@link countAlleles} into counts of genomes that should have two copies, in place:
+ * ac, an, hom, hemi, het, missing, unknown. Columns are `stride` bytes apart, a multiple of 16.
+ */
+export function finishDiploid(stride: usize, out: usize): void {
+  const size = i32x4.splat(maskSize);
+  for (let p: usize = out; p < out + stride; p += 16) {
+    const one = v128.load(p);
+    const two = v128.load(p + stride);
+    const miss = v128.load(p + 2 * stride);
+    const low = v128.load(p + 3 * stride);
+    const unknown = v128.load(p + 4 * stride);
+    const hemi = i32x4.sub(v128.load(p + 5 * stride), v128.load(p + 6 * stride));
+    const called = i32x4.sub(i32x4.sub(size, miss), unknown);
+    v128.store(p, i32x4.add(one, i32x4.add(two, two)));
+    v128.store(p + stride, i32x4.sub(i32x4.add(called, called), low));
+    v128.store(p + 2 * stride, two);
+    v128.store(p + 3 * stride, hemi);
+    v128.store(p + 4 * stride, i32x4.sub(one, hemi));
+    v128.store(p + 5 * stride, miss);
+    v128.store(p + 6 * stride, unknown);
   }
 }

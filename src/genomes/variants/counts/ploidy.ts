@@ -56,50 +56,61 @@ export function addByPloidy(
 /** Sizes of many alleles' sets under one mask, as columns (see {@link RawCounts}). */
 export type RawColumns = { readonly [K in keyof RawCounts]: Uint32Array };
 
-/** The same for many alleles: allele i is added to row `rows[i]`. `raw` may overwrite its answer at the next call. */
+/** Counts many alleles at once. Answers may be overwritten by the next call. */
+export interface ColumnCounter {
+  sizes(mask: LocalMask): RawColumns;
+  /** The same with {@link addDiploid} applied. */
+  diploid(mask: LocalMask): CountColumns;
+}
+
+/**
+ * Adds many alleles to the counts of a group.
+ * @param rows row of each allele; null when allele i is row `at + i` and nothing was added to these rows before
+ */
 export function addColumns(
   into: CountColumns,
-  rows: Uint32Array,
+  rows: Uint32Array | null,
+  at: number,
   ploidy: Ploidy,
   group: LocalGroup,
-  raw: (mask: LocalMask) => RawColumns,
+  counter: ColumnCounter,
 ): void {
   const { everybody } = group;
-  if (ploidy === 'diploid') addDiploidColumns(into, rows, raw(everybody), everybody.size);
-  else if (ploidy === 'MT') addEach(into, rows, raw(everybody), everybody.size, addMitochondrial);
+  if (ploidy === 'diploid' && rows === null) setAll(into, counter.diploid(everybody), at);
+  else if (ploidy === 'diploid') addAll(into, counter.diploid(everybody), rows!);
+  else if (ploidy === 'MT') addEach(into, rows, at, counter.sizes(everybody), everybody.size, addMitochondrial);
   else {
     const others = ploidy === 'X' ? group.notMale : group.unknownSex;
-    if (others.size > 0) addDiploidColumns(into, rows, raw(others), others.size);
-    if (group.male.size > 0) addEach(into, rows, raw(group.male), group.male.size, addHaploid);
+    if (others.size > 0) addEach(into, rows, at, counter.sizes(others), others.size, addDiploid);
+    if (group.male.size > 0) addEach(into, rows, at, counter.sizes(group.male), group.male.size, addHaploid);
   }
 }
 
-/** {@link addDiploid} for columns, written out: nearly every allele comes through here. */
-function addDiploidColumns(into: CountColumns, rows: Uint32Array, raw: RawColumns, size: number): void {
-  const { ac, an, hom, hemi, het, missing, unknown } = into;
-  const { one, two, miss, low, oneLow, oneHalf } = raw;
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i]!;
-    const haploid = oneLow[i]! - oneHalf[i]!;
-    ac[row]! += one[i]! + 2 * two[i]!;
-    an[row]! += 2 * (size - miss[i]! - raw.unknown[i]!) - low[i]!;
-    hom[row]! += two[i]!;
-    hemi[row]! += haploid;
-    het[row]! += one[i]! - haploid;
-    missing[row]! += miss[i]!;
-    unknown[row]! += raw.unknown[i]!;
+const NAMES = ['ac', 'an', 'hom', 'hemi', 'het', 'missing', 'unknown'] as const;
+
+function setAll(into: CountColumns, counts: CountColumns, at: number): void {
+  for (const name of NAMES) into[name].set(counts[name], at);
+}
+
+function addAll(into: CountColumns, counts: CountColumns, rows: Uint32Array): void {
+  for (const name of NAMES) {
+    const sums = into[name];
+    const more = counts[name];
+    for (let i = 0; i < rows.length; i++) sums[rows[i]!]! += more[i]!;
   }
 }
 
-function addEach(
+/** Adds alleles one by one, each under the same mask. Rows as in {@link addColumns}, but what was added before stays. */
+export function addEach(
   into: CountColumns,
-  rows: Uint32Array,
+  rows: Uint32Array | null,
+  at: number,
   columns: RawColumns,
   size: number,
   add: (into: CountColumns, at: number, raw: RawCounts, size: number) => void,
 ): void {
   const raw = createRawCounts();
-  for (let i = 0; i < rows.length; i++) {
+  for (let i = 0; i < columns.one.length; i++) {
     raw.one = columns.one[i]!;
     raw.two = columns.two[i]!;
     raw.miss = columns.miss[i]!;
@@ -107,6 +118,6 @@ function addEach(
     raw.unknown = columns.unknown[i]!;
     raw.oneLow = columns.oneLow[i]!;
     raw.oneHalf = columns.oneHalf[i]!;
-    add(into, rows[i]!, raw, size);
+    add(into, rows === null ? at + i : rows[i]!, raw, size);
   }
 }

@@ -9,7 +9,7 @@ import {
 import { countAbsent, countPresent } from '../lookup/index.ts';
 import type { LocalGroup } from '../population/index.ts';
 import type { LiveSegment } from '../snapshot/index.ts';
-import { chunksOf, countChunk } from './kernel-chunks.ts';
+import { chunksOf, counterOf } from './kernel-chunks.ts';
 import type { MergedRows, Window } from './windows.ts';
 
 /**
@@ -25,14 +25,16 @@ export function countSegmentRows(
   counts: readonly CountColumns[],
 ): void {
   const first = window.first[k]!;
-  const rowOf = rowsOf(merged, k, first, window.last[k]! - first);
+  const has = window.last[k]! - first;
+  const rowOf = k === 0 && has === merged.rows ? null : rowsOf(merged, k, first, has);
   for (const chunk of chunksOf(one, first, window.last[k]!)) {
-    const rows = rowOf.subarray(chunk.first - first, chunk.last - first);
+    const at = chunk.first - first;
+    const rows = rowOf?.subarray(at, chunk.last - first) ?? null;
     groups.forEach((group, g) => {
-      addColumns(counts[g]!, rows, window.ploidy, group, (mask) => countChunk(chunk, mask));
+      addColumns(counts[g]!, rows, at, window.ploidy, group, counterOf(chunk));
     });
     for (const index of chunk.leftOver) {
-      const row = rowOf[index - first]!;
+      const row = rowOf?.[index - first] ?? index - first;
       // The kernel saw nobody carry it and everybody called.
       groups.forEach((group, g) => {
         counts[g]!.an[row]! -= calledBy(group, window.ploidy);
@@ -40,7 +42,7 @@ export function countSegmentRows(
       addOne(one, index, row, merged, window.ploidy, groups, counts);
     }
   }
-  if (merged.rows === rowOf.length) return;
+  if (merged.rows === has) return;
   const index = merged.index[k]!;
   for (let row = 0; row < merged.rows; row++) {
     if (index[row]! < 0) addOne(one, -1, row, merged, window.ploidy, groups, counts);
@@ -71,7 +73,7 @@ function addOne(
   groups: readonly LocalGroup[],
   counts: readonly CountColumns[],
 ): void {
-  const span = { start: merged.start[row]!, end: merged.end[row]! };
+  const span = { start: merged.start[row]!, end: merged.end(row) };
   const counter = index >= 0 ? countPresent(one, index, span) : countAbsent(one, span);
   for (let g = 0; g < groups.length; g++) addByPloidy(counts[g]!, row, ploidy, groups[g]!, counter);
 }

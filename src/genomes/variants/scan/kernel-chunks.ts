@@ -1,5 +1,5 @@
-import { CountKernel, type SetSizes } from '../../../bits/index.ts';
-import type { LocalMask } from '../population/index.ts';
+import { CountKernel } from '../../../bits/index.ts';
+import { addDiploid, addEach, type ColumnCounter, createCountColumns, type RawColumns } from '../counts/index.ts';
 import type { OpenSegment } from '../resident/index.ts';
 import { alleleWords, listWidth, planeWords, setWords, UNKNOWN_SHIFT } from '../segment/index.ts';
 import type { LiveSegment } from '../snapshot/index.ts';
@@ -34,13 +34,22 @@ export function* chunksOf({ segment }: LiveSegment, first: number, last: number)
   }
 }
 
-/** Sizes of the loaded chunk's sets under a mask, valid until the next call; zero for alleles left over. */
-export function countChunk(chunk: Chunk, mask: LocalMask): SetSizes {
-  const sizes = kernel.count(mask.words, mask.size);
-  for (const index of chunk.leftOver) {
-    for (const column of Object.values(sizes) as Uint32Array[]) column[index - chunk.first] = 0;
-  }
-  return sizes;
+/** Counts the loaded chunk. Alleles left over count as carried by nobody, everybody called. */
+export function counterOf(chunk: Chunk): ColumnCounter {
+  const without = <T extends RawColumns>(sizes: T): T => {
+    for (const index of chunk.leftOver) for (const column of Object.values(sizes)) column[index - chunk.first] = 0;
+    return sizes;
+  };
+  return {
+    sizes: (mask) => without(kernel.count(mask.words, mask.size)),
+    diploid(mask) {
+      if (chunk.leftOver.length === 0) return kernel.countDiploid(mask.words, mask.size);
+      const sizes = without(kernel.count(mask.words, mask.size));
+      const counts = createCountColumns(sizes.one.length);
+      addEach(counts, null, 0, sizes, mask.size, addDiploid);
+      return counts;
+    },
+  };
 }
 
 /** First allele past the chunk that begins at `from`: as many as fit the payload bound, going by the order of the file. */

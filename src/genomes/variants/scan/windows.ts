@@ -1,4 +1,5 @@
 import { type ContigPloidy, type Ploidy, ploidyAt } from '../counts/index.ts';
+import type { OpenSegment } from '../resident/index.ts';
 import { compareAlleles, HEAP_BASE, lowerBound } from '../segment/index.ts';
 import type { LiveSegment } from '../snapshot/index.ts';
 
@@ -59,9 +60,10 @@ function ploidyRuns(
 /** The different alleles of a window over all segments, in order. */
 export interface MergedRows {
   rows: number;
-  /** Reference bases of each row, 0-based half-open. */
+  /** First reference base of each row, 0-based. */
   start: Uint32Array;
-  end: Uint32Array;
+  /** Exclusive end of a row's reference bases. */
+  end(row: number): number;
   /** For each segment, allele index of each row, or −1 where it does not have the allele. */
   index: Int32Array[];
 }
@@ -71,7 +73,6 @@ export function mergeRows(live: readonly LiveSegment[], window: Window): MergedR
   if (live.length === 1) return ownRows(live[0]!, window.first[0]!, window.last[0]!);
   const most = live.reduce((sum, _, k) => sum + window.last[k]! - window.first[k]!, 0);
   const start = new Uint32Array(most);
-  const end = new Uint32Array(most);
   const index = live.map(() => new Int32Array(most).fill(-1));
   const cursor = [...window.first];
   let rows = 0;
@@ -83,35 +84,39 @@ export function mergeRows(live: readonly LiveSegment[], window: Window): MergedR
     }
     if (best < 0) break;
     const at = cursor[best]!;
-    const { segment } = live[best]!;
-    start[rows] = segment.start[at]!;
-    end[rows] = segment.start[at]! + referenceLength(segment.heap, segment.allele[at]!);
+    start[rows] = live[best]!.segment.start[at]!;
     for (let k = best; k < live.length; k++) {
       if (cursor[k]! >= window.last[k]! || compareHeads(live, k, cursor[k]!, best, at) !== 0) continue;
       index[k]![rows] = cursor[k]!;
       cursor[k]!++;
     }
   }
-  if (rows === most) return { rows, start, end, index };
   return {
     rows,
     start: start.subarray(0, rows),
-    end: end.subarray(0, rows),
-    index: index.map((column) => column.subarray(0, rows)),
+    end: (row) => {
+      const k = index.findIndex((column) => column[row]! >= 0);
+      return endOf(live[k]!.segment, index[k]![row]!);
+    },
+    index: rows === most ? index : index.map((column) => column.subarray(0, rows)),
   };
 }
 
 /** Rows of a window that only one segment has. */
 function ownRows({ segment }: LiveSegment, first: number, last: number): MergedRows {
-  const { heap, allele } = segment;
-  const start = segment.start.slice(first, last);
-  const end = new Uint32Array(last - first);
   const index = new Int32Array(last - first);
-  for (let row = 0; row < end.length; row++) {
-    index[row] = first + row;
-    end[row] = start[row]! + referenceLength(heap, allele[first + row]!);
-  }
-  return { rows: end.length, start, end, index: [index] };
+  for (let row = 0; row < index.length; row++) index[row] = first + row;
+  return {
+    rows: index.length,
+    start: segment.start.slice(first, last),
+    end: (row) => endOf(segment, first + row),
+    index: [index],
+  };
+}
+
+/** Exclusive end of an allele's reference bases. */
+function endOf(segment: OpenSegment, index: number): number {
+  return segment.start[index]! + referenceLength(segment.heap, segment.allele[index]!);
 }
 
 const TAB = 9;
