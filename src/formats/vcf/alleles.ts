@@ -133,7 +133,7 @@ export interface Breakend {
 export function parseBreakend(buf: Uint8Array, start: number, end: number): Breakend | undefined {
   const first = buf[start]!;
   const last = buf[end - 1]!;
-  if (first === 46 || last === 46) {
+  if ((first === 46 || last === 46) && !isBracket(first) && !isBracket(last)) {
     const from = first === 46 ? start + 1 : start;
     const to = first === 46 ? end : end - 1;
     if (classifyBases(buf, from, to) !== alleleKind.bases) return undefined;
@@ -145,9 +145,9 @@ export function parseBreakend(buf: Uint8Array, start: number, end: number): Brea
       bases: textOf(buf, from, to),
     };
   }
-  const joinedAfter = last === 91 || last === 93;
+  const joinedAfter = isBracket(last);
   const bracket = joinedAfter ? last : first;
-  if (bracket !== 91 && bracket !== 93) return undefined;
+  if (!isBracket(bracket)) return undefined;
   const open = buf.indexOf(bracket, start);
   const close = joinedAfter ? end - 1 : buf.indexOf(bracket, start + 1);
   if (open < 0 || close <= open || close >= end) return undefined;
@@ -161,4 +161,8 @@ export function parseBreakend(buf: Uint8Array, start: number, end: number): Brea
   if (mateContig.startsWith('<') && mateContig.endsWith('>')) mateContig = mateContig.slice(1, -1);
   if (mateContig === '' || matePosition < 0 || /[\s,[\]<>]/.test(mateContig)) return undefined;
   return { mateContig, matePosition, mateRight: bracket === 91, joinedAfter, bases: bare ? '' : textOf(buf, from, to) };
+}
+
+function isBracket(byte: number): boolean {
+  return byte === 91 || byte === 93;
 }

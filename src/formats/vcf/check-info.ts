@@ -34,7 +34,7 @@ export function makeInfoCheck(
   let previous: InfoKey | undefined;
   let expected: InfoKey | undefined;
 
-  function unknownKey(buf: Uint8Array, start: number, end: number, line: number): void {
+  function unknownKey(buf: Uint8Array, start: number, end: number, line: number): InfoKey | undefined {
     const text = excerpt(buf, start, end);
     if (start === end) broken(findings, 'info', line, `INFO in line ${line} has an entry without a key.`);
     if (hasSpace(buf, start, end))
@@ -42,7 +42,7 @@ export function makeInfoCheck(
     if (!isKey(buf, start, end)) {
       broken(findings, 'info-key', line, `The INFO key ${text} in line ${line} has characters that are not allowed.`);
     }
-    keys.add(buf, start, end);
+    return keys.add(buf, start, end);
   }
 
   // Checks the value of a known key and gives the offset after it.
@@ -100,14 +100,17 @@ export function makeInfoCheck(
       key = keys.find(buf, start, keyEnd);
       if (previous) previous.follower = key;
     }
-    previous = key;
-    expected = key?.follower;
     const valued = keyEnd < end && buf[keyEnd] === EQUALS;
     if (!key) {
-      if (keyEnd === start && !valued) broken(findings, 'info-empty', line, `INFO in line ${line} has an empty entry.`);
-      else unknownKey(buf, start, keyEnd, line);
-      return valued ? findByte(buf, SEMICOLON, keyEnd, end) : keyEnd;
+      if (keyEnd === start && !valued) {
+        broken(findings, 'info-empty', line, `INFO in line ${line} has an empty entry.`);
+        return keyEnd;
+      }
+      key = unknownKey(buf, start, keyEnd, line);
     }
+    previous = key;
+    expected = key?.follower;
+    if (!key) return valued ? findByte(buf, SEMICOLON, keyEnd, end) : keyEnd;
     if (key.seen === stamp) {
       broken(
         findings,

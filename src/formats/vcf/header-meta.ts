@@ -143,14 +143,10 @@ function readDefinition(
   checkDescription(context, key, id, fields, line);
   const reserved = (key === 'INFO' ? context.reserved.info : context.reserved.format).get(id);
   if (reserved && (reserved.number !== number || reserved.type !== type)) {
+    const readable = reserved.type === type || (isNumeric(reserved.type) && isNumeric(type));
     const wanted = `Number=${numberName(reserved.number)}, Type=${reserved.type}`;
-    const found = `Number=${numberText}, Type=${type}`;
-    broken(
-      findings,
-      'meta-reserved',
-      line,
-      `${key} ${id} in line ${line} has ${found}; VCF ${header.version} reserves ${wanted}.`,
-    );
+    const what = `${key} ${id} in line ${line} has Number=${numberText}, Type=${type}; VCF ${header.version} reserves ${wanted}.`;
+    broken(findings, readable ? 'meta-reserved' : 'meta-reserved-type', line, what);
   }
   const description = field(fields, 'Description') ?? '';
   const definition = { id, number, type, description, line, nonNegative: reserved?.nonNegative ?? false };
@@ -317,6 +313,10 @@ function field(fields: MetaField[], key: string): string | undefined {
 
 function isType(text: string | undefined): text is VcfType {
   return text !== undefined && types.has(text);
+}
+
+function isNumeric(type: VcfType): boolean {
+  return type === 'Integer' || type === 'Float';
 }
 
 function parseNumber(text: string | undefined): number | undefined {

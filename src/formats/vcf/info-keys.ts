@@ -19,8 +19,8 @@ export interface InfoKey {
 export interface InfoKeys {
   /** The key between two offsets; `undefined` when nobody defined it and it was not added. */
   find(buf: Uint8Array, start: number, end: number): InfoKey | undefined;
-  /** Remembers an unknown key; does nothing once the table is full. */
-  add(buf: Uint8Array, start: number, end: number): void;
+  /** Remembers an unknown key and gives it; `undefined` once the table is full. */
+  add(buf: Uint8Array, start: number, end: number): InfoKey | undefined;
 }
 
 /** Keys kept at most, so that a hostile file cannot fill the memory. */
@@ -40,12 +40,14 @@ export function makeInfoKeys(
   const table: (InfoKey | undefined)[] = new Array(slots).fill(undefined);
   let size = 0;
 
-  function insert(name: Uint8Array, definition: VcfDefinition | undefined, isReserved: boolean): void {
-    if (size >= maxKeys) return;
+  function insert(name: Uint8Array, definition: VcfDefinition | undefined, isReserved: boolean): InfoKey | undefined {
+    if (size >= maxKeys) return undefined;
     let slot = hash(name, 0, name.length);
     while (table[slot]) slot = (slot + 1) & (slots - 1);
-    table[slot] = { definition, reserved: isReserved, name, seen: 0, follower: undefined };
+    const key: InfoKey = { definition, reserved: isReserved, name, seen: 0, follower: undefined };
+    table[slot] = key;
     size++;
+    return key;
   }
 
   for (const [id, definition] of new Map([...reserved, ...defined])) {
@@ -59,7 +61,7 @@ export function makeInfoKeys(
       }
     },
     add(buf, start, end) {
-      if (end - start <= 256) insert(buf.slice(start, end), undefined, false);
+      return end - start <= 256 ? insert(buf.slice(start, end), undefined, false) : undefined;
     },
   };
 }

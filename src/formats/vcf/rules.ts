@@ -114,8 +114,13 @@ const table = {
   },
   'meta-reserved': {
     code: 'IDUN_VCF_META_RESERVED',
-    expected: 'the Number and Type that the specification reserves for this key (tables 1 and 2)',
+    expected:
+      'the Number that the specification reserves for this key, and Integer not written as Float (tables 1 and 2)',
     tolerated: true,
+  },
+  'meta-reserved-type': {
+    code: 'IDUN_VCF_META_RESERVED_TYPE',
+    expected: 'the Type that the specification reserves for this key (tables 1 and 2)',
   },
   'meta-alt': {
     code: 'IDUN_VCF_META_ALT',
@@ -175,7 +180,6 @@ const table = {
   'alt-duplicate': {
     code: 'IDUN_VCF_ALT_DUPLICATE',
     expected: 'ALT alleles that differ from each other and from REF',
-    tolerated: true,
   },
   qual: { code: 'IDUN_VCF_QUAL', expected: 'a number or . (§1.6.1)' },
   'qual-negative': {
