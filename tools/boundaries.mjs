@@ -8,19 +8,43 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 
 const FLOOR = 80;
 const plants = [
-  ['src/formats/planted-violation/index.ts', "import { Problem } from '../../platform/problem/index.ts';\nexport const x = Problem;\n", 'pure-rooms-stay-pure'],
-  ['src/platform/planted-violation/index.ts', "import { mintPublicScope } from '../../trust/scope/index.ts';\nexport const x = mintPublicScope;\n", 'platform-does-not-know-trust'],
-  ['src/genomes/planted-violation/index.ts', "import { SegmentReader } from '../variants/segment/segment-reader.ts';\nexport const x = SegmentReader;\n", 'modules-are-reached-through-their-index'],
+  [
+    'src/formats/planted-violation/index.ts',
+    "import { Problem } from '../../platform/problem/index.ts';\nexport const x = Problem;\n",
+    'pure-rooms-stay-pure',
+  ],
+  [
+    'src/platform/planted-violation/index.ts',
+    "import { mintPublicScope } from '../../trust/scope/index.ts';\nexport const x = mintPublicScope;\n",
+    'platform-does-not-know-trust',
+  ],
+  [
+    'src/genomes/planted-violation/index.ts',
+    "import { SegmentReader } from '../variants/segment/segment-reader.ts';\nexport const x = SegmentReader;\n",
+    'modules-are-reached-through-their-index',
+  ],
 ];
 
 /** Runs the cruiser over the tree. @returns violations and the number of modules seen */
 function cruise() {
   let output;
   try {
-    output = execFileSync(process.execPath, ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', '--output-type', 'json', 'src', 'web/src'], {
-      maxBuffer: 1 << 28,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    output = execFileSync(
+      process.execPath,
+      [
+        'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+        '--config',
+        '.dependency-cruiser.cjs',
+        '--output-type',
+        'json',
+        'src',
+        'web/src',
+      ],
+      {
+        maxBuffer: 1 << 28,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
   } catch (error) {
     output = error.stdout;
   }
@@ -55,5 +79,7 @@ for (const v of violations.filter((v) => v.rule.severity === 'error')) {
   console.error(`${v.rule.name}: ${v.from} → ${v.to}`);
   failed = true;
 }
-console.log(`boundaries: ${modules} modules, ${violations.length} violations, ${plants.length} planted violations checked`);
+console.log(
+  `boundaries: ${modules} modules, ${violations.length} violations, ${plants.length} planted violations checked`,
+);
 process.exit(failed ? 1 : 0);
