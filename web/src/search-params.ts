@@ -19,7 +19,15 @@ export function given<T extends Record<string, unknown>>(values: T): { [Key in k
 }
 
 /** States of a submission that the list can be narrowed to. */
-export const submissionStates = ['received', 'validating', 'quarantined', 'accepted', 'rejected', 'retracted'] as const;
+export const submissionStates = [
+  'received',
+  'validating',
+  'quarantined',
+  'accepted',
+  'rejected',
+  'retracted',
+  'replaced',
+] as const;
 
 export const sexes = ['female', 'male', 'unknown'] as const;
 export const genomeTypes = ['germline', 'somatic', 'foetal', 'rna'] as const;
@@ -62,9 +70,9 @@ export function readVariantSearch(search: Record<string, unknown>) {
   return given({ carriers: search['carriers'] === true || search['carriers'] === 'true' ? true : undefined });
 }
 
-/** Address of a region's page: the order of its table. */
+/** Address of a region's page: the order of its table, and the dataset counted instead of everyone. */
 export function readRegionSearch(search: Record<string, unknown>) {
-  return given({ sort: textParam(search['sort']) });
+  return given({ sort: textParam(search['sort']), dataset: textParam(search['dataset']) });
 }
 
 /** Address of the page where a variant or region is looked up. */

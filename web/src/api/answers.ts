@@ -103,7 +103,7 @@ export type SubmissionState =
   | 'quarantined'
   | 'rejected'
   | 'retracted'
-  | 'superseded';
+  | 'replaced';
 
 export interface SubmissionFile {
   name: string;
@@ -111,11 +111,16 @@ export interface SubmissionFile {
   sha256: string;
   format: string;
   samples: number | string[] | null;
+  role?: string | null;
 }
 
 export interface Finding {
   severity: 'error' | 'warning' | 'info';
   code: string;
+  /** True when the finding alone puts the submission in quarantine. */
+  holds?: boolean;
+  /** Values of the sentences, so that a screen can say them in another language. */
+  parameters?: Record<string, string | number>;
   what: string;
   expected?: string | null;
   found?: string | null;
@@ -135,7 +140,10 @@ export interface GenomeQuality {
   hetHom: number | null;
   tiTv: number | null;
   missing: number | null;
+  missingRate?: number | null;
   calls: number;
+  snvs?: number | null;
+  indels?: number | null;
   xHetRate: number | null;
   yCalls: number | null;
 }
@@ -143,8 +151,13 @@ export interface GenomeQuality {
 export interface Kinship {
   a: string;
   b: string;
+  sampleA?: string;
+  sampleB?: string;
   kinship: number;
+  /** Sites where the two share no allele. */
   ibs0: number | null;
+  /** Sites compared. */
+  sites?: number;
   relation: string;
   expected: string | null;
 }
@@ -164,7 +177,7 @@ export interface Report {
   totals: Record<string, number | null>;
   genomes: GenomeQuality[];
   relatedness: Kinship[];
-  references?: { checked: boolean; mismatches: number; matchedBy: string | null } | null;
+  references?: { name?: string | null; checked: boolean; mismatches: number; matchedBy: string | null } | null;
   distribution?: Record<string, Spread | null> | null;
 }
 
@@ -208,31 +221,43 @@ export interface GroupCount {
   protected?: string | null;
 }
 
+/** Something a reader of an answer should know; `code` lets a screen say it in another language. */
+export interface Note {
+  code: string;
+  text: string;
+}
+
 export interface VariantAnswer {
-  variant: { reference: string; chrom: string; pos: number; ref: string; alt: string };
+  variant: { reference: string; chrom: string; pos: number; ref: string; alt: string; end?: number };
   groups: GroupCount[];
   checked: boolean;
   ids: string[];
   filters: string[];
   qual: number | null;
   asOf: AsOf;
-  notes: string[];
-  genes?: string[];
-  rule?: { minimumCount?: number } | null;
+  notes: Note[];
+  /** The other alleles an identifier names. */
+  others?: VariantAnswer[];
 }
 
 export interface Carrier {
   genome: string;
   sample?: string | null;
-  dataset?: string | null;
-  sex?: string | null;
-  affected?: boolean | null;
-  gt?: string | null;
-  copies?: number | null;
-  gq?: number | null;
-  dp?: number | null;
-  ad?: number[] | string | null;
-  filters?: string[] | string | null;
+  /** Alternate copies: 1 or 2. */
+  copies: number;
+  /** Called alleles: 1 for a haploid or half call. */
+  called: number;
+  /** `0|1` or `1|0` when phased and heterozygous. */
+  phase: string | null;
+  sex: string;
+  dataset: string;
+}
+
+/** The carriers of one allele. */
+export interface AlleleCarriers {
+  variant: VariantAnswer['variant'];
+  carriers: Carrier[];
+  asOf?: AsOf;
 }
 
 export interface RegionAllele {

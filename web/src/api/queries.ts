@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type {
+  AlleleCarriers,
   Call,
-  Carrier,
   Dataset,
   Genome,
   Overview,
@@ -128,8 +128,8 @@ export function carriersQuery(reference: string, key: string) {
     queryKey: ['variant', reference, key, 'carriers'],
     queryFn: async ({ signal }) =>
       itemsOf(
-        await getJson<Page<Carrier> | Carrier[]>(
-          apiPath(`${variantPath(reference, key)}/carriers`, { limit: 1000 }),
+        await getJson<Page<AlleleCarriers> | AlleleCarriers[]>(
+          apiPath(`${variantPath(reference, key)}/carriers`),
           signal,
         ),
       ),
@@ -137,14 +137,14 @@ export function carriersQuery(reference: string, key: string) {
 }
 
 /** Rows asked for at a time in a region; the table asks on until the region is whole. */
-export const regionPage = 1000;
+export const regionPage = 5000;
 
-export function regionQuery(reference: string, region: string) {
+export function regionQuery(reference: string, region: string, dataset?: string) {
   return infiniteQueryOptions({
-    queryKey: ['region', reference, region],
+    queryKey: ['region', reference, region, dataset],
     queryFn: ({ pageParam, signal }) =>
       getJson<RegionAnswer>(
-        apiPath('/variants/region', { reference, region, limit: regionPage, after: pageParam }),
+        apiPath('/variants/region', { reference, region, dataset, limit: regionPage, after: pageParam }),
         signal,
       ),
     initialPageParam: '',

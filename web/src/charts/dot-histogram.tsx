@@ -68,7 +68,7 @@ export function DotHistogram({ width, height = 140, dots, band, bandLabel, label
         return (
           <text
             key={dot.key}
-            className="t-fail"
+            className="t-fail halo"
             x={x(dot.value) + (right ? 6 : -6)}
             y={base - 18}
             textAnchor={right ? 'end' : 'start'}

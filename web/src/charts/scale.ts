@@ -30,7 +30,7 @@ export function linearScale(domain: [number, number], range: [number, number], c
 /** The domain of a count: from zero to a round number above the largest, at least 1. */
 export function countDomain(values: number[]): [number, number] {
   const most = Math.max(1, ...values);
-  const ticks = niceTicks(0, most, 4);
+  const ticks = niceTicks(0, most, 5);
   const step = (ticks[1] ?? 1) - (ticks[0] ?? 0) || 1;
   return [0, Math.ceil(most / step) * step];
 }

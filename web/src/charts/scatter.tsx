@@ -23,11 +23,14 @@ interface ScatterProps {
   xDomain?: [number, number];
   yDomain?: [number, number];
   write(value: number): string;
+  /** How values of the lower axis are written, when otherwise than those of the other. */
+  writeX?(value: number): string;
 }
 
 /** Two measures against each other; both axes say where they start. */
 export function Scatter(props: ScatterProps) {
   const { width, height = 220, points, xLabel, yLabel, label, marks = [], write } = props;
+  const writeX = props.writeX ?? write;
   const xs = [...points.map((point) => point.x), ...marks.map((mark) => mark.x)];
   const ys = [...points.map((point) => point.y), ...marks.map((mark) => mark.y)];
   const x = linearScale(props.xDomain ?? spreadDomain(xs), [48, width - 16], Math.max(2, Math.floor(width / 90)));
@@ -47,7 +50,7 @@ export function Scatter(props: ScatterProps) {
         <g key={tick}>
           <path className="axis" d={`M${x(tick)} ${height - 44}v4`} />
           <text className="lab" x={x(tick)} y={height - 26} textAnchor="middle">
-            {write(tick)}
+            {writeX(tick)}
           </text>
         </g>
       ))}
@@ -61,7 +64,7 @@ export function Scatter(props: ScatterProps) {
       {marks.map((mark) => (
         <g key={mark.name}>
           <path className="whisker" d={`M${x(mark.x) - 4} ${y(mark.y)}h8M${x(mark.x)} ${y(mark.y) - 4}v8`} />
-          <text className="lab" x={x(mark.x) + 7} y={y(mark.y) - 5}>
+          <text className="lab halo" x={x(mark.x) + 7} y={y(mark.y) - 12}>
             {mark.name}
           </text>
         </g>

@@ -27,12 +27,13 @@ export function hue(layer: number): number {
 export function StackedBars({ width, height = 220, bars, layers, label, write, tip }: StackedBarsProps) {
   const totals = bars.map((bar) => bar.values.reduce((sum, value) => sum + value, 0));
   const domain = countDomain(totals);
-  const right = width > 560 && layers.length > 1 ? 132 : 8;
+  const right = width > namedFrom && layers.length > 1 ? 132 : 8;
   const left = 16 + write(domain[1]).length * 7;
   const y = linearScale(domain, [height - 24, 12], 4);
   const slot = (width - left - right) / Math.max(1, bars.length);
   const thick = Math.max(2, Math.min(48, slot - Math.min(6, slot * 0.25)));
-  const every = Math.max(1, Math.ceil(72 / slot));
+  const every = Math.max(1, Math.ceil(76 / slot));
+  const named = right > 100;
   return (
     <svg width={width} height={height} role="img" aria-label={label}>
       {y.ticks.map((tick) => (
@@ -63,15 +64,20 @@ export function StackedBars({ width, height = 220, bars, layers, label, write, t
                 />
               ) : null;
             })}
-            {(bars.length - 1 - at) % every === 0 && (
-              <text className="lab" x={x + thick / 2} y={height - 6} textAnchor="middle">
+            {(bars.length - 1 - at) % every === 0 && x + thick / 2 > left + 12 && (
+              <text
+                className="lab"
+                x={named ? x + thick / 2 : Math.min(x + thick / 2, width - 32)}
+                y={height - 6}
+                textAnchor="middle"
+              >
                 {bar.label}
               </text>
             )}
           </g>
         );
       })}
-      {right > 100 && <LayerNames bars={bars} layers={layers} x={width - right + 8} y={y} />}
+      {named && <LayerNames bars={bars} layers={layers} x={width - right + 8} y={y} />}
     </svg>
   );
 }
@@ -93,4 +99,23 @@ function LayerNames(props: { bars: StackedBar[]; layers: string[]; x: number; y:
       </text>
     );
   });
+}
+
+/** Width below which the layers are named in a legend. */
+export const namedFrom = 560;
+
+/** The layers' names with their hues, for a picture too narrow to name them beside the bars. */
+export function LayerLegend({ layers }: { layers: string[] }) {
+  return (
+    <p className="legend">
+      {layers.map((layer, at) => (
+        <span key={layer}>
+          <svg width="10" height="10" aria-hidden="true">
+            <rect width="10" height="10" className={`f-${hue(at)}`} />
+          </svg>
+          {layer}
+        </span>
+      ))}
+    </p>
+  );
 }

@@ -65,7 +65,7 @@ export function HeadCell<Row>(props: {
           {sorted && <Icon name={descending ? 'down' : 'up'} />}
         </button>
       ) : (
-        column.head
+        <span className="head">{column.head}</span>
       )}
     </th>
   );
@@ -105,10 +105,13 @@ interface DataTableProps<Row> {
   sort?: Sort | undefined;
   onSort?: (sort: Sort) => void;
   tight?: boolean;
+  /** Scrolls by itself when it grows tall. */
+  capped?: boolean;
 }
 
 /** A table of up to a few hundred rows: the first column names the row and stays in sight. */
-export function DataTable<Row>({ caption, columns, rows, rowKey, sort, onSort, tight }: DataTableProps<Row>) {
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { caption, columns, rows, rowKey, sort, onSort, tight, capped } = props;
   const { i18n } = useTranslation();
   const [own, setOwn] = useState<Sort | undefined>();
   const ordered = useMemo(
@@ -117,7 +120,7 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, sort, onSort, t
   );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable with the keyboard (WCAG 2.1.1)
-    <section className="scroll" tabIndex={0} aria-label={caption}>
+    <section className={capped ? 'scroll capped' : 'scroll'} tabIndex={0} aria-label={caption}>
       <table className={tight ? 'data tight' : 'data'}>
         <thead>
           <tr>

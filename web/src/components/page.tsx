@@ -33,7 +33,7 @@ export function Page({ heading, title, crumbs = [], state, actions, children }: 
         <nav className="crumbs" aria-label={t('frame:whereYouAre')}>
           {crumbs.map((crumb, at) => (
             <span key={`${crumb.label}${crumb.to ?? ''}`}>
-              {at > 0 && <span aria-hidden="true">/ </span>}
+              {at > 0 && <i aria-hidden="true">/</i>}
               {crumb.to ? (
                 <Link to={crumb.to} className={crumb.mono ? 'mono' : ''}>
                   {crumb.label}

@@ -8,6 +8,8 @@ export interface Format {
   language: Language;
   int(value: number): string;
   decimal(value: number, digits?: number): string;
+  /** Always so many decimals, so that ticks and columns line up. */
+  fixed(value: number, digits: number): string;
   percent(share: number, digits?: number): string;
   frequency(af: number): string;
   bytes(bytes: number): string;
@@ -25,6 +27,8 @@ export function formatsFor(language: Language): Format {
     language,
     int: (value) => formatNumber(value, language, { maximumFractionDigits: 0 }),
     decimal: (value, digits = 2) => formatNumber(value, language, { maximumFractionDigits: digits }),
+    fixed: (value, digits) =>
+      formatNumber(value, language, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
     percent: (share, digits) => formatPercent(share, language, digits),
     frequency: (af) => formatFrequency(af, language),
     bytes: (bytes) => formatBytes(bytes, language),

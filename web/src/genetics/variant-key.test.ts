@@ -34,5 +34,7 @@ describe('variant keys', () => {
     expect(variantKind({ ref: 'GT', alt: 'AC' })).toBe('mnv');
     expect(variantKind({ ref: 'G', alt: 'GA' })).toBe('insertion');
     expect(variantKind({ ref: 'GA', alt: 'G' })).toBe('deletion');
+    expect(variantKind({ ref: 'G', alt: '<DEL>' })).toBe('structural');
+    expect(variantKind({ ref: 'G', alt: 'G]17:198982]' })).toBe('structural');
   });
 });

@@ -37,8 +37,11 @@ export function shortAllele(allele: string, most = 20): string {
   return `${allele.slice(0, Math.max(4, most - 8))}…(${allele.length})`;
 }
 
-/** What kind of change the alleles make; lengths decide. */
-export function variantKind(variant: Pick<VariantName, 'ref' | 'alt'>): 'snv' | 'mnv' | 'insertion' | 'deletion' {
+/** What kind of change the alleles make: lengths decide; symbolic alleles and breakends are structural. */
+export function variantKind(
+  variant: Pick<VariantName, 'ref' | 'alt'>,
+): 'snv' | 'mnv' | 'insertion' | 'deletion' | 'structural' {
+  if (!/^[ACGTN]+$/i.test(variant.alt)) return 'structural';
   if (variant.ref.length === variant.alt.length) return variant.ref.length === 1 ? 'snv' : 'mnv';
   return variant.ref.length < variant.alt.length ? 'insertion' : 'deletion';
 }

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GrowthRow, Overview } from '../api/answers.ts';
 import { PicturePanel } from '../charts/picture-panel.tsx';
-import { StackedBars } from '../charts/stacked-bars.tsx';
+import { LayerLegend, namedFrom, StackedBars } from '../charts/stacked-bars.tsx';
 import type { Column } from '../components/data-table.tsx';
 import { useFormat } from '../formatting/use-format.ts';
 import { growthOf } from './growth.ts';
@@ -48,14 +48,10 @@ export function GrowthPanel({ growth, totals }: { growth: GrowthRow[]; totals: O
       title={t('overview:growth')}
       note={t('overview:growthNote')}
       name="idun-growth"
-      foot={
-        <>
-          {t('overview:growthFoot', {
-            alleles: format.int(totals.alleles),
-            submissions: format.int(totals.submissions),
-          })}
-        </>
-      }
+      foot={t('overview:growthFoot', {
+        alleles: format.int(totals.alleles),
+        submissions: format.int(totals.submissions),
+      })}
       tools={
         <fieldset className="switch" aria-label={t('overview:stackedBy')}>
           <button type="button" aria-pressed={by !== 'source'} onClick={() => choose(false)}>
@@ -70,18 +66,21 @@ export function GrowthPanel({ growth, totals }: { growth: GrowthRow[]; totals: O
       rows={held.months}
       rowKey={(row) => row.month}
       draw={(width) => (
-        <StackedBars
-          width={width}
-          layers={layers}
-          bars={held.months.map((row) => ({ key: row.month, label: format.month(row.month), values: row.values }))}
-          label={t('overview:growthLabel', {
-            from: format.month(held.months[0]?.month ?? ''),
-            to: format.month(last?.month ?? ''),
-            genomes: format.int(last?.values.reduce((sum, value) => sum + value, 0) ?? 0),
-          })}
-          write={(value) => format.int(value)}
-          tip={(bar, layer) => `${layers[layer]}, ${bar.label}: ${format.int(bar.values[layer] ?? 0)}`}
-        />
+        <>
+          <StackedBars
+            width={width}
+            layers={layers}
+            bars={held.months.map((row) => ({ key: row.month, label: format.month(row.month), values: row.values }))}
+            label={t('overview:growthLabel', {
+              from: format.month(held.months[0]?.month ?? ''),
+              to: format.month(last?.month ?? ''),
+              genomes: format.int(last?.values.reduce((sum, value) => sum + value, 0) ?? 0),
+            })}
+            write={(value) => format.int(value)}
+            tip={(bar, layer) => `${layers[layer]}, ${bar.label}: ${format.int(bar.values[layer] ?? 0)}`}
+          />
+          {width <= namedFrom && layers.length > 1 && <LayerLegend layers={layers} />}
+        </>
       )}
     />
   );

@@ -7,6 +7,7 @@ import { Icon, type IconName } from '../../components/icon.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Empty } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
+import { useFindingText } from './finding-text.ts';
 
 const looks: Record<Finding['severity'], [IconName, string]> = {
   error: ['fail', 'fail'],
@@ -17,6 +18,8 @@ const order: Finding['severity'][] = ['error', 'warning', 'info'];
 
 function FindingLine({ finding }: { finding: Finding }) {
   const { t } = useTranslation();
+  const say = useFindingText();
+  const text = say(finding);
   const [icon, tone] = looks[finding.severity];
   const place = finding.line
     ? t('problem:fileLine', { file: finding.file ?? '', line: finding.line })
@@ -25,17 +28,15 @@ function FindingLine({ finding }: { finding: Finding }) {
     <li>
       <Icon name={icon} tone={tone} />
       <div>
-        <p className="strong">{finding.what}</p>
-        {(finding.expected || finding.found) && (
-          <p className="small soft">
-            {finding.expected && t('problem:expected', { what: finding.expected })}{' '}
-            {finding.found && t('submission:found', { what: finding.found })}
-          </p>
-        )}
+        <p className="strong">{text.what}</p>
+        {text.expected && <p className="small soft">{t('problem:expected', { what: text.expected })}</p>}
+        {text.found && <p className="small soft">{t('submission:found', { what: text.found })}</p>}
         {place && <p className="small mono soft">{place}</p>}
-        {finding.action && <p className="small">{finding.action}</p>}
+        {text.action && <p className="small">{text.action}</p>}
         <p className="small line">
-          <span className={`${tone} strong`}>{t(`submission:severity.${finding.severity}`)}</span>
+          <span className={`${tone} strong`}>
+            {t(`submission:severity.${finding.holds ? 'holds' : finding.severity}`)}
+          </span>
           {finding.genome?.startsWith('gen_') && (
             <Link to="/genomes/$id" params={{ id: finding.genome }}>
               {t('submission:openGenome')}
@@ -56,7 +57,8 @@ export function FindingsPanel({ submission }: { submission: Submission }) {
   const { t } = useTranslation();
   const format = useFormat();
   const findings = [...(submission.report?.findings ?? [])].sort(
-    (a, b) => order.indexOf(a.severity) - order.indexOf(b.severity),
+    (a, b) =>
+      order.indexOf(a.severity) - order.indexOf(b.severity) || Number(b.holds ?? false) - Number(a.holds ?? false),
   );
   const count = (severity: Finding['severity']) => findings.filter((one) => one.severity === severity).length;
   const note = order

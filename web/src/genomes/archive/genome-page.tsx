@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Genome } from '../../api/answers.ts';
 import { genomeQuery, sessionQuery } from '../../api/queries.ts';
@@ -41,10 +42,10 @@ function Metadata({ genome }: { genome: Genome }) {
           <CopyButton text={genome.id} label={t('words:genome')} />
         </dd>
         {facts.map(([name, value]) => (
-          <div key={name} style={{ display: 'contents' }}>
+          <Fragment key={name}>
             <dt>{name}</dt>
             <dd>{value ?? <span className="muted">{t('words:notKnown')}</span>}</dd>
-          </div>
+          </Fragment>
         ))}
         <dt>{t('words:dataset')}</dt>
         <dd>
@@ -67,13 +68,24 @@ function Metadata({ genome }: { genome: Genome }) {
   );
 }
 
-const qualities = ['calls', 'het', 'homAlt', 'hetHom', 'tiTv', 'missing', 'xHetRate', 'yCalls'] as const;
+const qualities = [
+  'calls',
+  'snvs',
+  'indels',
+  'het',
+  'homAlt',
+  'hetHom',
+  'tiTv',
+  'missingRate',
+  'xHetRate',
+  'yCalls',
+] as const;
 
 function Quality({ genome }: { genome: Genome }) {
   const { t } = useTranslation();
   const format = useFormat();
   const write = (key: (typeof qualities)[number], value: number) => {
-    if (key === 'missing') return format.percent(value, 2);
+    if (key === 'missingRate') return format.percent(value, 2);
     return key === 'hetHom' || key === 'tiTv' || key === 'xHetRate' ? format.decimal(value, 3) : format.int(value);
   };
   const known = qualities.filter((key) => typeof genome.qc?.[key] === 'number');
@@ -84,10 +96,10 @@ function Quality({ genome }: { genome: Genome }) {
       ) : (
         <dl className="dl">
           {known.map((key) => (
-            <div key={key} style={{ display: 'contents' }}>
+            <Fragment key={key}>
               <dt>{t(`genomes:quality.${key}`)}</dt>
               <dd className="num">{write(key, genome.qc?.[key] ?? 0)}</dd>
-            </div>
+            </Fragment>
           ))}
         </dl>
       )}

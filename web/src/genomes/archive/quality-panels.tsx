@@ -9,8 +9,8 @@ import { type Format, useFormat } from '../../formatting/use-format.ts';
 import { RelatednessPanel } from './relatedness-panel.tsx';
 import { SexPanel } from './sex-panel.tsx';
 
-type Measure = 'tiTv' | 'hetHom' | 'missing' | 'calls';
-const measures: Measure[] = ['tiTv', 'hetHom', 'missing', 'calls'];
+type Measure = 'tiTv' | 'hetHom' | 'missingRate' | 'snvs' | 'indels';
+const measures: Measure[] = ['tiTv', 'hetHom', 'missingRate', 'snvs', 'indels'];
 
 /** The name by which a genome is called on screen: its sample, else its id. */
 export function genomeName(genome: GenomeQuality): string {
@@ -25,9 +25,9 @@ export function bandOf(report: Report, measure: string): { low: number; high: nu
 }
 
 function writer(measure: Measure, format: Format): (value: number) => string {
-  if (measure === 'missing') return (value) => format.percent(value, 2);
-  if (measure === 'calls') return (value) => format.int(value);
-  return (value) => format.decimal(value, 2);
+  if (measure === 'missingRate') return (value) => format.percent(value, 2);
+  if (measure === 'snvs' || measure === 'indels') return (value) => format.int(value);
+  return (value) => format.fixed(value, 2);
 }
 
 function MeasurePanel({ report, measure, name }: { report: Report; measure: Measure; name: string }) {

@@ -6,29 +6,29 @@ import type { Column } from '../../components/data-table.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Empty } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
+import { kinUnexpected } from './expected-kin.ts';
 import { genomeName } from './quality-panels.tsx';
 
-/** True when a pair is related otherwise than the registered family says. */
-export function kinUnexpected(pair: Kinship): boolean {
-  return pair.expected !== null && pair.expected !== undefined && pair.expected !== pair.relation;
-}
-
 const tones: Record<string, string> = {
-  duplicate: '2',
-  identical: '2',
+  'same-genome': '2',
   'parent-child': '1',
-  siblings: '3',
   'full-siblings': '3',
-  second: '4',
+  'second-degree': '4',
 };
+
+/** Share of the compared sites at which a pair has no allele in common. */
+function ibs0Share(pair: Kinship): number | null {
+  if (pair.ibs0 === null) return null;
+  return pair.sites ? pair.ibs0 / pair.sites : pair.ibs0;
+}
 
 /** Share of sites with no allele in common against kinship; pairs that differ from the registered family are named. */
 export function RelatednessPanel({ report, name }: { report: Report; name: string }) {
   const { t } = useTranslation();
   const format = useFormat();
   const names = new Map(report.genomes.map((genome) => [genome.id ?? '', genomeName(genome)]));
-  const called = (id: string) => names.get(id) ?? id;
-  const pairName = (pair: Kinship) => `${called(pair.a)} – ${called(pair.b)}`;
+  const pairName = (pair: Kinship) =>
+    `${pair.sampleA ?? names.get(pair.a) ?? pair.a} – ${pair.sampleB ?? names.get(pair.b) ?? pair.b}`;
   const relation = (word: string | null) => (word ? t(`words:relation.${word}`, { defaultValue: word }) : '–');
   if (report.relatedness.length === 0) {
     return (
@@ -50,8 +50,8 @@ export function RelatednessPanel({ report, name }: { report: Report; name: strin
       key: 'ibs0',
       head: 'IBS0',
       num: true,
-      value: (pair) => pair.ibs0,
-      cell: (pair) => (pair.ibs0 === null ? '–' : format.decimal(pair.ibs0, 4)),
+      value: ibs0Share,
+      cell: (pair) => (pair.ibs0 === null ? '–' : format.percent(ibs0Share(pair) ?? 0, 2)),
     },
     {
       key: 'relation',
@@ -82,19 +82,20 @@ export function RelatednessPanel({ report, name }: { report: Report; name: strin
           points={report.relatedness.map((pair) => ({
             key: `${pair.a}-${pair.b}`,
             name: pairName(pair),
-            x: pair.ibs0 ?? 0,
+            x: ibs0Share(pair) ?? 0,
             y: pair.kinship,
             tone: tones[pair.relation] ?? '5',
             stray: kinUnexpected(pair),
             tip: `${pairName(pair)}: ${relation(pair.relation)}, ${format.decimal(pair.kinship, 3)}`,
           }))}
           marks={[
-            { name: relation('duplicate'), x: 0, y: 0.5 },
+            { name: relation('same-genome'), x: 0, y: 0.5 },
             { name: relation('parent-child'), x: 0, y: 0.25 },
           ]}
           xLabel={t('submission:ibs0')}
           yLabel={t('submission:kinship')}
           label={`${t('submission:relatedness')}. ${note}`}
+          writeX={(value) => format.percent(value, 2)}
           write={(value) => format.decimal(value, 3)}
         />
       )}

@@ -9,9 +9,7 @@ import { genomeName } from './quality-panels.tsx';
 /** True when the genotypes say another sex than the one registered. */
 export function sexDiffers(genome: GenomeQuality): boolean {
   const known = (sex: string | null) => sex === 'female' || sex === 'male';
-  return known(genome.sexDeclared) && genome.sexInferred !== null && known(genome.sexInferred)
-    ? genome.sexDeclared !== genome.sexInferred
-    : known(genome.sexDeclared) && genome.sexInferred === 'ambiguous';
+  return known(genome.sexDeclared) && known(genome.sexInferred) && genome.sexDeclared !== genome.sexInferred;
 }
 
 /** Heterozygous share on X against calls on Y; a genome that does not look as registered is named. */
@@ -34,7 +32,7 @@ export function SexPanel({ report, name }: { report: Report; name: string }) {
       head: t('submission:xHetRate'),
       num: true,
       value: (genome) => genome.xHetRate,
-      cell: (genome) => (genome.xHetRate === null ? '–' : format.decimal(genome.xHetRate, 3)),
+      cell: (genome) => (genome.xHetRate === null ? '–' : format.percent(genome.xHetRate, 1)),
     },
     {
       key: 'yCalls',
@@ -73,10 +71,11 @@ export function SexPanel({ report, name }: { report: Report; name: string }) {
               stray: sexDiffers(genome),
               tip: `${genomeName(genome)}: ${sexWord(genome.sexDeclared)}, X ${format.decimal(genome.xHetRate ?? 0, 3)}, Y ${format.int(genome.yCalls ?? 0)}`,
             }))}
+            writeX={(value) => format.percent(value, 0)}
             xLabel={t('submission:xHetRate')}
             yLabel={t('submission:yCalls')}
             label={`${t('submission:sexCheck')}. ${note}`}
-            write={(value) => format.decimal(value, 2)}
+            write={(value) => format.int(value)}
           />
         )
       }

@@ -46,14 +46,13 @@ export function UploadChoicesForm({ choices }: { choices: UploadChoices }) {
     <Panel title={t('upload:choices')} note={t('upload:choicesNote')} padded>
       <div className="form">
         <div className="field">
-          <label htmlFor={`${id}-dataset`}>
-            {t('words:dataset')} <span className="muted">({t('words:required')})</span>
-          </label>
+          <label htmlFor={`${id}-dataset`}>{t('words:dataset')}</label>
           <input
             id={`${id}-dataset`}
             className="input"
             list={`${id}-datasets`}
             autoComplete="off"
+            placeholder="default"
             value={choices.dataset}
             onChange={(event) => setChoices({ dataset: event.target.value })}
           />

@@ -36,7 +36,6 @@ export function UploadPage() {
     variants.length === 0 && t('upload:needVariants'),
     unsent.length > 0 && t('upload:needSent', { count: unsent.length, number: format.int(unsent.length) }),
     unknown.length > 0 && t('upload:needRole', { name: unknown[0]?.name }),
-    choices.dataset.trim() === '' && t('upload:needDataset'),
   ].filter((reason): reason is string => typeof reason === 'string');
   const size = items.reduce((sum, item) => sum + item.size, 0);
   const left = items.reduce((sum, item) => sum + (item.size - item.sent), 0);

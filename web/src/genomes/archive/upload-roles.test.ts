@@ -55,6 +55,6 @@ describe('files of a submission', () => {
     expect(sameCommand([item("o'neill.vcf"), item('t.bed')], choices)).toBe(
       "idun genomes add 'o'\\''neill.vcf' --dataset 'my set' --assay wes --target t.bed",
     );
-    expect(sameCommand([], defaultChoices)).toBe('idun genomes add --dataset NAME');
+    expect(sameCommand([], defaultChoices)).toBe('idun genomes add');
   });
 });

@@ -69,7 +69,7 @@ export function submissionRequest(
   const ids = (role: FileRole) =>
     items.filter((item) => item.role === role && item.url).map((item) => uploadId(item.url ?? ''));
   const options: Record<string, unknown> = {
-    dataset: choices.dataset.trim(),
+    ...(choices.dataset.trim() ? { dataset: choices.dataset.trim() } : {}),
     source: choices.source,
     type: choices.type,
     assay: choices.assay,
@@ -93,7 +93,7 @@ export function sameCommand(items: UploadItem[], choices: UploadChoices): string
   const named = (role: FileRole) => items.filter((item) => item.role === role).map((item) => quote(item.name));
   const files = named('variants');
   const parts = ['idun genomes add', ...(files.length > 3 ? [...files.slice(0, 2), '…'] : files)];
-  parts.push('--dataset', quote(choices.dataset.trim() || 'NAME'));
+  if (choices.dataset.trim()) parts.push('--dataset', quote(choices.dataset.trim()));
   if (choices.source !== defaultChoices.source) parts.push('--source', choices.source);
   if (choices.type !== defaultChoices.type) parts.push('--type', choices.type);
   if (choices.assay !== defaultChoices.assay) parts.push('--assay', choices.assay);

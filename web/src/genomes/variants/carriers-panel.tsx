@@ -8,9 +8,10 @@ import { Panel } from '../../components/panel.tsx';
 import { Empty, ProblemView, SkeletonRows } from '../../components/states.tsx';
 import { variantKey } from '../../genetics/variant-key.ts';
 
-function listText(value: number[] | string[] | string | null | undefined): string | null {
-  if (value === null || value === undefined) return null;
-  return Array.isArray(value) ? value.join(',') : value;
+/** How an allele sits in a carrier: one of two copies, both, or the only one. */
+export function zygosity(row: Pick<Carrier, 'copies' | 'called'>): 'het' | 'hom' | 'haploid' {
+  if (row.called === 1) return 'haploid';
+  return row.copies === 2 ? 'hom' : 'het';
 }
 
 interface CarriersPanelProps {
@@ -39,29 +40,24 @@ export function CarriersPanel({ answer, session, asked, onAsk }: CarriersPanelPr
       ),
     },
     {
-      key: 'gt',
-      head: 'GT',
-      value: (row) => row.gt ?? row.copies,
-      cell: (row) => <span className="mono">{row.gt ?? row.copies}</span>,
+      key: 'copies',
+      head: t('variant:copies'),
+      value: (row) => t(`variant:zygosity.${zygosity(row)}`),
     },
-    { key: 'gq', head: 'GQ', num: true, value: (row) => row.gq },
-    { key: 'dp', head: 'DP', num: true, value: (row) => row.dp },
-    { key: 'ad', head: 'AD', num: true, opt: true, value: (row) => listText(row.ad) },
+    {
+      key: 'phase',
+      head: t('variant:phase'),
+      value: (row) => row.phase,
+      cell: (row) => (row.phase ? <span className="mono">{row.phase}</span> : <span className="muted">–</span>),
+    },
     {
       key: 'sex',
       head: t('words:sexWord'),
-      value: (row) => t(`words:sex.${row.sex ?? 'unknown'}`, { defaultValue: row.sex ?? '' }),
+      value: (row) => t(`words:sex.${row.sex}`, { defaultValue: row.sex }),
     },
-    {
-      key: 'affected',
-      head: t('words:affectedWord'),
-      opt: true,
-      value: (row) =>
-        row.affected === null || row.affected === undefined ? null : t(row.affected ? 'words:yes' : 'words:no'),
-    },
-    { key: 'dataset', head: t('words:dataset'), opt: true, wrap: true, value: (row) => row.dataset },
+    { key: 'dataset', head: t('words:dataset'), wrap: true, value: (row) => row.dataset },
   ];
-  const rows = query.data ?? [];
+  const rows = query.data?.flatMap((allele) => allele.carriers) ?? [];
   return (
     <Panel
       title={t('variant:carriers')}
@@ -93,7 +89,7 @@ export function CarriersPanel({ answer, session, asked, onAsk }: CarriersPanelPr
       ) : rows.length === 0 ? (
         <Empty why={t('variant:noCarriers')} />
       ) : (
-        <DataTable caption={t('variant:carriers')} columns={columns} rows={rows} rowKey={(row) => row.genome} />
+        <DataTable caption={t('variant:carriers')} columns={columns} rows={rows} rowKey={(row) => row.genome} capped />
       )}
     </Panel>
   );

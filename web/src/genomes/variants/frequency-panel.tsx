@@ -24,14 +24,18 @@ function interval(group: GroupCount) {
   return group.ac === null || group.an === null ? null : wilsonInterval(group.ac, group.an);
 }
 
+function sentenceCase(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** What a group is called on screen. */
 export function useGroupName(): (group: string) => string {
   const { t } = useTranslation();
   return (group) => {
     const { kind, name } = groupParts(group);
     if (kind === 'all' || kind === 'unrelated') return t(`variant:group.${kind}`);
-    if (kind === 'sex') return t(`words:sex.${name}`, { defaultValue: name });
-    if (kind === 'source') return t(`words:source.${name}`, { defaultValue: name });
+    if (kind === 'sex') return sentenceCase(t(`words:sex.${name}`, { defaultValue: name }));
+    if (kind === 'source') return sentenceCase(t(`words:source.${name}`, { defaultValue: name }));
     if (kind === 'affected') return t(`variant:group.affected.${name}`, { defaultValue: name });
     return name;
   };

@@ -78,7 +78,6 @@ export function FrequencyTrack({ width, height = 180, region, rows, reference, m
         const said = known ? format.frequency(row.af ?? 0) : (row.protected ?? t('variant:unknown'));
         return (
           // biome-ignore lint/a11y/noStaticElementInteractions: the same links stand in the table beside, for the keyboard
-          // biome-ignore lint/a11y/useKeyWithClickEvents: as above
           <g key={key} className="dot" data-tip={`${name}: ${said}`} onClick={() => open(row)}>
             {known && (
               <path
@@ -94,7 +93,7 @@ export function FrequencyTrack({ width, height = 180, region, rows, reference, m
               className={known ? (here ? 'f-accent' : 'f-1') : 'f-none axis'}
             />
             {here && (
-              <text className="t-accent" x={x(row.pos) + 9} y={Math.max(14, top + 4)}>
+              <text className="t-accent halo" x={x(row.pos) + 9} y={Math.max(14, top + 4)}>
                 {t('region:thisVariant')}
               </text>
             )}

@@ -47,12 +47,6 @@ export function IdentityPanel({ answer }: { answer: VariantAnswer }) {
             {variant.chrom}:{format.int(variant.pos)}
           </Link>
         </dd>
-        {answer.genes && answer.genes.length > 0 && (
-          <>
-            <dt>{t('words:kind.gene')}</dt>
-            <dd>{answer.genes.join(', ')}</dd>
-          </>
-        )}
         <dt>{t('variant:filters')}</dt>
         <dd>
           {answer.filters.length === 0 ? (

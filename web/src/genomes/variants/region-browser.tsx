@@ -111,7 +111,7 @@ function IgvPanel({ reference, region, onMove, onBroken }: RegionBrowserProps & 
           <span className="bone" style={{ height: 200 }} />
         </div>
       )}
-      <div ref={host} className="igv-host" hidden={false} />
+      <div ref={host} className="igv-host" />
     </Panel>
   );
 }

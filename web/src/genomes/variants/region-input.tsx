@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../components/icon.tsx';
 import { moveRegion, parseRegion, type Region1, regionText } from '../../genetics/region.ts';
@@ -7,10 +7,12 @@ interface RegionInputProps {
   region: Region1 | null;
   length: number | undefined;
   onGo(region: string): void;
+  /** More choices beside the region. */
+  children?: ReactNode;
 }
 
 /** The region in words, with steps to the sides and closer or wider. */
-export function RegionInput({ region, length, onGo }: RegionInputProps) {
+export function RegionInput({ region, length, onGo, children }: RegionInputProps) {
   const { t } = useTranslation();
   const text = region ? regionText(region) : '';
   const [typed, setTyped] = useState(text);
@@ -60,6 +62,7 @@ export function RegionInput({ region, length, onGo }: RegionInputProps) {
             </button>
           </fieldset>
         )}
+        {children}
       </div>
       <p id="region-hint" className={wrong ? 'foot fail' : 'visually-hidden'} role={wrong ? 'alert' : undefined}>
         {t('region:notRegion')}

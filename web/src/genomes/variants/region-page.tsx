@@ -1,12 +1,13 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { referenceQuery, regionQuery, sessionQuery } from '../../api/queries.ts';
+import { datasetsQuery, referenceQuery, regionQuery, sessionQuery } from '../../api/queries.ts';
 import { Icon } from '../../components/icon.tsx';
 import { Mark } from '../../components/marks.tsx';
 import { Page } from '../../components/page.tsx';
 import { Provenance } from '../../components/provenance.tsx';
+import { SelectFilter } from '../../components/select-filter.tsx';
 import { ProblemView, Skeleton } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
 import { parseRegion, regionLength, regionText } from '../../genetics/region.ts';
@@ -24,14 +25,16 @@ export function RegionPage() {
   const format = useFormat();
   const navigate = useNavigate();
   const { reference, region: asked } = useParams({ from: '/regions/$reference/$region' });
+  const { dataset, sort } = useSearch({ from: '/regions/$reference/$region' });
   const about = useQuery(referenceQuery(reference));
+  const datasets = useQuery(datasetsQuery);
   const { data: session } = useQuery(sessionQuery);
   const contigs = Array.isArray(about.data?.contigs) ? about.data.contigs : [];
   const lengthOf = (chrom: string) =>
     contigs.find((one) => one.name === chrom || one.aliases?.includes(chrom))?.length ?? undefined;
   const region = parseRegion(asked, lengthOf(asked));
   const text = region ? regionText(region) : '';
-  const query = useInfiniteQuery({ ...regionQuery(reference, text), enabled: text !== '' });
+  const query = useInfiniteQuery({ ...regionQuery(reference, text, dataset), enabled: text !== '' });
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = query;
   useSyntheticParts(reference);
 
@@ -45,8 +48,10 @@ export function RegionPage() {
     { label: reference, to: `/variants?reference=${encodeURIComponent(reference)}` },
     { label: text || asked, mono: true },
   ];
-  const go = (next: string) =>
-    navigate({ to: '/regions/$reference/$region', params: { reference, region: next }, resetScroll: false });
+  const open = (next: string, search: { dataset?: string; sort?: string }) =>
+    navigate({ to: '/regions/$reference/$region', params: { reference, region: next }, search, resetScroll: false });
+  const kept = { ...(dataset ? { dataset } : {}), ...(sort ? { sort } : {}) };
+  const go = (next: string) => open(next, kept);
   if (!region) {
     if (about.isPending) return <Skeleton rows={8} />;
     return (
@@ -84,7 +89,16 @@ export function RegionPage() {
       }
     >
       <div className="stack">
-        <RegionInput region={region} length={lengthOf(region.chrom)} onGo={go} />
+        <RegionInput region={region} length={lengthOf(region.chrom)} onGo={go}>
+          <SelectFilter
+            label={t('region:countedIn')}
+            value={dataset}
+            options={(datasets.data ?? [])
+              .filter((one) => one.reference === reference || one.reference === null)
+              .map((one) => ({ value: one.name, label: one.name }))}
+            onChange={(next) => open(text, { ...(next ? { dataset: next } : {}), ...(sort ? { sort } : {}) })}
+          />
+        </RegionInput>
         {query.error && !first ? (
           <ProblemView error={query.error} />
         ) : (

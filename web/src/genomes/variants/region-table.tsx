@@ -98,7 +98,7 @@ export function RegionTable({ reference, region, rows, total, loading, cut }: Re
   const { t } = useTranslation();
   const format = useFormat();
   const navigate = useNavigate();
-  const { sort } = useSearch({ from: '/regions/$reference/$region' });
+  const search = useSearch({ from: '/regions/$reference/$region' });
   const columns = useColumns(reference);
   const title = t('region:alleles');
   return (
@@ -110,7 +110,7 @@ export function RegionTable({ reference, region, rows, total, loading, cut }: Re
           <TableTools name={`${reference}-${region.replace(':', '-')}`} columns={columns} rows={rows} />
         )
       }
-      foot={cut ? t('region:cut', { number: format.int(rows.length) }) : t('variant:frequencyFoot')}
+      foot={cut ? t('region:cut', { number: format.int(rows.length) }) : t('region:tableFoot')}
     >
       {loading ? (
         <div className="body stack">
@@ -126,12 +126,12 @@ export function RegionTable({ reference, region, rows, total, loading, cut }: Re
           columns={columns}
           rows={rows}
           rowKey={variantKey}
-          sort={sort ?? 'pos'}
+          sort={search.sort ?? 'pos'}
           onSort={(next) =>
             navigate({
               to: '/regions/$reference/$region',
               params: { reference, region },
-              search: { sort: next },
+              search: { ...search, sort: next },
               replace: true,
               resetScroll: false,
             })

@@ -4,8 +4,9 @@ import { useTranslation } from 'react-i18next';
 import type { VariantAnswer } from '../../api/answers.ts';
 import { sessionQuery, variantQuery } from '../../api/queries.ts';
 import { Icon } from '../../components/icon.tsx';
-import { Mark } from '../../components/marks.tsx';
+import { Frequency, Mark } from '../../components/marks.tsx';
 import { Page } from '../../components/page.tsx';
+import { Panel } from '../../components/panel.tsx';
 import { Provenance } from '../../components/provenance.tsx';
 import { ProblemView, Skeleton } from '../../components/states.tsx';
 import { type Format, useFormat } from '../../formatting/use-format.ts';
@@ -42,6 +43,49 @@ function useHeading(answer: VariantAnswer | undefined, format: Format): string {
   }
   if (count.value === 0) return t('variant:heading.zero', { name, total });
   return t('variant:heading.seen', { name, count: count.value, number: format.int(count.value), total });
+}
+
+/** What a reader of the answer should know, in the reader's language where the note is a known one. */
+function Notes({ answer }: { answer: VariantAnswer }) {
+  const { t, i18n } = useTranslation();
+  if (answer.notes.length === 0) return null;
+  return (
+    <div className="alert warn" role="note" style={{ marginBottom: 16 }}>
+      <Icon name="warn" />
+      <div>
+        {answer.notes.map((note) => {
+          const key = `variant:note.${note.code}`;
+          return <p key={note.code}>{i18n.exists(key) ? t(key) : note.text}</p>;
+        })}
+      </div>
+    </div>
+  );
+}
+
+/** The other alleles that an identifier names. */
+function Others({ answer }: { answer: VariantAnswer }) {
+  const { t } = useTranslation();
+  const others = answer.others ?? [];
+  if (others.length === 0) return null;
+  return (
+    <Panel title={t('variant:others')} note={t('variant:othersNote')}>
+      <ul className="links">
+        {others.map((other) => (
+          <li key={variantKey(other.variant)}>
+            <Link
+              to="/variants/$reference/$key"
+              params={{ reference: other.variant.reference, key: variantKey(other.variant) }}
+            >
+              <span className="mono breakable">{shortName(other)}</span>
+              <span>
+                <Frequency af={everyone(other.groups)?.af ?? null} />
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
 }
 
 /** One variant: how often, in which groups, how sure, and in whom when that may be shown. */
@@ -101,17 +145,7 @@ export function VariantPage() {
         </Link>
       }
     >
-      {(data.notes.length > 0 || !data.checked) && (
-        <div className="alert warn" role="note" style={{ marginBottom: 16 }}>
-          <Icon name="warn" />
-          <div>
-            {!data.checked && <p>{t('variant:notCheckedNote')}</p>}
-            {data.notes.map((note) => (
-              <p key={note}>{note}</p>
-            ))}
-          </div>
-        </div>
-      )}
+      <Notes answer={data} />
       <div className="cols side-360">
         <div className="stack">
           <FrequencyPanel answer={data} />
@@ -132,6 +166,7 @@ export function VariantPage() {
         </div>
         <div className="stack">
           <IdentityPanel answer={data} />
+          <Others answer={data} />
         </div>
       </div>
       <Provenance
@@ -139,7 +174,6 @@ export function VariantPage() {
         rule={session?.kind === 'operator' ? t('variant:ruleOperator') : t('variant:rulePublic')}
         counted={t('words:countedRule')}
       />
-      <span className="visually-hidden">{variantKey(variant)}</span>
     </Page>
   );
 }

@@ -1,0 +1,34 @@
+import { useTranslation } from 'react-i18next';
+import type { Finding } from '../../api/answers.ts';
+import { useFormat } from '../../formatting/use-format.ts';
+
+const parts = ['what', 'expected', 'found', 'action'] as const;
+
+/** The sentences of a finding. */
+export type FindingText = Record<(typeof parts)[number], string>;
+
+/**
+ * Says a finding in the reader's language: by its code and parameters where the catalogue knows the rule, else in the
+ * server's own words.
+ */
+export function useFindingText(): (finding: Finding) => FindingText {
+  const { t, i18n } = useTranslation();
+  const format = useFormat();
+  const word = (name: string, value: string | number): string => {
+    if (typeof value === 'number') return format.decimal(value, 3);
+    if (name === 'declared' || name === 'inferred') return t(`words:sex.${value}`, { defaultValue: value });
+    if (name === 'relation') return t(`words:relation.${value}`, { defaultValue: value });
+    if (name === 'measure') return t(`findings:measure.${value}`, { defaultValue: value });
+    if (name === 'assay') return t(`words:assay.${value}`, { defaultValue: value });
+    return value;
+  };
+  return (finding) => {
+    const given = Object.entries(finding.parameters ?? {}).map(([name, value]) => [name, word(name, value)]);
+    const values = Object.fromEntries(given) as Record<string, string>;
+    const said = parts.map((part) => {
+      const key = `findings:${finding.code}.${part}`;
+      return [part, i18n.exists(key) ? t(key, values) : (finding[part] ?? '')];
+    });
+    return Object.fromEntries(said) as FindingText;
+  };
+}
