@@ -18,4 +18,8 @@ export const areas: readonly Area[] = [
   { commands: ['variants'], load: async () => (await import('./variants.ts')).registerVariants },
   { commands: ['knowledge'], load: async () => (await import('./knowledge.ts')).registerKnowledge },
   { commands: ['session'], load: async () => (await import('./session.ts')).registerSession },
+  { commands: ['genomes'], load: async () => (await import('./genomes.ts')).registerGenomes },
+  { commands: ['reference'], load: async () => (await import('./references.ts')).registerReferences },
+  { commands: ['submissions'], load: async () => (await import('./submissions.ts')).registerSubmissions },
+  { commands: ['datasets'], load: async () => (await import('./datasets.ts')).registerDatasets },
 ];

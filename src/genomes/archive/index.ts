@@ -1,1 +1,22 @@
+export { type Dataset, ensureDataset, type NewDataset, requireDataset } from './datasets/dataset.ts';
+export { type DatasetAnswer, exportPed, listDatasets } from './datasets/list-datasets.ts';
+export type { ArchiveDeps } from './deps.ts';
+export { type GenomeAnswer, listGenomes } from './genomes/list-genomes.ts';
+export { exportPhenopacket, resolveGenome, showGenome } from './genomes/show-genome.ts';
+export { type ArchiveKeys, openKeys } from './keys.ts';
 export { archiveMigrations } from './migrations/index.ts';
+export type { Finding, Report, SubmissionOptions, SubmissionOptionsInput } from './model.ts';
+export { openArchive } from './open-archive.ts';
+export { addReference, type NewReference } from './references/add-reference.ts';
+export { listReferences, type ReferenceAnswer } from './references/list-references.ts';
+export { removeReference } from './references/remove-reference.ts';
+export { datasetNamespace } from './samples/find-people.ts';
+export {
+  listSubmissions,
+  type SubmissionDetail,
+  type SubmissionSummary,
+  showSubmission,
+} from './submissions/list-submissions.ts';
+export { type ProcessedSubmission, processSubmission } from './submissions/process-submission.ts';
+export { type GivenFile, type ReceivedSubmission, receiveSubmission } from './submissions/receive-submission.ts';
+export { findUnfinished } from './submissions/store.ts';

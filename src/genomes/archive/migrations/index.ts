@@ -1,5 +1,6 @@
 import type { Migration } from '../../../platform/database/index.ts';
+import { reportingMigrations } from '../reporting/migrations/index.ts';
 import { genomesArchive } from './202611220900_genomes_archive.ts';
 
 /** Migrations of schema `genomes`, in order. */
-export const archiveMigrations: readonly Migration[] = [genomesArchive];
+export const archiveMigrations: readonly Migration[] = [genomesArchive, ...reportingMigrations];

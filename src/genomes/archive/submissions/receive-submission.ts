@@ -9,6 +9,7 @@ import { ensureDataset } from '../datasets/dataset.ts';
 import type { ArchiveDeps } from '../deps.ts';
 import { errors } from '../errors.ts';
 import { type SubmissionOptions, type SubmissionOptionsInput, submissionOptionsSchema } from '../model.ts';
+import { type LocalCopy, signatureOf } from './originals.ts';
 import { requireFile } from './require-file.ts';
 import { type FileRole, findLiveContent, insertSubmission, type StoredFile, type StoredSubmission } from './store.ts';
 
@@ -25,10 +26,11 @@ export interface ReceivedSubmission {
   /** True when the same content was here before; then nothing was changed and `id` is the earlier submission. */
   duplicate: boolean;
   state: StoredSubmission['state'];
+  /** Where the files lie, so that processing need not decrypt them. */
+  local: LocalCopy[];
 }
 
-interface HashedFile extends GivenFile {
-  sha256: string;
+interface HashedFile extends GivenFile, LocalCopy {
   bytes: number;
 }
 
@@ -61,7 +63,7 @@ export async function receiveSubmission(
     const known = await findLiveContent(deps.db.app, contentDigest);
     if (known && known.id !== given.replaces?.id) {
       requireSameDataset(known, options);
-      return { id: known.id, duplicate: true, state: known.state };
+      return { id: known.id, duplicate: true, state: known.state, local: files };
     }
     return await storeSubmission(deps, { ...given, files, options, contentDigest });
   });
@@ -95,6 +97,7 @@ async function hashFiles(files: readonly GivenFile[], progress: Progress): Promi
   );
   const hashed: HashedFile[] = [];
   for (const file of files) {
+    const signature = await signatureOf(file.path);
     const hash = createHash('sha256');
     let bytes = 0;
     await pipeline(createReadStream(file.path, { highWaterMark: 1 << 20 }), async (source) => {
@@ -104,7 +107,7 @@ async function hashFiles(files: readonly GivenFile[], progress: Progress): Promi
         progress.advance(chunk.length);
       }
     });
-    hashed.push({ ...file, sha256: hash.digest('hex'), bytes });
+    hashed.push({ ...file, sha256: hash.digest('hex'), bytes, signature });
   }
   progress.done();
   return hashed;
@@ -160,7 +163,7 @@ async function storeSubmission(
         receivedAt: given.options.receivedOn ? new Date(`${given.options.receivedOn}T12:00:00Z`) : deps.clock.now(),
       });
     });
-    return { id, duplicate: false, state: 'received' };
+    return { id, duplicate: false, state: 'received', local: [...given.files] };
   } catch (error) {
     for (const objectId of stored) await deps.objects.remove(objectId);
     throw error;

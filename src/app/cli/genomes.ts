@@ -1,0 +1,211 @@
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import {
+  exportPhenopacket,
+  type GenomeAnswer,
+  type GivenFile,
+  listGenomes,
+  openArchive,
+  processSubmission,
+  receiveSubmission,
+  type SubmissionOptionsInput,
+  showGenome,
+} from '../../genomes/archive/index.ts';
+import { areaCommand } from './area-command.ts';
+import type { CliContext } from './context.ts';
+import { formatReport } from './report-text.ts';
+import { formatTable } from './table.ts';
+
+/** Options of `genomes add`, as Commander gives them. */
+export interface AddOptions {
+  dataset?: string;
+  source?: SubmissionOptionsInput['source'];
+  type?: SubmissionOptionsInput['type'];
+  assay?: SubmissionOptionsInput['assay'];
+  technology?: string;
+  patientGroup?: string;
+  target?: string;
+  callable?: string;
+  absent?: 'sites' | 'reference';
+  pedigree?: string[];
+  phenopackets?: string[];
+  reference?: string;
+  rename?: string[];
+  sex?: string[];
+  blockGq?: string;
+  blockDp?: string;
+}
+
+/** The archive of the opened data directory. */
+export async function archiveOf(context: CliContext) {
+  const { database, objects, config } = await context.app();
+  return openArchive({ database, objects, dataDir: config.dataDir });
+}
+
+/** Adds the options of a submission to a command; the same for `genomes add` and `submissions replace`. */
+export function withSubmissionOptions(command: Command): Command {
+  return command
+    .option('--dataset <name>', 'dataset the genomes belong to (default: default)')
+    .option('--source <kind>', 'facility, general-purpose or research')
+    .option('--type <type>', 'germline, somatic, foetal or rna')
+    .option('--assay <assay>', 'wgs, wes or panel')
+    .option('--technology <name>', 'sequencing technology, for example short-read')
+    .option('--patient-group <name>', 'patient group of the genomes')
+    .option('--target <bed>', 'target regions of the assay')
+    .option('--callable <bed>', 'regions where every genome is called, with or without a record')
+    .option('--absent <meaning>', '`reference`: a genome without a record has the reference there')
+    .option('--pedigree <ped...>', 'families, sex and affected status (PED)')
+    .option('--phenopackets <json...>', 'individuals and biosamples (Phenopackets v2)')
+    .option('--reference <name>', 'reference; without it the header of the files decides')
+    .option('--rename <old=new...>', 'other names for samples')
+    .option('--sex <sample=sex...>', 'declared sex of samples: male, female or unknown')
+    .option('--block-gq <number>', 'lowest GQ of a gVCF block that counts as called (default 20)')
+    .option('--block-dp <number>', 'lowest depth of a gVCF block that counts as called (default 0)');
+}
+
+/** The files and options of a submission from a command line. */
+export function readAddOptions(
+  files: readonly string[],
+  options: AddOptions,
+): { files: GivenFile[]; options: SubmissionOptionsInput } {
+  const given = (paths: readonly (string | undefined)[], role: GivenFile['role']): GivenFile[] =>
+    paths.flatMap((path) => (path === undefined ? [] : [{ path, name: basename(path), role }]));
+  const { dataset, source, type, assay, technology, patientGroup, absent, reference } = options;
+  const input: SubmissionOptionsInput = {
+    ...Object.fromEntries(
+      Object.entries({ dataset, source, type, assay, technology, patientGroup, absent, reference }).filter(
+        ([, value]) => value !== undefined,
+      ),
+    ),
+    rename: pairs(options.rename),
+    sex: pairs(options.sex) as NonNullable<SubmissionOptionsInput['sex']>,
+    ...(options.blockGq === undefined ? {} : { blockGq: Number(options.blockGq) }),
+    ...(options.blockDp === undefined ? {} : { blockDp: Number(options.blockDp) }),
+  };
+  return {
+    files: [
+      ...given(files, 'calls'),
+      ...given(options.pedigree ?? [], 'pedigree'),
+      ...given(options.phenopackets ?? [], 'phenopacket'),
+      ...given([options.target], 'target'),
+      ...given([options.callable], 'callable'),
+    ],
+    options: input,
+  };
+}
+
+function pairs(texts: readonly string[] = []): Record<string, string> {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const at = text.lastIndexOf('=');
+      return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+    }),
+  );
+}
+
+async function add(context: CliContext, paths: readonly string[], options: AddOptions): Promise<void> {
+  const archive = await archiveOf(context);
+  const given = readAddOptions(paths, options);
+  const received = await receiveSubmission(archive, { ...given, actor: context.actor, progress: context.progress });
+  const done = await processSubmission(archive, received.id, {
+    actor: context.actor,
+    progress: context.progress,
+    signal: context.signal,
+    local: received.local,
+  });
+  const answer = { submission: done.id, state: done.state, duplicate: received.duplicate, report: done.report };
+  if (done.state !== 'accepted') context.exitCode = 1;
+  context.print(answer, () => formatReport(answer));
+}
+
+const day = (at: Date | string): string => new Date(at).toISOString().slice(0, 10);
+
+function genomeRow(g: GenomeAnswer): string[] {
+  return [g.id, g.sample ?? '–', g.dataset, g.reference, g.sex, g.type, g.assay, g.state, day(g.addedAt)];
+}
+
+interface ListOptions {
+  limit?: string;
+  after?: string;
+  sort?: string;
+  [filter: string]: string | undefined;
+}
+
+async function list(context: CliContext, options: ListOptions): Promise<void> {
+  const { limit, affected, ...filter } = options;
+  const page = await listGenomes((await context.database()).app, await context.scope(), {
+    ...filter,
+    ...(limit === undefined ? {} : { limit: Number(limit) }),
+    ...(affected === undefined ? {} : { affected: affected === 'yes' }),
+  });
+  context.print(page, () =>
+    [
+      formatTable(
+        ['id', 'sample', 'dataset', 'reference', 'sex', 'type', 'assay', 'state', 'added'],
+        page.items.map(genomeRow),
+      ),
+      `${page.items.length} of ${page.total}${page.next ? `; more with --after ${page.next}` : ''}`,
+    ].join('\n'),
+  );
+}
+
+async function show(context: CliContext, genome: string, options: { phenopacket?: boolean }): Promise<void> {
+  const db = (await context.database()).app;
+  const scope = await context.scope();
+  if (options.phenopacket) {
+    const document = await exportPhenopacket(db, scope, genome, new Date());
+    context.print(document, () => JSON.stringify(document, null, 2));
+    return;
+  }
+  const found = await showGenome(db, scope, genome);
+  context.print(found, () => {
+    const { history, relatedness, qc, ...fields } = found;
+    const lines = Object.entries(fields).map(([name, value]) => `${name.padEnd(13)} ${value ?? '–'}`);
+    for (const [name, value] of Object.entries(qc ?? {})) {
+      if (name !== 'id' && name !== 'sample') lines.push(`qc ${name.padEnd(10)} ${value ?? '–'}`);
+    }
+    for (const pair of relatedness) {
+      const other = pair.a === found.id ? pair.sampleB : pair.sampleA;
+      lines.push(`related to    ${other}: ${pair.relation}, kinship ${pair.kinship.toFixed(3)}`);
+    }
+    for (const entry of history) lines.push(`${day(entry.at)}    ${entry.act}: ${entry.reason} (${entry.actor})`);
+    return lines.join('\n');
+  });
+}
+
+/** `idun genomes add|list|show`. */
+export function registerGenomes(program: Command, context: CliContext): void {
+  const genomes = areaCommand(program, 'genomes', 'genomes of the database');
+  withSubmissionOptions(
+    genomes
+      .command('add')
+      .description('add genomes from VCF or BCF files, all or nothing')
+      .argument('<files...>', 'VCF 4.1–4.5 (plain, gzip, bgzip), gVCF or BCF 2.2'),
+  ).action((files: string[], options: AddOptions) => add(context, files, options));
+  genomes
+    .command('list')
+    .description('genomes, newest first')
+    .option('--dataset <name>')
+    .option('--reference <name>')
+    .option('--submission <id>')
+    .option('--person <id>')
+    .option('--sample <beginning>', 'beginning of the sample name')
+    .option('--family <id>')
+    .option('--sex <sex>')
+    .option('--type <type>')
+    .option('--assay <assay>')
+    .option('--source <kind>')
+    .option('--patient-group <name>')
+    .option('--affected <yes|no>')
+    .option('--state <state>', 'current (default), quarantined, retracted, superseded, erased or all')
+    .option('--sort <field>', 'added, sample, dataset, family, sex or state; `-` before it for descending')
+    .option('--limit <rows>', 'rows of a page', '50')
+    .option('--after <mark>', 'the mark that the page before ended with')
+    .action((options: ListOptions) => list(context, options));
+  genomes
+    .command('show')
+    .description('one genome with its quality and history')
+    .argument('<genome>', 'id (gen_…), sample name, or DATASET:SAMPLE')
+    .option('--phenopacket', 'its individual and biosample as Phenopackets v2')
+    .action((genome: string, options: { phenopacket?: boolean }) => show(context, genome, options));
+}

@@ -1,0 +1,79 @@
+import { sql } from 'kysely';
+import { formatPed } from '../../../formats/ped/index.ts';
+import type { Db } from '../../../platform/database/index.ts';
+import { recordAccess } from '../../../trust/audit/index.ts';
+import { assertScope, type Scope } from '../../../trust/scope/index.ts';
+import type { Sex } from '../model.ts';
+import { type Page, type PageRequest, readPage } from '../paging.ts';
+import { requireDataset } from './dataset.ts';
+
+/** A dataset as answers show it. */
+export interface DatasetAnswer {
+  id: string;
+  name: string;
+  reference: string | null;
+  demo: boolean;
+  source: string;
+  patientGroup: string | null;
+  controller: string | null;
+  legalBasis: string | null;
+  /** Current genomes. */
+  genomes: number;
+  submissions: number;
+  addedAt: Date;
+}
+
+export interface DatasetFilter extends PageRequest {
+  source?: string | undefined;
+  demo?: boolean | undefined;
+}
+
+/** A page of datasets with their sizes: counts only, for every scope. One audit entry. */
+export async function listDatasets(db: Db, scope: Scope, filter: DatasetFilter = {}): Promise<Page<DatasetAnswer>> {
+  assertScope(scope, 'counts');
+  await recordAccess(db, scope, { action: 'datasets.list', object: 'datasets' });
+  const where = [];
+  if (filter.source !== undefined) where.push(sql`d.source = ${filter.source}`);
+  if (filter.demo !== undefined) where.push(sql`d.demo = ${filter.demo}`);
+  return await readPage<DatasetAnswer>(
+    db,
+    {
+      select: sql`d.id, d.name, r.name as reference, d.demo, d.source, d.patient_group as "patientGroup", d.controller,
+        d.legal_basis as "legalBasis", d.created_at as "addedAt",
+        (select count(*)::int from genomes.genomes g where g.dataset_no = d.dataset_no and g.state = 'current') as genomes,
+        (select count(*)::int from genomes.submissions s where s.dataset_no = d.dataset_no) as submissions`,
+      from: sql`genomes.datasets d left join genomes.refs r using (reference_no)`,
+      where,
+      rowNo: sql`d.dataset_no`,
+      sorts: {
+        name: sql`d.name`,
+        added: sql`to_char(d.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')`,
+        source: sql`d.source`,
+      },
+      defaultSort: 'name',
+    },
+    filter,
+  );
+}
+
+/** A dataset's families as PED, individuals by sample name. One audit entry. Act `metadata`. */
+export async function exportPed(db: Db, scope: Scope, nameOrId: string): Promise<string> {
+  assertScope(scope, 'metadata');
+  const dataset = await requireDataset(db, nameOrId);
+  await recordAccess(db, scope, { action: 'datasets.ped', object: dataset.id });
+  const { rows } = await sql<{
+    family: string;
+    id: string;
+    father: string | null;
+    mother: string | null;
+    sex: Sex;
+    affected: boolean | null;
+  }>`select coalesce(g.family, g.sample_name) as family, g.sample_name as id, g.sex, g.affected,
+      (select max(f.sample_name) from trust.person_relations r join genomes.genomes f on f.person_no = r.relative_no
+        where r.person_no = g.person_no and r.relation = 'father' and f.dataset_no = g.dataset_no and f.state = 'current') as father,
+      (select max(m.sample_name) from trust.person_relations r join genomes.genomes m on m.person_no = r.relative_no
+        where r.person_no = g.person_no and r.relation = 'mother' and m.dataset_no = g.dataset_no and m.state = 'current') as mother
+    from genomes.genomes g where g.dataset_no = ${dataset.datasetNo} and g.state = 'current'
+    order by 1, g.genome_no`.execute(db);
+  return formatPed(rows.map((row, i) => ({ ...row, trait: null, more: [], line: i + 1 })));
+}

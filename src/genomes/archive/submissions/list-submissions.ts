@@ -1,0 +1,119 @@
+import { sql } from 'kysely';
+import type { Db } from '../../../platform/database/index.ts';
+import type { ProgressSnapshot } from '../../../platform/progress/index.ts';
+import { recordAccess } from '../../../trust/audit/index.ts';
+import { assertScope, type Scope } from '../../../trust/scope/index.ts';
+import type { Report } from '../model.ts';
+import { type Page, type PageRequest, readPage } from '../paging.ts';
+import type { SubmissionState } from './status.ts';
+import { readFiles, readSubmission, type StoredFile } from './store.ts';
+
+/** A submission as lists show it. */
+export interface SubmissionSummary {
+  id: string;
+  state: SubmissionState;
+  dataset: string;
+  demo: boolean;
+  reference: string | null;
+  source: string;
+  type: string;
+  assay: string;
+  summary: string | null;
+  files: number;
+  genomes: number;
+  bytes: number;
+  errors: number;
+  warnings: number;
+  createdAt: Date;
+  acceptedAt: Date | null;
+}
+
+export interface SubmissionDetail extends Omit<SubmissionSummary, 'files'> {
+  files: Omit<StoredFile, 'fileNo' | 'objectId'>[];
+  /** Whether the originals are kept. */
+  originals: boolean;
+  replaces: string | null;
+  progress: Omit<ProgressSnapshot, 'log'> | null;
+  report: Report | null;
+  log: string[];
+  events: { at: Date; from: SubmissionState | null; to: SubmissionState; reason: string; actor: string }[];
+}
+
+export interface SubmissionFilter extends PageRequest {
+  state?: string | undefined;
+  dataset?: string | undefined;
+  reference?: string | undefined;
+  source?: string | undefined;
+  demo?: boolean | undefined;
+}
+
+const select = sql`s.id, s.state, d.name as dataset, d.demo, r.name as reference, s.options ->> 'source' as source,
+  s.options ->> 'type' as type, s.options ->> 'assay' as assay, s.report ->> 'summary' as summary,
+  (select count(*)::int from genomes.submission_files f where f.submission_no = s.submission_no) as files,
+  (select count(*)::int from genomes.genomes g where g.submission_no = s.submission_no and g.state <> 'erased') as genomes,
+  (select coalesce(sum(bytes), 0)::bigint from genomes.submission_files f where f.submission_no = s.submission_no) as bytes,
+  jsonb_array_length(jsonb_path_query_array(coalesce(s.report, '{}'), '$.findings[*] ? (@.severity == "error")')) as errors,
+  jsonb_array_length(jsonb_path_query_array(coalesce(s.report, '{}'), '$.findings[*] ? (@.severity == "warning")')) as warnings,
+  s.received_at as "createdAt", s.accepted_at as "acceptedAt"`;
+const from = sql`genomes.submissions s join genomes.datasets d on d.dataset_no = s.dataset_no
+  left join genomes.refs r on r.reference_no = s.reference_no`;
+
+/** A page of submissions. One audit entry. Act `metadata`. */
+export async function listSubmissions(
+  db: Db,
+  scope: Scope,
+  filter: SubmissionFilter = {},
+): Promise<Page<SubmissionSummary>> {
+  assertScope(scope, 'metadata');
+  await recordAccess(db, scope, { action: 'submissions.list', object: 'submissions' });
+  const where = [];
+  if (filter.state !== undefined) where.push(sql`s.state = ${filter.state}`);
+  if (filter.dataset !== undefined) where.push(sql`d.name = ${filter.dataset}`);
+  if (filter.reference !== undefined) where.push(sql`r.name = ${filter.reference}`);
+  if (filter.source !== undefined) where.push(sql`s.options ->> 'source' = ${filter.source}`);
+  if (filter.demo !== undefined) where.push(sql`d.demo = ${filter.demo}`);
+  return await readPage<SubmissionSummary>(
+    db,
+    {
+      select,
+      from,
+      where,
+      rowNo: sql`s.submission_no`,
+      sorts: {
+        created: sql`to_char(s.received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')`,
+        state: sql`s.state`,
+        dataset: sql`d.name`,
+      },
+      defaultSort: '-created',
+    },
+    filter,
+  );
+}
+
+/** One submission with its files, progress, report and history. One audit entry. Act `metadata`. */
+export async function showSubmission(db: Db, scope: Scope, id: string): Promise<SubmissionDetail> {
+  assertScope(scope, 'metadata');
+  const { submissionNo } = await readSubmission(db, id);
+  await recordAccess(db, scope, { action: 'submissions.show', object: id });
+  const { rows } = await sql<
+    Omit<SubmissionDetail, 'files' | 'originals' | 'log' | 'events' | 'progress'> & {
+      progress: ProgressSnapshot | null;
+    }
+  >`select ${select}, s.report, s.progress,
+      (select b.id from genomes.submissions b where b.submission_no = s.replaces_no) as replaces
+    from ${from} where s.submission_no = ${submissionNo}`.execute(db);
+  const events = await sql<
+    SubmissionDetail['events'][number]
+  >`select at, from_state as "from", to_state as "to", reason, actor
+    from genomes.submission_events where submission_no = ${submissionNo} order by event_no`.execute(db);
+  const files = await readFiles(db, submissionNo);
+  const { progress, ...submission } = rows[0]!;
+  return {
+    ...submission,
+    files: files.map(({ fileNo: _, objectId: __, ...file }) => file),
+    originals: files.every((file) => file.objectId !== null),
+    progress: progress && { steps: progress.steps, rate: progress.rate, secondsLeft: progress.secondsLeft },
+    log: progress?.log ?? [],
+    events: events.rows,
+  };
+}
