@@ -51,8 +51,15 @@ export interface FileAlleles {
 
 /** Chooses the ALT column for some genomes: alleles they carry, then `*` where one of them lacks the base; null when they carry none. */
 export function fileAlleles(site: Site, genomes: readonly SequencedGenome[]): FileAlleles | null {
-  if (!genomes.some(({ no }) => isAlternate(site.alleles[2 * no]!) || isAlternate(site.alleles[2 * no + 1]!)))
-    return null;
+  let carried = false;
+  let spanned = false;
+  for (const { no } of genomes) {
+    const [one, two] = [site.alleles[2 * no]!, site.alleles[2 * no + 1]!];
+    carried ||= isAlternate(one) || isAlternate(two);
+    spanned ||= one === deletedCopy || two === deletedCopy;
+  }
+  if (!carried) return null;
+  if (site.alts.length === 1 && !spanned) return { alts: site.alts, numberOf: biallelicNumbers };
   const seen = new Set<number>();
   for (const { no } of genomes) seen.add(site.alleles[2 * no]!).add(site.alleles[2 * no + 1]!);
   const numberOf = new Map([[0, 0]]);
@@ -68,6 +75,11 @@ export function fileAlleles(site: Site, genomes: readonly SequencedGenome[]): Fi
   }
   return { alts, numberOf };
 }
+
+const biallelicNumbers: ReadonlyMap<number, number> = new Map([
+  [0, 0],
+  [1, 1],
+]);
 
 function isAlternate(allele: number): boolean {
   return allele > 0 && allele < missingCopy;

@@ -7,6 +7,7 @@ import { gff3Text, placeGenes } from './genes.ts';
 import { findRelationships } from './kinship.ts';
 import type { DemoManifest, DemoPlanted, DemoSubmission } from './manifest.ts';
 import { makeAncestry } from './meiosis.ts';
+import { patientGroups } from './nation.ts';
 import { openOutputFolder } from './output-files.ts';
 import { makePeople, peopleCsv } from './people.ts';
 import { type PlantedVariant, plantDiseases } from './planted.ts';
@@ -180,6 +181,7 @@ export async function generateDemo(outDir: string, options: DemoOptions = {}): P
     genomes: genomes.length,
     sites: variation.sites.reduce((sum, list) => sum + list.length, 0),
     datasets: [cohortDataset, ...regionDatasets, ...facilityDatasets],
+    patientGroups: patientGroups.map(({ key, name }) => ({ key, name })),
     submissions,
     planted: plantedRows,
     truth: 'truth.json',

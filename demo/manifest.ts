@@ -90,6 +90,8 @@ export interface DemoManifest {
   /** Variant sites over all files, each place counted once. */
   readonly sites: number;
   readonly datasets: readonly DemoDataset[];
+  /** Names of the patient groups that submissions name by key. */
+  readonly patientGroups: readonly { readonly key: string; readonly name: Bilingual }[];
   readonly submissions: readonly DemoSubmission[];
   readonly planted: readonly DemoPlanted[];
   readonly truth: string;
