@@ -107,12 +107,7 @@ export function makeBcfReader(options: BcfOptions = {}): BcfReader {
     },
     end() {
       if (!header)
-        throw bcfError(
-          'TRUNCATED',
-          filled === 0 ? 'The file is empty.' : 'The file ends within its header.',
-          0,
-          file,
-        );
+        throw bcfError('TRUNCATED', filled === 0 ? 'The file is empty.' : 'The file ends within its header.', 0, file);
       if (filled > 0) throw bcfError('TRUNCATED', 'the file ends within it.', records + 1, file);
       return text.length > 0 ? [flush()] : [];
     },

@@ -8,6 +8,7 @@ import {
   encodeValue,
   extendHeader,
   filterLine,
+  formatFloat,
   formatNumber,
   parseHeader,
   writeHeader,
@@ -86,6 +87,12 @@ describe('values', () => {
     [1.5e-300, '1.5e-300'],
     [1234567.5, '1.23457e+06'],
     [99999.95, '99999.9'],
+    [100000, '100000'],
+    [2500000.5, '2.5e+06'],
+    [1571645, '1571645'],
+    [-20.5, '-20.5'],
+    [0.000625, '0.000625'],
+    [1000.5, '1000.5'],
     [Number.NaN, 'nan'],
     [Number.NEGATIVE_INFINITY, '-inf'],
   ])('%f is written %s', (value, text) => {
@@ -106,6 +113,20 @@ describe('values', () => {
         v43,
       ),
     ).toBe('DB;AC=1,.,3;AF=0.25;NAME=x%3By;NONE=.');
+  });
+});
+
+describe('formatFloat', () => {
+  it.each([
+    [1571645, '1.57164e+06'],
+    [1571655, '1.57166e+06'],
+    [-2489165, '-2.48916e+06'],
+    [0.5, '0.5'],
+    [-0, '-0'],
+    [1e100, '1e+100'],
+    [999999.5, '1e+06'],
+  ])('%d is %s, ties to the even digit as in C', (value, text) => {
+    expect(formatFloat(value)).toBe(text);
   });
 });
 

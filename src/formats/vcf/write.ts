@@ -128,17 +128,26 @@ export function formatNumber(value: number): string {
 export function formatFloat(value: number): string {
   if (value === 0) return Object.is(value, -0) ? '-0' : '0';
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
-  const [mantissa, exponentText] = value.toExponential(5).split('e') as [string, string];
-  const exponent = Number(exponentText);
+  const minus = value < 0 ? '-' : '';
+  const { digits, exponent } = sixDigits(Math.abs(value));
+  const kept = digits.replace(/0+$/, '');
   if (exponent < -4 || exponent >= 6) {
-    const sign = exponent < 0 ? '-' : '+';
-    return `${dropZeros(mantissa)}e${sign}${String(Math.abs(exponent)).padStart(2, '0')}`;
+    const fraction = kept.length > 1 ? `.${kept.slice(1)}` : '';
+    const size = String(Math.abs(exponent)).padStart(2, '0');
+    return `${minus}${kept[0]}${fraction}e${exponent < 0 ? '-' : '+'}${size}`;
   }
-  return dropZeros(value.toFixed(5 - exponent));
+  if (exponent < 0) return `${minus}0.${'0'.repeat(-exponent - 1)}${kept}`;
+  const whole = kept.slice(0, exponent + 1).padEnd(exponent + 1, '0');
+  return kept.length > exponent + 1 ? `${minus}${whole}.${kept.slice(exponent + 1)}` : `${minus}${whole}`;
 }
 
-function dropZeros(text: string): string {
-  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+// Six significant digits. JavaScript rounds a tie away from zero, C to the even digit.
+function sixDigits(value: number): { digits: string; exponent: number } {
+  const long = value.toExponential(25);
+  const tie = /^(\d)\.(\d{5})50{19}e(.*)$/.exec(long);
+  if (tie && Number(tie[2]!.at(-1)) % 2 === 0) return { digits: tie[1]! + tie[2]!, exponent: Number(tie[3]) };
+  const [mantissa, exponent] = value.toExponential(5).split('e') as [string, string];
+  return { digits: mantissa.replace('.', ''), exponent: Number(exponent) };
 }
 
 /** Columns of a data line to write. */
