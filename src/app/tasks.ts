@@ -5,4 +5,9 @@ import type { App } from './compose.ts';
 export type AppTask = (app: App, payload: Record<string, unknown>, context: TaskContext) => Promise<void>;
 
 /** The background work there is, by the name its jobs carry. */
-export const tasks: Readonly<Record<string, AppTask>> = {};
+export const tasks: Readonly<Record<string, AppTask>> = {
+  'demo.load': async (app, _payload, { progress, signal }) => {
+    const { loadDemo } = await import('./demo/load-demo.ts');
+    await loadDemo(app, { progress, signal, actor: { kind: 'system', id: 'demo' } });
+  },
+};

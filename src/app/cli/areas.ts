@@ -12,6 +12,7 @@ interface Area {
 
 /** The areas of the command line; a new one is one line. */
 export const areas: readonly Area[] = [
+  { commands: ['demo'], load: async () => (await import('./demo.ts')).registerDemo },
   { commands: ['start'], load: async () => (await import('./start.ts')).registerStart },
   { commands: ['database'], load: async () => (await import('./database.ts')).registerDatabase },
   { commands: ['consent'], load: async () => (await import('./consent.ts')).registerConsent },

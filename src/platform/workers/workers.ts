@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 
 /** The worker threads there are; each is `src/app/workers/<name>-worker.ts`. */
-export type WorkerName = 'ingest' | 'scan';
+export type WorkerName = 'ingest' | 'scan' | 'demo';
 
 const here = dirname(fileURLToPath(import.meta.url));
 

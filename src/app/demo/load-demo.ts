@@ -1,0 +1,168 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DemoManifest, DemoSubmission } from '../../../demo/index.ts';
+import { ensureDataset } from '../../genomes/archive/datasets/dataset.ts';
+import type { ArchiveDeps } from '../../genomes/archive/deps.ts';
+import { openKeys } from '../../genomes/archive/keys.ts';
+import { addReference } from '../../genomes/archive/references/add-reference.ts';
+import { processSubmission } from '../../genomes/archive/submissions/process-submission.ts';
+import { type GivenFile, receiveSubmission } from '../../genomes/archive/submissions/receive-submission.ts';
+import { addTranscripts } from '../../knowledge/transcripts/index.ts';
+import { systemClock } from '../../platform/clock/index.ts';
+import type { ActorRef } from '../../platform/database/index.ts';
+import { Problem, type ProblemSpec } from '../../platform/problem/index.ts';
+import { type Progress, silentProgress } from '../../platform/progress/index.ts';
+import { startWorker } from '../../platform/workers/index.ts';
+import type { App } from '../compose.ts';
+import { demoNamespace, loadPeople } from './load-people.ts';
+import { readPeopleFile } from './people-file.ts';
+
+const errors = {
+  refused: { code: 'IDUN_DEMO_REFUSED', status: 500, title: 'The demo nation was not accepted.' },
+} as const satisfies Record<string, ProblemSpec>;
+
+export interface LoadDemoOptions {
+  progress: Progress;
+  signal: AbortSignal;
+  actor: ActorRef;
+}
+
+export interface LoadedDemo {
+  people: number;
+  genomes: number;
+  submissions: number;
+}
+
+const readManifest = (folder: string) =>
+  JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as DemoManifest;
+
+async function generate(folder: string, { progress, signal }: LoadDemoOptions): Promise<DemoManifest> {
+  // The manifest is written last: with it the files are whole, and a load that was interrupted goes on with them.
+  if (existsSync(join(folder, 'manifest.json'))) return readManifest(folder);
+  await rm(folder, { recursive: true, force: true });
+  const worker = startWorker('demo', { folder });
+  let done = 0;
+  worker.on('message', (part: { done: number; total: number; what: string }) => {
+    if (done === 0) progress.step('Making a synthetic nation', part.total, 'parts');
+    progress.advance(part.done - done);
+    done = part.done;
+  });
+  const stop = () => void worker.terminate();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    const code = await new Promise<number>((resolve, reject) => {
+      worker.once('error', reject);
+      worker.once('exit', resolve);
+    });
+    signal.throwIfAborted();
+    if (code !== 0) throw new Error(`the demo generator ended with code ${code}`);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+  progress.done();
+  return readManifest(folder);
+}
+
+function filesOf(folder: string, submission: DemoSubmission): GivenFile[] {
+  const given = (role: GivenFile['role'], paths: readonly (string | null)[]): GivenFile[] =>
+    paths
+      .filter((path) => path !== null)
+      .map((path) => ({ role, path: join(folder, path), name: path.split('/').at(-1)! }));
+  return [
+    ...given(
+      'calls',
+      submission.files.map((file) => file.path),
+    ),
+    ...given('pedigree', [submission.pedigree]),
+    ...given('phenopacket', submission.phenopackets),
+    ...given('callable', [submission.callable]),
+  ];
+}
+
+async function submit(deps: ArchiveDeps, folder: string, submission: DemoSubmission, options: LoadDemoOptions) {
+  const { dataset, source, type, assay, technology, patientGroup, receivedOn, absent } = submission;
+  const { actor, signal } = options;
+  const received = await receiveSubmission(deps, {
+    files: filesOf(folder, submission),
+    actor,
+    options: {
+      ...{ dataset, source, type, assay, technology, receivedOn },
+      ...(patientGroup === null ? {} : { patientGroup }),
+      absent: absent ?? 'sites',
+      reference: 'demo',
+      personNamespace: demoNamespace,
+      demo: true,
+    },
+  });
+  const processed = await processSubmission(deps, received.id, {
+    actor,
+    signal,
+    local: received.local,
+    progress: silentProgress,
+  });
+  if (processed.state === 'accepted') return;
+  throw new Problem(
+    errors.refused,
+    `Its submission ${submission.id} was ${processed.state}: ${processed.report?.summary ?? ''}`,
+    {
+      action: 'Run `idun demo remove` and `idun demo load`; if it stays so, report it with this text.',
+    },
+  );
+}
+
+async function loadReference(app: App, folder: string, manifest: DemoManifest): Promise<void> {
+  const { name, fasta, genes, contigs, pseudoautosomal } = manifest.reference;
+  const par: Record<string, [number, number][]> = {};
+  for (const region of pseudoautosomal) {
+    for (const key of ['X', 'Y'] as const) {
+      const contig = contigs.find((one) => one.role === key)!.name;
+      par[contig] = [...(par[contig] ?? []), [region[key].start, region[key].end]];
+    }
+  }
+  const roles = Object.fromEntries(contigs.map((contig) => [contig.name, contig.role]));
+  const { database, config } = app;
+  await addReference(
+    { db: database, dataDir: config.dataDir },
+    { path: join(folder, fasta), name, par, roles, demo: true },
+  );
+  await addTranscripts(database.app, join(folder, genes), {
+    reference: name,
+    contigs: contigs.map((contig) => contig.name),
+    demo: true,
+    progress: silentProgress,
+  });
+}
+
+/**
+ * Makes the synthetic nation and takes it in through the ordinary front door, under the reference `demo`. Interrupted, it goes
+ * on where it was; loaded already, it changes nothing.
+ */
+export async function loadDemo(app: App, options: LoadDemoOptions): Promise<LoadedDemo> {
+  const { database, config, objects, cprKeys } = app;
+  const folder = join(config.dataDir, 'demo');
+  return await database.advisoryLock('idun.demo', async () => {
+    const manifest = await generate(folder, options);
+    const { progress, actor } = options;
+    progress.step('Loading reference, genes and people');
+    await loadReference(app, folder, manifest);
+    const rows = readPeopleFile(join(folder, manifest.people.file));
+    await database.withActor(actor, (trx) => loadPeople(trx, rows, cprKeys));
+    await database.withActor(actor, async (trx) => {
+      for (const { name, source, controller, legalBasis } of manifest.datasets) {
+        await ensureDataset(trx, { name, source, controller, legalBasis, demo: true });
+      }
+    });
+    progress.step('Loading genomes', manifest.genomes, 'genomes');
+    const { dataDir } = config;
+    const deps: ArchiveDeps = { db: database, objects, keys: openKeys(dataDir), dataDir, clock: systemClock };
+    for (const submission of manifest.submissions) {
+      options.signal.throwIfAborted();
+      await submit(deps, folder, submission, options);
+      progress.advance(submission.samples.length);
+    }
+    progress.done();
+    await rm(folder, { recursive: true, force: true });
+    return { people: rows.length, genomes: manifest.genomes, submissions: manifest.submissions.length };
+  });
+}
