@@ -1,2 +1,3 @@
 export * from './bitmap.ts';
 export * from './count-kernel.ts';
+export * from './genotype-kernel.ts';

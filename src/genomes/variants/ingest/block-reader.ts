@@ -10,22 +10,14 @@ import type { ContigBuilder } from './contig-builder.ts';
 import { fieldInteger } from './sample-field.ts';
 
 /**
- * Reads a gVCF reference block: a record without an alternate allele that has END (or LEN, VCFv4.5 §1.6.2), or whose only ALT
- * is `<NON_REF>` or `<*>`. A genome is callable in it when its GT, if there is one, is reference, and GQ and MIN_DP (or DP), where present, reach the
- * thresholds.
- *
- * @param tabs offsets before each sample column, then the line's end
- * @returns false when the record is no reference block
+ * Whether a record is a gVCF reference block: one without an alternate allele that has END (or LEN, VCFv4.5 §1.6.2), or whose
+ * only ALT is `<NON_REF>` or `<*>`.
  */
-export function readBlock(
+export function isReferenceBlock(
   bytes: Uint8Array,
   record: RecordFields,
   facts: RecordFacts,
   layout: FormatLayout | undefined,
-  tabs: Uint32Array,
-  file: FileSetup,
-  setup: ParserSetup,
-  part: ContigBuilder,
 ): boolean {
   const { alts, kinds } = facts;
   let unspecified = false;
@@ -33,10 +25,29 @@ export function readBlock(
     if (kinds[i] === alleleKind.unspecified) unspecified = true;
     else if (kinds[i] !== alleleKind.missing) return false;
   }
+  if (layout === undefined) return false;
+  return unspecified || layout.len >= 0 || readEnd(bytes, record) > 0;
+}
+
+/**
+ * Reads a gVCF reference block. A genome is callable in it when its GT, if there is one, is reference, and GQ and MIN_DP (or DP),
+ * where present, reach the thresholds.
+ *
+ * @param tabs offsets before each sample column, then the line's end
+ */
+export function readBlock(
+  bytes: Uint8Array,
+  record: RecordFields,
+  facts: RecordFacts,
+  layout: FormatLayout,
+  tabs: Uint32Array,
+  file: FileSetup,
+  setup: ParserSetup,
+  part: ContigBuilder,
+): void {
   const stated = readEnd(bytes, record);
-  if (layout === undefined || (!unspecified && stated < 0 && layout.len < 0)) return false;
   const start = facts.position - 1;
-  const end = stated > 0 ? stated : start + record.ends[3]! - record.starts[3]!;
+  const end = stated > start ? stated : start + record.ends[3]! - record.starts[3]!;
   part.blocks.meet();
   const samples = file.header.samples.length;
   for (let i = 0; i < samples; i++) {
@@ -48,7 +59,6 @@ export function readBlock(
     const last = length > 0 ? start + length : end;
     part.blocks.add(genome, start, part.known.length === null ? last : Math.min(last, part.known.length));
   }
-  return true;
 }
 
 function isCallable(

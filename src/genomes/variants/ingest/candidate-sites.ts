@@ -56,13 +56,21 @@ export class CandidateBuilder {
     return { planes: this.#planes, at, words: this.#words };
   }
 
-  /** Adds a site from lists of carriers. */
-  addSets(hash: number, start: number, code: number, allele: AlleleSets, site: GenotypeSets): void {
+  /** Adds a site from lists; haploid and half calls and the unknown count as missing here. */
+  addSets(
+    hash: number,
+    start: number,
+    code: number,
+    allele: AlleleSets,
+    site: GenotypeSets,
+    unknown: Uint32Array,
+  ): void {
     const { planes, at, words } = this.add(hash, start, code);
     mark(planes, at, allele.one, allele.oneCount);
     mark(planes, at + words, allele.two, allele.twoCount);
     mark(planes, at + 2 * words, site.miss, site.missCount);
     mark(planes, at + 2 * words, site.low, site.lowCount);
+    mark(planes, at + 2 * words, unknown, unknown.length);
   }
 
   finish(): CandidateSites | null {

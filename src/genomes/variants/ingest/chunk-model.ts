@@ -126,8 +126,6 @@ export interface ParsedChunk {
   parts: ContigPart[];
   totals: ChunkTotals;
   warnings: ChunkWarning[];
-  /** Largest number in text so far of records whose details were not kept because FORMAT is GT only. */
-  withoutDetails: number;
 }
 
 export type { VcfWarning };

@@ -3,7 +3,9 @@ import { BlockBuilder } from './block-builder.ts';
 import { CandidateBuilder, contigSeed } from './candidate-sites.ts';
 import type { ContigPart, KnownContig } from './chunk-model.ts';
 import { ColumnBuilder } from './column-builder.ts';
-import { COUNTER_ROWS } from './quality-counters.ts';
+import { COUNTER_ROWS, row } from './quality-counters.ts';
+
+const kernelRows = [0, 1, 2, 3].map((kind) => ({ het: row.het + kind, hom: row.hom + kind, missing: row.missing }));
 
 /** Everything that one chunk of text says of one contig, while it is read. */
 export class ContigBuilder {
@@ -49,11 +51,26 @@ export class ContigBuilder {
     return this.#depth;
   }
 
+  /** Whether a 0-based position lies in a pseudo-autosomal region. */
+  inPar(start: number): boolean {
+    const { par } = this.known;
+    for (let i = 0; i < par.length; i += 2) if (start >= par[i]! && start < par[i + 1]!) return true;
+    return false;
+  }
+
+  /** Counter rows for a small allele of a kind of change. */
+  kernelRows(kind: number): { het: number; hom: number; missing: number } {
+    return kernelRows[kind]!;
+  }
+
+  /** Adds counters that were kept elsewhere. */
+  addCounters(counters: Uint32Array): void {
+    for (let i = 0; i < counters.length; i++) this.#counters[i]! += counters[i]!;
+  }
+
   /** Counters for a record at a 0-based position: those of the pseudo-autosomal regions are kept apart. Counts the site. */
   countersAt(start: number): Uint32Array {
-    const { par } = this.known;
-    for (let i = 0; i < par.length; i += 2) {
-      if (start < par[i]! || start >= par[i + 1]!) continue;
+    if (this.inPar(start)) {
       this.parSites++;
       this.#parCounters ??= new Uint32Array(COUNTER_ROWS * this.#genomes);
       return this.#parCounters;

@@ -2,6 +2,7 @@ import type { RecordFacts, RecordFields, StructuralInfo } from '../../../formats
 import { alleleKind } from '../../../formats/vcf/index.ts';
 import { leftAlign, trimAllele } from '../../../genetics/normalise/index.ts';
 import { substitution } from './column-builder.ts';
+import { change, changeOfSubstitution } from './quality-counters.ts';
 import type { ReferenceBases } from './reference-bases.ts';
 
 /** What becomes of an ALT allele. */
@@ -38,6 +39,23 @@ export class RecordAlleles {
     this.start = new Float64Array(length);
     this.end = new Float64Array(length);
     this.code = new Int32Array(length);
+  }
+
+  /** One substitution and nothing else. */
+  setSubstitution(start: number, code: number): void {
+    this.reset(1);
+    this.small = 1;
+    this.use[0] = use.small;
+    this.start[0] = start;
+    this.end[0] = start + 1;
+    this.code[0] = code;
+  }
+
+  /** Kind of change of a small allele. */
+  change(i: number): number {
+    const code = this.code[i]!;
+    if (code >= 0) return changeOfSubstitution(code);
+    return this.ref[i]!.length === this.alt[i]!.length ? change.multiBase : change.indel;
   }
 
   set(i: number, kind: number, start: number, ref: string, alt: string, end: number): void {

@@ -1,11 +1,14 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
+import { GenotypeKernel } from '../../../bits/index.ts';
 import { ruleError } from '../../../formats/vcf/index.ts';
+import { listWidth, planeWords } from '../segment/index.ts';
 import type { ParsedChunk, ParserSetup } from './chunk-model.ts';
 import { ChunkParser, type ParserTools } from './chunk-parser.ts';
 import type { FileFormat } from './model.ts';
 import { type ChunkTask, TASK_TEXT_BYTES } from './plan-tasks.ts';
+import { COUNTER_ROWS } from './quality-counters.ts';
 import { ReferenceBases } from './reference-bases.ts';
-import { plainMemory, TextBuffer } from './text-buffer.ts';
+import { TextBuffer } from './text-buffer.ts';
 import { loadLines, type OpenText, type TextRange } from './text-source.ts';
 import { streamText } from './text-stream.ts';
 
@@ -21,14 +24,22 @@ export interface RunnerSetup extends ParserSetup {
 export class TaskRunner {
   readonly #setup: RunnerSetup;
   readonly #tools: ParserTools;
-  readonly #text = new TextBuffer(plainMemory);
+  readonly #text: TextBuffer;
   readonly #parsers = new Map<number, ChunkParser>();
   readonly #open = new Map<number, OpenText>();
 
   constructor(setup: RunnerSetup) {
     this.#setup = setup;
     const reference = setup.reference === null ? null : new ReferenceBases(setup.reference);
-    this.#tools = { setup, reference, candidateLimit: () => Atomics.load(setup.candidateLimit, 0) };
+    const { genomes, candidateLimit } = setup;
+    const kernel = new GenotypeKernel({
+      samples: genomes,
+      listBytes: listWidth(genomes),
+      planeWords: planeWords(genomes),
+      counterRows: COUNTER_ROWS,
+    });
+    this.#text = new TextBuffer(kernel.textMemory);
+    this.#tools = { setup, reference, kernel, candidateLimit: () => Atomics.load(candidateLimit, 0) };
   }
 
   /**
