@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { FormatError } from '../error.ts';
 import { bcfToVcf } from './index.ts';
 
 // What bcftools prints for a BCF is what we decode it to, byte for byte.
@@ -65,8 +66,10 @@ describe.skipIf(!ready)('a BCF file', () => {
         // bcftools does not read it either
         continue;
       }
-      if (readFileSync(made).includes('##fileformat=VCFv4.0')) continue;
-      expect((await ours(made)) === theirs, file).toBe(true);
+      const found = await ours(made).catch((error: FormatError) => error.code);
+      // bcftools reads VCF 4.0 too
+      if (found === 'IDUN_VCF_VERSION') continue;
+      expect(found === theirs, file).toBe(true);
       files++;
       bytes += theirs.length;
     }

@@ -1,3 +1,4 @@
+import { findByte } from './bytes.ts';
 import { faultText } from './check-info.ts';
 import { numberOf } from './definition.ts';
 import type { Findings } from './findings.ts';
@@ -155,11 +156,13 @@ export function makeSampleCheck(sampleCount: number, minor: number, findings: Fi
     let sample = 0;
     let at = record.samples;
     while (at <= end) {
-      let stop = at;
-      while (stop < end && buf[stop] !== TAB) stop++;
-      checkGenotype(buf, at, stop, line, sample, altCount);
+      if (isPlainDiploid(buf, at, end, altCount)) at += 4;
+      else {
+        const stop = findByte(buf, TAB, at, end);
+        checkGenotype(buf, at, stop, line, sample, altCount);
+        at = stop + 1;
+      }
       sample++;
-      at = stop + 1;
     }
     return sample;
   }
@@ -174,6 +177,19 @@ export function makeSampleCheck(sampleCount: number, minor: number, findings: Fi
     checkSampleCount(record, sample, sampleCount, findings);
     return sample;
   };
+}
+
+// `0/1`, `.|.` and the like, with one digit an allele, up to a tab or the end of the line
+function isPlainDiploid(buf: Uint8Array, at: number, end: number, altCount: number): boolean {
+  const stop = at + 3;
+  if (stop > end || (stop < end && buf[stop] !== TAB)) return false;
+  const separator = buf[at + 1];
+  if (separator !== 47 && separator !== 124) return false;
+  const highest = altCount < 9 ? altCount : 9;
+  const first = buf[at]! - 48;
+  const second = buf[at + 2]! - 48;
+  // -2 is '.' less '0'
+  return ((first >= 0 && first <= highest) || first === -2) && ((second >= 0 && second <= highest) || second === -2);
 }
 
 function isMissing(buf: Uint8Array, start: number, end: number): boolean {
