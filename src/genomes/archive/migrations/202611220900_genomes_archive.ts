@@ -134,8 +134,8 @@ const tables = [
     check (state <> 'erased' or (person_no is null and sample_name is null and family is null and qc is null)),
     check (state = 'erased' or (person_no is not null and sample_name is not null))
   )`,
-  // A sample name names one genome of a dataset at a time.
-  `create unique index genomes_sample on genomes.genomes (dataset_no, sample_name) where state in ('current', 'quarantined')`,
+  // A sample name names one genome of a dataset at a time; one in quarantine may be about to take its place.
+  `create unique index genomes_sample on genomes.genomes (dataset_no, sample_name) where state = 'current'`,
   `create index genomes_person on genomes.genomes (person_no)`,
   `create index genomes_submission on genomes.genomes (submission_no)`,
   // What became of a genome's links: exchanges of persons, retraction, erasure. Append only.

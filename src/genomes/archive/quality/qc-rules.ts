@@ -65,7 +65,7 @@ export const qcRules = {
     what: 'The ratio of transitions to transversions of sample {sample} is unusual.',
     expected: '{low} to {high} for {assay}.',
     found: '{value}',
-    action: 'A low ratio points to false calls. Check filters and coverage.',
+    action: 'A low ratio points to false calls, a high one to an exome handed in as a whole genome (--assay).',
   },
   'het-hom': {
     severity: 'warning',

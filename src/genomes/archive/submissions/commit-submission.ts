@@ -13,6 +13,7 @@ import { makeContig } from '../references/header-only.ts';
 import { fillContigLengths, insertContigs, insertReference } from '../references/store.ts';
 import { linkPeople } from '../samples/find-people.ts';
 import type { DeclaredPhenopacket } from '../samples/read-declarations.ts';
+import { supersede } from './decide-submission.ts';
 import { bumpManifest, changeState, type StoredSubmission, writeReport } from './store.ts';
 
 /** A batch whose files are written and fsynced, and which nothing names yet. */
@@ -59,6 +60,8 @@ export async function commitSubmission(trx: Db, given: SubmissionToCommit): Prom
       trx,
     );
   }
+  const version = report.verdict === 'accepted' ? await bumpManifest(trx) : null;
+  if (version !== null && submission.replacesNo !== null) await supersede(trx, submission, version, given.actor);
   const numbers = await writeGenomes(trx, given, state);
   for (const [i, batch] of batches.entries()) {
     const own = given.genomes.filter((genome) => genome.batch === i).sort((a, b) => a.localNo - b.localNo);
@@ -70,7 +73,6 @@ export async function commitSubmission(trx: Db, given: SubmissionToCommit): Prom
     );
   }
   await writePhenopackets(trx, given, numbers);
-  const version = report.verdict === 'accepted' ? await bumpManifest(trx) : null;
   for (const batch of batches) await nameSegments(trx, batch, referenceNo, version);
   await sql`update genomes.submissions set reference_no = ${referenceNo}, batch_no = ${batches[0]!.batchNo}
     where submission_no = ${submissionNo}`.execute(trx);

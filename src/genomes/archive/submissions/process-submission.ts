@@ -110,7 +110,7 @@ async function work(deps: ArchiveDeps, submission: StoredSubmission, options: Pr
   const stored = await readFiles(deps.db.app, submission.submissionNo);
   const originals = await openOriginals(deps, submission.id, stored, options.local ?? []);
   try {
-    options.progress.step('Looking at the files', stored.length, 'files');
+    options.progress.step('Looking at the files');
     const files = await inspectFiles(originals.of('calls').map(({ path, name }) => ({ path, name })));
     const declarations = await readDeclarations(originals.of('pedigree'), originals.of('phenopacket'));
     options.progress.done();

@@ -50,6 +50,14 @@ export async function readSubmission(db: Db, id: string): Promise<StoredSubmissi
   });
 }
 
+/** A submission by its number. */
+export async function readSubmissionByNo(db: Db, submissionNo: number): Promise<StoredSubmission> {
+  const { rows } = await sql<StoredSubmission>`select ${columns}
+    from genomes.submissions s join genomes.datasets d using (dataset_no)
+    where s.submission_no = ${submissionNo}`.execute(db);
+  return rows[0]!;
+}
+
 /** The submission that holds this content now, if there is one. */
 export async function findLiveContent(db: Db, contentDigest: string): Promise<StoredSubmission | undefined> {
   const { rows } = await sql<StoredSubmission>`select ${columns}
