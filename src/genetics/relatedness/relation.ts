@@ -18,7 +18,7 @@ export const kinshipBorders = {
 } as const;
 
 /** Fewer shared sites, or heterozygous ones, than this tell nothing reliable. */
-const fewestSites = 200;
+export const fewestSites = 200;
 const fewestHet = 50;
 
 /**

@@ -1,4 +1,5 @@
-import { type Kinship, kinshipOf, type SiteGenotypes } from '../../../genetics/relatedness/index.ts';
+import { MOST_SCREENED_SITES, openKinshipScreen } from '../../../bits/index.ts';
+import { fewestSites, type Kinship, kinshipOf, type SiteGenotypes } from '../../../genetics/relatedness/index.ts';
 import { type SitePanel, selectSites, thinned } from './site-panel.ts';
 
 /** Sites nearer than this tell the same thing twice (linkage). */
@@ -32,15 +33,9 @@ export interface ComparablePanel {
 export function compareWithin(panel: SitePanel, wanted: ReadonlySet<number>): ComparedPair[] {
   const order = thinned(panel.keys, THINNING_BASES);
   const genomes = panel.genomes.map((genome) => selectSites(genome, order));
-  const pairs: ComparedPair[] = [];
-  for (let a = 0; a < genomes.length; a++) {
-    for (let b = a + 1; b < genomes.length; b++) {
-      const asked = wanted.has(a * genomes.length + b);
-      const pair = comparePair(genomes[a]!, genomes[b]!, order.length, asked);
-      if (pair) pairs.push({ a, b, ...pair });
-    }
-  }
-  return pairs;
+  const n = genomes.length;
+  const asked = [...wanted].map((pair): [number, number] => [Math.floor(pair / n), pair % n]);
+  return relatedPairs(genomes, order.length, (a) => [a + 1, n], asked);
 }
 
 /**
@@ -56,23 +51,46 @@ export function compareBetween(
   if (orderA.length === 0) return [];
   const left = first.panel.genomes.map((genome) => selectSites(genome, orderA));
   const right = second.panel.genomes.map((genome) => selectSites(genome, orderB));
-  const pairs: ComparedPair[] = [];
-  for (let a = 0; a < left.length; a++) {
-    for (let b = 0; b < right.length; b++) {
-      const pair = comparePair(left[a]!, right[b]!, orderA.length, wanted.has(a * right.length + b));
-      if (pair) pairs.push({ a, b, ...pair });
-    }
-  }
-  return pairs;
+  const n = left.length + right.length;
+  const asked = [...wanted].map((pair): [number, number] => [
+    Math.floor(pair / right.length),
+    left.length + (pair % right.length),
+  ]);
+  const rows = (a: number): [number, number] => (a < left.length ? [left.length, n] : [n, n]);
+  return relatedPairs([...left, ...right], orderA.length, rows, asked).map((pair) => ({
+    ...pair,
+    b: pair.b - left.length,
+  }));
 }
 
-function comparePair(a: SiteGenotypes, b: SiteGenotypes, sites: number, asked: boolean): Kinship | null {
-  if (!asked && sites > 2 * QUICK_SITES) {
-    const quick = kinshipOf(a, b, QUICK_SITES).kinship;
-    if (quick !== null && quick < QUICK_KINSHIP) return null;
+/**
+ * Pairs that look related: all are screened at some of the sites, the few that stand out are looked at again at all of them.
+ * Too few sites tell nothing, and then only the pairs asked for are compared.
+ * @param rows the partners of each genome, as a range of indices
+ */
+function relatedPairs(
+  genomes: readonly SiteGenotypes[],
+  sites: number,
+  rows: (a: number) => [number, number],
+  asked: readonly [number, number][],
+): ComparedPair[] {
+  const found = new Map<number, ComparedPair>();
+  const look = (a: number, b: number, always: boolean): void => {
+    const pair = kinshipOf(genomes[a]!, genomes[b]!, sites);
+    if (always || (pair.kinship !== null && pair.kinship > TELLING_KINSHIP))
+      found.set(a * genomes.length + b, { a, b, ...pair });
+  };
+  if (sites >= fewestSites) {
+    const quick = Math.min(sites, sites > 2 * QUICK_SITES ? QUICK_SITES : MOST_SCREENED_SITES);
+    const screen = openKinshipScreen(genomes, quick);
+    const least = quick === sites ? TELLING_KINSHIP : QUICK_KINSHIP;
+    for (let a = 0; a < genomes.length; a++) {
+      const [from, to] = rows(a);
+      if (from < to) for (const b of screen(a, from, to, least)) look(a, b, false);
+    }
   }
-  const pair = kinshipOf(a, b, sites);
-  return asked || (pair.kinship !== null && pair.kinship > TELLING_KINSHIP) ? pair : null;
+  for (const [a, b] of asked) look(a, b, true);
+  return [...found.keys()].sort((x, y) => x - y).map((key) => found.get(key)!);
 }
 
 /**
