@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import type { DemoManifest, DemoSubmission } from '../../../demo/index.ts';
 import { ensureDataset } from '../../genomes/archive/datasets/dataset.ts';
 import type { ArchiveDeps } from '../../genomes/archive/deps.ts';
@@ -10,10 +11,11 @@ import { processSubmission } from '../../genomes/archive/submissions/process-sub
 import { type GivenFile, receiveSubmission } from '../../genomes/archive/submissions/receive-submission.ts';
 import { addTranscripts } from '../../knowledge/transcripts/index.ts';
 import { systemClock } from '../../platform/clock/index.ts';
-import type { ActorRef } from '../../platform/database/index.ts';
+import type { ActorRef, Db } from '../../platform/database/index.ts';
 import { Problem, type ProblemSpec } from '../../platform/problem/index.ts';
 import { type Progress, silentProgress } from '../../platform/progress/index.ts';
 import { startWorker } from '../../platform/workers/index.ts';
+import { addIdentifiers, findByIdentifiers } from '../../trust/people/index.ts';
 import type { App } from '../compose.ts';
 import { demoNamespace, loadPeople } from './load-people.ts';
 import { readPeopleFile } from './people-file.ts';
@@ -23,6 +25,8 @@ const errors = {
 } as const satisfies Record<string, ProblemSpec>;
 
 export interface LoadDemoOptions {
+  /** A smaller nation than the usual 20,000 people and 400 genomes, for tests. */
+  size?: { people: number; genomes: number };
   progress: Progress;
   signal: AbortSignal;
   actor: ActorRef;
@@ -37,11 +41,11 @@ export interface LoadedDemo {
 const readManifest = (folder: string) =>
   JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as DemoManifest;
 
-async function generate(folder: string, { progress, signal }: LoadDemoOptions): Promise<DemoManifest> {
+async function generate(folder: string, { progress, signal, size }: LoadDemoOptions): Promise<DemoManifest> {
   // The manifest is written last: with it the files are whole, and a load that was interrupted goes on with them.
   if (existsSync(join(folder, 'manifest.json'))) return readManifest(folder);
   await rm(folder, { recursive: true, force: true });
-  const worker = startWorker('demo', { folder });
+  const worker = startWorker('demo', { folder, size });
   let done = 0;
   worker.on('message', (part: { done: number; total: number; what: string }) => {
     if (done === 0) progress.step('Making a synthetic nation', part.total, 'parts');
@@ -80,6 +84,22 @@ function filesOf(folder: string, submission: DemoSubmission): GivenFile[] {
   ];
 }
 
+// The hospitals' sample names, as a national person index would know them.
+async function nameSamples(trx: Db, { submissions }: DemoManifest): Promise<void> {
+  const samples = submissions.flatMap(({ dataset, samples }) => samples.map((one) => ({ dataset, ...one })));
+  const people = await findByIdentifiers(
+    trx,
+    demoNamespace,
+    samples.map((one) => one.person),
+  );
+  await addIdentifiers(
+    trx,
+    samples.map(({ dataset, sample, person }) => {
+      return { personNo: people.get(person)!.personNo, namespace: `dataset:${dataset}`, value: sample };
+    }),
+  );
+}
+
 async function submit(deps: ArchiveDeps, folder: string, submission: DemoSubmission, options: LoadDemoOptions) {
   const { dataset, source, type, assay, technology, patientGroup, receivedOn, absent } = submission;
   const { actor, signal } = options;
@@ -101,10 +121,11 @@ async function submit(deps: ArchiveDeps, folder: string, submission: DemoSubmiss
     local: received.local,
     progress: silentProgress,
   });
-  if (processed.state === 'accepted') return;
+  // One that is held for a person to look at is as it would be in life, and something to look at.
+  if (processed.state !== 'rejected') return;
   throw new Problem(
     errors.refused,
-    `Its submission ${submission.id} was ${processed.state}: ${processed.report?.summary ?? ''}`,
+    `Its submission ${submission.id} was rejected: ${processed.report?.summary ?? ''}`,
     {
       action: 'Run `idun demo remove` and `idun demo load`; if it stays so, report it with this text.',
     },
@@ -134,6 +155,17 @@ async function loadReference(app: App, folder: string, manifest: DemoManifest): 
   });
 }
 
+async function countLoaded(db: Db): Promise<LoadedDemo> {
+  const { rows } = await sql<LoadedDemo>`select
+      (select count(*) from trust.person_identifiers where namespace = ${demoNamespace}) as people,
+      (select count(*) from genomes.genomes join genomes.datasets using (dataset_no)
+        where demo and state in ('current', 'quarantined')) as genomes,
+      (select count(*) from genomes.submissions join genomes.datasets using (dataset_no) where demo) as submissions`.execute(
+    db,
+  );
+  return rows[0]!;
+}
+
 /**
  * Makes the synthetic nation and takes it in through the ordinary front door, under the reference `demo`. Interrupted, it goes
  * on where it was; loaded already, it changes nothing.
@@ -142,6 +174,9 @@ export async function loadDemo(app: App, options: LoadDemoOptions): Promise<Load
   const { database, config, objects, cprKeys } = app;
   const folder = join(config.dataDir, 'demo');
   return await database.advisoryLock('idun.demo', async () => {
+    // The folder goes when everything is loaded.
+    const before = await countLoaded(database.app);
+    if (before.submissions > 0 && !existsSync(folder)) return before;
     const manifest = await generate(folder, options);
     const { progress, actor } = options;
     progress.step('Loading reference, genes and people');
@@ -149,6 +184,7 @@ export async function loadDemo(app: App, options: LoadDemoOptions): Promise<Load
     const rows = readPeopleFile(join(folder, manifest.people.file));
     await database.withActor(actor, (trx) => loadPeople(trx, rows, cprKeys));
     await database.withActor(actor, async (trx) => {
+      await nameSamples(trx, manifest);
       for (const { name, source, controller, legalBasis } of manifest.datasets) {
         await ensureDataset(trx, { name, source, controller, legalBasis, demo: true });
       }
@@ -163,6 +199,6 @@ export async function loadDemo(app: App, options: LoadDemoOptions): Promise<Load
     }
     progress.done();
     await rm(folder, { recursive: true, force: true });
-    return { people: rows.length, genomes: manifest.genomes, submissions: manifest.submissions.length };
+    return await countLoaded(database.app);
   });
 }
