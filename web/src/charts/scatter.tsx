@@ -29,12 +29,12 @@ interface ScatterProps {
 
 /** Two measures against each other; both axes say where they start. */
 export function Scatter(props: ScatterProps) {
-  const { width, height = 220, points, xLabel, yLabel, label, marks = [], write } = props;
+  const { width, height = 240, points, xLabel, yLabel, label, marks = [], write } = props;
   const writeX = props.writeX ?? write;
   const xs = [...points.map((point) => point.x), ...marks.map((mark) => mark.x)];
   const ys = [...points.map((point) => point.y), ...marks.map((mark) => mark.y)];
   const x = linearScale(props.xDomain ?? spreadDomain(xs), [48, width - 16], Math.max(2, Math.floor(width / 90)));
-  const y = linearScale(props.yDomain ?? spreadDomain(ys), [height - 44, 24], 4);
+  const y = linearScale(props.yDomain ?? spreadDomain(ys), [height - 44, 40], 4);
   const named = points.filter((point) => point.stray).slice(0, 4);
   return (
     <svg width={width} height={height} role="img" aria-label={label}>

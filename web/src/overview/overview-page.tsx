@@ -4,8 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { overviewQuery, sessionQuery } from '../api/queries.ts';
 import { Page } from '../components/page.tsx';
 import { Panel } from '../components/panel.tsx';
+import { ProblemPage } from '../components/problem-page.tsx';
 import { Provenance } from '../components/provenance.tsx';
-import { ProblemView, Skeleton } from '../components/states.tsx';
+import { Skeleton } from '../components/states.tsx';
 import { useFormat } from '../formatting/use-format.ts';
 import { DatasetsTable } from '../genomes/archive/datasets-table.tsx';
 import { useSynthetic } from '../shell/synthetic.tsx';
@@ -21,7 +22,7 @@ export function OverviewPage() {
   const { data, error } = useQuery(overviewQuery);
   const demo = data ? data.datasets.some((one) => one.demo) || data.references.some((one) => one.demo) : false;
   useSynthetic(demo);
-  if (error && !data) return <ProblemView error={error} />;
+  if (error && !data) return <ProblemPage error={error} />;
   if (!data) return <Skeleton rows={8} />;
 
   const operator = session?.kind === 'operator';
@@ -80,7 +81,7 @@ export function OverviewPage() {
           </Panel>
         </div>
         <div className="stack">
-          <RunningWork jobs={data.jobs} />
+          {(operator || data.jobs.length > 0) && <RunningWork jobs={data.jobs} />}
           {operator && <WaitingAndRecent />}
         </div>
       </div>

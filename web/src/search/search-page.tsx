@@ -6,7 +6,8 @@ import { searchQuery } from '../api/queries.ts';
 import { Icon, type IconName } from '../components/icon.tsx';
 import { Page } from '../components/page.tsx';
 import { Panel } from '../components/panel.tsx';
-import { Empty, ProblemView, Skeleton } from '../components/states.tsx';
+import { ProblemPage } from '../components/problem-page.tsx';
+import { Empty, Skeleton } from '../components/states.tsx';
 import { useFormat } from '../formatting/use-format.ts';
 
 const icons: Record<SearchHit['kind'], IconName> = {
@@ -24,7 +25,7 @@ export function SearchPage() {
   const format = useFormat();
   const { q = '' } = useSearch({ from: '/search' });
   const { data, error, isPending } = useQuery(searchQuery(q));
-  if (error) return <ProblemView error={error} />;
+  if (error) return <ProblemPage error={error} crumbs={[{ label: t('search:title') }]} />;
   if (q !== '' && isPending) return <Skeleton />;
   const hits = data ?? [];
   return (

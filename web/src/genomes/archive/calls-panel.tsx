@@ -37,11 +37,11 @@ export function CallsPanel({ genome, allowed }: { genome: Genome; allowed: boole
       value: (call) => call.pos,
       cell: (call) => (
         <Link
-          className="rowlink"
+          className="rowlink mono"
           to="/variants/$reference/$key"
           params={{ reference: genome.reference, key: variantKey(call) }}
         >
-          {call.chrom}:{format.int(call.pos)}
+          {call.chrom}:{call.pos}
         </Link>
       ),
     },

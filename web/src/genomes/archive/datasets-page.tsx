@@ -5,7 +5,8 @@ import { datasetsQuery } from '../../api/queries.ts';
 import { type Column, DataTable, TableTools } from '../../components/data-table.tsx';
 import { Page } from '../../components/page.tsx';
 import { Panel } from '../../components/panel.tsx';
-import { ProblemView, Skeleton } from '../../components/states.tsx';
+import { ProblemPage } from '../../components/problem-page.tsx';
+import { Skeleton } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
 import { useSynthetic } from '../../shell/synthetic.tsx';
 import { DatasetsTable, useDatasetColumns } from './datasets-table.tsx';
@@ -20,7 +21,7 @@ export function DatasetsPage() {
     ...useDatasetColumns(),
     { key: 'legalBasis', head: t('words:legalBasis'), value: (row) => row.legalBasis, opt: true, wrap: true },
   ];
-  if (error && !data) return <ProblemView error={error} />;
+  if (error && !data) return <ProblemPage error={error} crumbs={[{ label: t('datasets:title') }]} />;
   if (!data) return <Skeleton />;
   const genomes = data.reduce((sum, row) => sum + (row.genomes ?? 0), 0);
   return (

@@ -20,6 +20,8 @@ export function useFindingText(): (finding: Finding) => FindingText {
     if (name === 'relation') return t(`words:relation.${value}`, { defaultValue: value });
     if (name === 'measure') return t(`findings:measure.${value}`, { defaultValue: value });
     if (name === 'assay') return t(`words:assay.${value}`, { defaultValue: value });
+    // Numbers that the server rounded for a sentence keep their decimals.
+    if (/^-?\d+\.\d+$/.test(value)) return format.fixed(Number(value), value.split('.')[1]!.length);
     return value;
   };
   return (finding) => {

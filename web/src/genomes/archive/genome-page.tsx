@@ -8,7 +8,8 @@ import { CopyButton } from '../../components/copy-button.tsx';
 import { StateMark } from '../../components/marks.tsx';
 import { Page } from '../../components/page.tsx';
 import { Panel } from '../../components/panel.tsx';
-import { Empty, ProblemView, Skeleton } from '../../components/states.tsx';
+import { ProblemPage } from '../../components/problem-page.tsx';
+import { Empty, Skeleton } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
 import { useSyntheticParts } from '../synthetic-parts.ts';
 import { CallsPanel } from './calls-panel.tsx';
@@ -115,7 +116,16 @@ export function GenomePage() {
   const { data, error } = useQuery(genomeQuery(id));
   const { data: session } = useQuery(sessionQuery);
   useSyntheticParts(data?.reference, data?.dataset);
-  if (error && !data) return <ProblemView error={error} />;
+  if (error && !data)
+    return (
+      <ProblemPage
+        error={error}
+        crumbs={[
+          { label: t('genomes:title'), to: '/genomes' },
+          { label: id, mono: true },
+        ]}
+      />
+    );
   if (!data) return <Skeleton />;
   return (
     <Page

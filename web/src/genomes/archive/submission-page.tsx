@@ -5,7 +5,8 @@ import type { Submission } from '../../api/answers.ts';
 import { isRunning, sessionQuery, submissionQuery } from '../../api/queries.ts';
 import { StateMark } from '../../components/marks.tsx';
 import { Page } from '../../components/page.tsx';
-import { ProblemView, Skeleton } from '../../components/states.tsx';
+import { ProblemPage } from '../../components/problem-page.tsx';
+import { Skeleton } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
 import { useSyntheticParts } from '../synthetic-parts.ts';
 import { FilesPanel } from './files-panel.tsx';
@@ -29,7 +30,8 @@ function useHeading(submission: Submission): string {
   const { t } = useTranslation();
   const format = useFormat();
   const genomes = genomesOf(submission);
-  const errors = submission.report?.findings.filter((finding) => finding.severity === 'error').length ?? 0;
+  const errors =
+    submission.report?.findings.filter((finding) => finding.severity === 'error' || finding.holds).length ?? 0;
   const what =
     genomes === null
       ? t('submission:oneSubmission', { dataset: submission.dataset })
@@ -40,9 +42,19 @@ function useHeading(submission: Submission): string {
 
 /** One submission: how far it is, how good the data are, what was found, and what can be done. */
 export function SubmissionPage() {
+  const { t } = useTranslation();
   const { id } = useParams({ from: '/submissions/$id' });
   const { data, error } = useQuery(submissionQuery(id));
-  if (error && !data) return <ProblemView error={error} />;
+  if (error && !data)
+    return (
+      <ProblemPage
+        error={error}
+        crumbs={[
+          { label: t('submissions:title'), to: '/submissions' },
+          { label: id, mono: true },
+        ]}
+      />
+    );
   if (!data) return <Skeleton rows={8} />;
   return <SubmissionView submission={data} />;
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { SubmissionSummary } from '../../api/answers.ts';
-import { datasetsQuery, submissionsQuery } from '../../api/queries.ts';
+import { datasetsQuery, sessionQuery, submissionsQuery } from '../../api/queries.ts';
 import { type Column, DataTable, TableTools } from '../../components/data-table.tsx';
 import { StateMark } from '../../components/marks.tsx';
 import { Page } from '../../components/page.tsx';
@@ -84,6 +84,7 @@ export function SubmissionsPage() {
   const search = useSearch({ from: '/submissions' });
   const { data, error } = useQuery(submissionsQuery({ sort: '-createdAt', ...search, limit: 50 }));
   const datasets = useQuery(datasetsQuery);
+  const { data: session } = useQuery(sessionQuery);
   const columns = useColumns();
   useSynthetic(data?.items.some((row) => datasets.data?.some((one) => one.name === row.dataset && one.demo)) ?? false);
   const go = (change: Record<string, unknown>) =>
@@ -102,9 +103,11 @@ export function SubmissionsPage() {
       title={t('submissions:title')}
       crumbs={[{ label: t('submissions:title') }]}
       actions={
-        <Link className="btn primary" to="/submissions/new">
-          {t('overview:add')}
-        </Link>
+        session?.kind === 'operator' && (
+          <Link className="btn primary" to="/submissions/new">
+            {t('overview:add')}
+          </Link>
+        )
       }
     >
       <Panel

@@ -35,6 +35,8 @@ export function FrequencyTrack({ width, height = 180, region, rows, reference, m
   const lowest = decades.find((decade) => decade <= least) ?? 0.00001;
   const floor = height - 30;
   const y = (af: number) => floor - decadeHeight(af, lowest) * (floor - 22);
+  // Where alleles lie closer than their marks are wide, stems would make one grey block.
+  const dense = rows.length > (width - left) / 4;
   const open = (row: RegionAllele) =>
     navigate({ to: '/variants/$reference/$key', params: { reference, key: variantKey(row) } });
   const ticks = niceTicks(region.from, region.to, Math.max(2, Math.floor(width / 150))).filter(
@@ -79,7 +81,7 @@ export function FrequencyTrack({ width, height = 180, region, rows, reference, m
         return (
           // biome-ignore lint/a11y/noStaticElementInteractions: the same links stand in the table beside, for the keyboard
           <g key={key} className="dot" data-tip={`${name}: ${said}`} onClick={() => open(row)}>
-            {known && (
+            {known && (here || !dense) && (
               <path
                 className={here ? 's-accent' : 'axis'}
                 strokeWidth={here ? 2 : 1}
@@ -89,7 +91,8 @@ export function FrequencyTrack({ width, height = 180, region, rows, reference, m
             <circle
               cx={x(row.pos)}
               cy={top}
-              r={here ? 5.5 : 3}
+              r={here ? 5.5 : dense ? 2 : 3}
+              fillOpacity={here || !dense ? 1 : 0.6}
               className={known ? (here ? 'f-accent' : 'f-1') : 'f-none axis'}
             />
             {here && (

@@ -44,7 +44,7 @@ export function IdentityPanel({ answer }: { answer: VariantAnswer }) {
         <dt>{t('words:position')}</dt>
         <dd>
           <Link to="/regions/$reference/$region" params={{ reference: variant.reference, region: regionText(around) }}>
-            {variant.chrom}:{format.int(variant.pos)}
+            {variant.chrom}:{variant.pos}
           </Link>
         </dd>
         <dt>{t('variant:filters')}</dt>

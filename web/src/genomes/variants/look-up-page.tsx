@@ -8,6 +8,7 @@ import { type Column, DataTable } from '../../components/data-table.tsx';
 import { Mark } from '../../components/marks.tsx';
 import { Page } from '../../components/page.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { ProblemPage } from '../../components/problem-page.tsx';
 import { Empty, ProblemView, Skeleton, SkeletonRows } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
 import { parseRegion, regionText } from '../../genetics/region.ts';
@@ -111,7 +112,7 @@ export function LookUpPage() {
   const [text, setText] = useState('');
   const [wrong, setWrong] = useState(false);
   useSyntheticParts(chosen);
-  if (error && !references) return <ProblemView error={error} />;
+  if (error && !references) return <ProblemPage error={error} crumbs={[{ label: t('variant:title') }]} />;
   if (!references) return <Skeleton />;
   const submit = (event: FormEvent) => {
     event.preventDefault();

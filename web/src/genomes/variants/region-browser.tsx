@@ -34,9 +34,13 @@ export function hasSequence(reference: Reference): boolean {
   return reference.checked;
 }
 
+/** Whether the server holds the sequence bgzipped: its first two bytes say so. */
 async function isZipped(name: string): Promise<boolean> {
-  const answer = await fetch(`/api/references/${encodeURIComponent(name)}/fasta.gzi`, { method: 'HEAD' });
-  return answer.ok;
+  const answer = await fetch(`/api/references/${encodeURIComponent(name)}/fasta`, { headers: { range: 'bytes=0-1' } });
+  const reader = answer.body?.getReader();
+  const first = await reader?.read();
+  await reader?.cancel();
+  return first?.value?.[0] === 0x1f && first.value[1] === 0x8b;
 }
 
 /** Tracks over the region: igv where the sequence is known, else a track of our own and the reason. */

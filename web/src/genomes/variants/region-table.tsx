@@ -23,7 +23,6 @@ interface RegionTableProps {
 
 function useColumns(reference: string): Column<RegionAllele>[] {
   const { t } = useTranslation();
-  const format = useFormat();
   return useMemo(() => {
     const companion = (row: RegionAllele, value: number | null) =>
       value === null && row.protected ? t('variant:hidden') : value;
@@ -32,25 +31,25 @@ function useColumns(reference: string): Column<RegionAllele>[] {
       {
         key: 'pos',
         head: t('words:position'),
-        width: 150,
+        width: 152,
         value: (row) => row.pos,
         cell: (row) => (
-          <Link className="rowlink" to="/variants/$reference/$key" params={{ reference, key: variantKey(row) }}>
-            {row.chrom}:{format.int(row.pos)}
+          <Link className="rowlink mono" to="/variants/$reference/$key" params={{ reference, key: variantKey(row) }}>
+            {row.chrom}:{row.pos}
           </Link>
         ),
       },
       {
         key: 'ref',
         head: 'REF',
-        width: 120,
+        width: 96,
         value: (row) => row.ref,
         cell: (row) => <span className="mono">{shortAllele(row.ref, 12)}</span>,
       },
       {
         key: 'alt',
         head: 'ALT',
-        width: 120,
+        width: 96,
         value: (row) => row.alt,
         cell: (row) => <span className="mono">{shortAllele(row.alt, 12)}</span>,
       },
@@ -90,7 +89,7 @@ function useColumns(reference: string): Column<RegionAllele>[] {
         cell: (row) => <span className="mono">{row.ids.join(', ')}</span>,
       },
     ] satisfies Column<RegionAllele>[];
-  }, [reference, t, format]);
+  }, [reference, t]);
 }
 
 /** Every allele of the region in one fast table. */

@@ -7,8 +7,9 @@ import { Icon } from '../../components/icon.tsx';
 import { Frequency, Mark } from '../../components/marks.tsx';
 import { Page } from '../../components/page.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { ProblemPage } from '../../components/problem-page.tsx';
 import { Provenance } from '../../components/provenance.tsx';
-import { ProblemView, Skeleton } from '../../components/states.tsx';
+import { Skeleton } from '../../components/states.tsx';
 import { type Format, useFormat } from '../../formatting/use-format.ts';
 import { regionAround, regionText } from '../../genetics/region.ts';
 import { shortAllele, variantKey } from '../../genetics/variant-key.ts';
@@ -106,9 +107,7 @@ export function VariantPage() {
   ];
   if (error && !data) {
     return (
-      <Page heading={t('variant:notFound', { name: key })} crumbs={crumbs}>
-        <ProblemView error={error} />
-      </Page>
+      <ProblemPage error={error} crumbs={crumbs} heading={t('variant:notFound', { name: shortAllele(key, 40) })} />
     );
   }
   if (!data) return <Skeleton rows={8} />;
