@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import { recountAlleles } from './recount.ts';
 import { genotypeOf, readTruth, readWrittenVcf, type WrittenRecord } from './written-files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'idun-demo-full-'));
+const hasPlink2 = spawnSync('plink2', ['--version']).status === 0;
 const hasBcftools = spawnSync('bcftools', ['--version']).status === 0;
 let manifest: DemoManifest;
 let seconds: number;
@@ -79,7 +80,7 @@ test('among unrelated people a third or more of the variants are seen once, and 
   expect(high).toBeGreaterThan(middle);
 });
 
-test('linkage decays over tens of kilobases', () => {
+test('linkage decays with distance', () => {
   const common = records
     .filter(({ chrom }) => chrom === '1')
     .flatMap((record) => {
@@ -158,4 +159,26 @@ test.runIf(hasBcftools)('bcftools reads every file without a word and finds REF 
   const cohort = manifest.submissions.find((s) => s.dataset === 'demo-cohort')!.files[0]!.path;
   const counted = execFileSync('bcftools', ['view', '-H', join(folder, cohort)], { encoding: 'utf8', maxBuffer: 1e9 });
   expect(counted.trimEnd().split('\n')).toHaveLength(records.length);
+});
+
+test.runIf(hasPlink2)('plink2 finds parents and children in the cohort, and nobody related who is not', () => {
+  const cohort = manifest.submissions.find((s) => s.dataset === 'demo-cohort')!.files[0]!.path;
+  const out = join(folder, 'king');
+  const chosen = ['--chr', '1,2,3,21', '--max-alleles', '2', '--threads', '1', '--make-king-table', '--out', out];
+  expect(spawnSync('plink2', ['--vcf', join(folder, cohort), ...chosen]).status).toBe(0);
+  const listed = new Map(readTruth(folder).relationships.map((r) => [[r.a, r.b].sort().join(), r.kinship]));
+  const lines = readFileSync(`${out}.kin0`, 'utf8').trimEnd().split('\n');
+  const columns = lines[0]!.slice(1).split('\t');
+  const [first, second, kinship] = ['IID1', 'IID2', 'KINSHIP'].map((name) => columns.indexOf(name));
+  let close = 0;
+  for (const line of lines.slice(1)) {
+    const fields = line.split('\t');
+    const expected = listed.get([fields[first!]!, fields[second!]!].sort().join()) ?? 0;
+    const found = Number(fields[kinship!]);
+    if (expected === 0.25) {
+      expect(found).toBeGreaterThan(0.177);
+      close++;
+    } else if (expected === 0) expect(found).toBeLessThan(0.0884);
+  }
+  expect(close).toBeGreaterThan(70);
 });

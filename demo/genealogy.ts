@@ -42,13 +42,18 @@ interface Tree {
   readonly length: Float64Array;
   /** Coalescent times of the inner nodes, ascending. */
   readonly inner: Float64Array;
+  /** Sums of `length` over 64 nodes each, to find a point without going through all of them. */
+  readonly sums: Float64Array;
   total: number;
+  root: number;
 }
 
 function measureBranch(tree: Tree, node: number): void {
   const above = tree.parent[node]!;
   const length = above < 0 ? 0 : tree.time[above]! - tree.time[node]!;
-  tree.total += length - tree.length[node]!;
+  const change = length - tree.length[node]!;
+  tree.total += change;
+  tree.sums[node >> 6] = tree.sums[node >> 6]! + change;
   tree.length[node] = length;
 }
 
@@ -65,7 +70,9 @@ function growTree(leaves: number, random: Random): Tree {
     time: new Float64Array(nodes),
     length: new Float64Array(nodes),
     inner: new Float64Array(leaves - 1),
+    sums: new Float64Array((nodes >> 6) + 1),
     total: 0,
+    root: nodes - 1,
   };
   const lineages = Array.from({ length: leaves }, (_, i) => i);
   let tau = 0;
@@ -92,13 +99,11 @@ function growTree(leaves: number, random: Random): Tree {
 /** A branch and how far up it a point lies, chosen in proportion to length. */
 function randomPoint(tree: Tree, random: Random): { branch: number; above: number } {
   let left = random.next() * tree.total;
-  let branch = 0;
-  for (; branch < tree.nodes - 1; branch++) {
-    const length = tree.length[branch]!;
-    if (left < length) break;
-    left -= length;
-  }
-  return { branch, above: Math.min(left, tree.length[branch]!) };
+  let block = 0;
+  for (; block < tree.sums.length - 1 && left >= tree.sums[block]!; block++) left -= tree.sums[block]!;
+  let branch = block << 6;
+  for (; branch < tree.nodes - 1 && left >= tree.length[branch]!; branch++) left -= tree.length[branch]!;
+  return { branch, above: Math.min(Math.max(0, left), tree.length[branch]!) };
 }
 
 function firstInnerAbove(inner: Float64Array, count: number, tau: number): number {
@@ -112,19 +117,24 @@ function firstInnerAbove(inner: Float64Array, count: number, tau: number): numbe
   return low;
 }
 
-/** A branch of the rest of the tree that exists at a time, each with the same probability. */
-function branchAt(tree: Tree, tau: number, cut: number, freed: number, random: Random): number {
-  const fits = (node: number): boolean => {
-    if (node === cut || node === freed || tree.tau[node]! > tau) return false;
-    const above = tree.parent[node]!;
-    return above < 0 || tree.tau[above]! > tau;
-  };
-  for (let attempt = 0; attempt < 200; attempt++) {
+/**
+ * A branch of the rest of the tree that exists at a time, each with the same probability: by trial where many exist, else by going
+ * down from the root.
+ */
+function branchAt(tree: Tree, tau: number, lineages: number, cut: number, freed: number, random: Random): number {
+  while (lineages * 16 > tree.nodes) {
     const node = random.below(tree.nodes);
-    if (fits(node)) return node;
+    if (node === cut || node === freed || tree.tau[node]! > tau) continue;
+    const above = tree.parent[node]!;
+    if (above < 0 || tree.tau[above]! > tau) return node;
   }
-  const all = Array.from({ length: tree.nodes }, (_, i) => i).filter(fits);
-  return random.pick(all);
+  const open = [tree.root];
+  let left = random.below(lineages);
+  for (;;) {
+    const node = open.pop()!;
+    if (tree.tau[node]! > tau) open.push(tree.left[node]!, tree.right[node]!);
+    else if (left-- === 0) return node;
+  }
 }
 
 function recombine(tree: Tree, random: Random): void {
@@ -134,7 +144,8 @@ function recombine(tree: Tree, random: Random): void {
   const sibling = tree.left[freed] === cut ? tree.right[freed]! : tree.left[freed]!;
   const grand = tree.parent[freed]!;
   tree.parent[sibling] = grand;
-  if (grand >= 0) (tree.left[grand] === freed ? tree.left : tree.right)[grand] = sibling;
+  if (grand < 0) tree.root = sibling;
+  else (tree.left[grand] === freed ? tree.left : tree.right)[grand] = sibling;
   tree.parent[cut] = -1;
   const gone = firstInnerAbove(tree.inner, tree.leaves - 1, tree.tau[freed]!) - 1;
   tree.inner.copyWithin(gone, gone + 1);
@@ -142,8 +153,8 @@ function recombine(tree: Tree, random: Random): void {
   const count = tree.leaves - 2;
   let tau = coalescentTime(tree.time[cut]! + above);
   let next = firstInnerAbove(tree.inner, count, tau);
+  let lineages = tree.leaves - next - 1;
   for (;;) {
-    const lineages = tree.leaves - next - 1;
     const wait = random.exponential() / lineages;
     if (next >= count || tau + wait < tree.inner[next]!) {
       tau += wait;
@@ -151,15 +162,17 @@ function recombine(tree: Tree, random: Random): void {
     }
     tau = tree.inner[next]!;
     next++;
+    lineages--;
   }
-  const joined = branchAt(tree, tau, cut, freed, random);
+  const joined = branchAt(tree, tau, lineages, cut, freed, random);
   const newGrand = tree.parent[joined]!;
   tree.tau[freed] = tau;
   tree.time[freed] = realTime(tau);
   tree.left[freed] = cut;
   tree.right[freed] = joined;
   tree.parent[freed] = newGrand;
-  if (newGrand >= 0) (tree.left[newGrand] === joined ? tree.left : tree.right)[newGrand] = freed;
+  if (newGrand < 0) tree.root = freed;
+  else (tree.left[newGrand] === joined ? tree.left : tree.right)[newGrand] = freed;
   tree.parent[cut] = freed;
   tree.parent[joined] = freed;
   tree.inner.copyWithin(next + 1, next, count);

@@ -15,6 +15,6 @@ ${people} people, ${genomes} genomes.
 - \`manifest.json\`: how each file goes into the database. \`truth.json\`: counts, relationships, sexes and new mutations to compare answers with.
 
 The miniature genome recombines in families as much as ours does (one crossover per 100 kb), so that siblings look like siblings;
-linkage between people who are not related decays over tens of kilobases, as in ours.
+linkage in the population decays over a few kilobases, faster than in ours, so that kinship can be told from so small a genome.
 `;
 }

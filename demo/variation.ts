@@ -17,10 +17,13 @@ export interface Variation {
   readonly deNovos: readonly DeNovo[];
 }
 
-/** Differences and recombination per base as in people; the mitochondrion and Y never recombine. */
+/**
+ * Differences per base as in people. Recombination is eight times theirs, so that a miniature genome has enough independent places to
+ * tell kinship from; the mitochondrion and Y never recombine.
+ */
 const rates = {
-  autosome: { theta: 1.02e-3, rho: 5e-4 },
-  X: { theta: 0.8e-3, rho: 4e-4 },
+  autosome: { theta: 1.02e-3, rho: 4e-3 },
+  X: { theta: 0.8e-3, rho: 3e-3 },
   Y: { theta: 0.35e-3, rho: 0 },
   MT: { theta: 3e-3, rho: 0 },
 };
