@@ -68,7 +68,10 @@ export async function sendFiles(request: SendRequest): Promise<SentDelivery> {
     onWait: (problem, wait) => progress.log(`${problem.detail} Trying again in ${formatSeconds(wait / 1000)}.`),
   };
   return await state.withDelivery(key, async () => {
-    const connection = await withRetry(retrying, () => connect(request));
+    // A place that never answered may be a slip of the pen: that is told within a minute, not after hours.
+    const unknown = state.findServer(address.base) === undefined;
+    const policy = unknown ? { ...request.retry, patience: Math.min(request.retry.patience, 60_000) } : request.retry;
+    const connection = await withRetry({ ...retrying, policy }, () => connect(request));
     const delivery = resume(request.again ? undefined : state.findDelivery(key), files, address.base);
     const save = () => state.saveDelivery(key, delivery);
     save();
