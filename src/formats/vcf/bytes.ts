@@ -1,11 +1,11 @@
 /**
- * Finds a byte between two offsets: a loop over the first 64 bytes, where columns and values mostly end, then the built-in
+ * Finds a byte between two offsets: a loop over the first 192 bytes, where columns and values mostly end, then the built-in
  * search (a memchr) on a view that stops at `end`, so that it never runs into the rest of a long buffer.
  *
  * @returns its offset, or `end` when it is not there
  */
 export function findByte(buf: Uint8Array, byte: number, from: number, end: number): number {
-  const near = from + 64 < end ? from + 64 : end;
+  const near = from + 192 < end ? from + 192 : end;
   for (let at = from; at < near; at++) if (buf[at] === byte) return at;
   if (near === end) return end;
   const found = buf.subarray(near, end).indexOf(byte);

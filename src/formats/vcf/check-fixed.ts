@@ -135,7 +135,7 @@ export function makeFixedCheck(header: VcfHeader, findings: Findings): { facts: 
     if (text === '.' || filters.has(text)) return;
     if (filters.size < maxFilters) filters.add(text);
     const names = text.split(';');
-    if (/\s/.test(text) || names.includes('')) {
+    if (/[\s\x00-\x1f]/.test(text) || names.includes('')) {
       broken(findings, 'filter', line, `FILTER in line ${line} is ${excerpt(buf, start, end)}.`);
       return;
     }

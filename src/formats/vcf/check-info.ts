@@ -56,7 +56,10 @@ export function makeInfoCheck(
     altCount: number,
   ): number {
     const { id, type, number } = known;
+    // text of any number of values, as annotations are: nothing to count, and they can be kilobytes long
+    if (type === 'String' && number === numberOf.any) return skipText(buf, from, end, known, line);
     const stop = scanValues(buf, from, end, SEMICOLON, type, known.nonNegative, values);
+    if (type === 'String') checkText(buf, from, stop, line);
     const typeRule = key.reserved ? 'info-reserved' : 'info-type';
     if (type === 'Flag') {
       broken(
@@ -89,6 +92,28 @@ export function makeInfoCheck(
     return stop;
   }
 
+  function skipText(
+    buf: Uint8Array,
+    from: number,
+    end: number,
+    known: VcfDefinition | undefined,
+    line: number,
+  ): number {
+    const stop = findByte(buf, SEMICOLON, from, end);
+    if (stop === from && known) broken(findings, 'info-value', line, `INFO ${known.id} in line ${line} has no value.`);
+    checkText(buf, from, stop, line);
+    return stop;
+  }
+
+  function checkText(buf: Uint8Array, from: number, end: number, line: number): void {
+    if (findByte(buf, 0, from, end) < end) {
+      broken(findings, 'control-character', line, `INFO in line ${line} has a zero byte.`);
+    }
+    if (minor < 3 && hasSpace(buf, from, end)) {
+      broken(findings, 'info-whitespace', line, `INFO in line ${line} has whitespace.`);
+    }
+  }
+
   // Checks one entry and gives the offset of its semicolon, or `end`.
   function checkEntry(buf: Uint8Array, start: number, end: number, line: number, altCount: number): number {
     let key = expected;
@@ -110,7 +135,7 @@ export function makeInfoCheck(
     }
     previous = key;
     expected = key?.follower;
-    if (!key) return valued ? findByte(buf, SEMICOLON, keyEnd, end) : keyEnd;
+    if (!key) return valued ? skipText(buf, keyEnd + 1, end, undefined, line) : keyEnd;
     if (key.seen === stamp) {
       broken(
         findings,
@@ -121,7 +146,7 @@ export function makeInfoCheck(
     }
     key.seen = stamp;
     const { definition } = key;
-    if (!definition) return valued ? findByte(buf, SEMICOLON, keyEnd, end) : keyEnd;
+    if (!definition) return valued ? skipText(buf, keyEnd + 1, end, undefined, line) : keyEnd;
     if (valued) return checkValue(buf, keyEnd + 1, end, key, definition, line, altCount);
     if (definition.type !== 'Flag')
       broken(findings, 'info-value', line, `INFO ${definition.id} in line ${line} has no value.`);
@@ -138,9 +163,6 @@ export function makeInfoCheck(
     let at = checkEntry(buf, start, end, record.line, altCount);
     first = previous;
     while (at < end) at = checkEntry(buf, at + 1, end, record.line, altCount);
-    if (minor < 3 && hasSpace(buf, start, end)) {
-      broken(findings, 'info-whitespace', record.line, `INFO in line ${record.line} has whitespace.`);
-    }
   };
 }
 
