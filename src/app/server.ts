@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
+import { reportingRoutes } from '../genomes/archive/reporting/index.ts';
 import { routes as variantRoutes } from '../genomes/variants/routes.ts';
 import { buildHttp, type Readiness } from '../platform/http/index.ts';
 import { addJob, prepareJobs, runJobs } from '../platform/jobs/index.ts';
@@ -32,7 +33,13 @@ export interface RouteDeps extends App {
 type RouteModule = (app: FastifyInstance, deps: RouteDeps) => Promise<void>;
 
 /** The modules that answer over HTTP. */
-const routeModules: readonly RouteModule[] = [identityRoutes, auditRoutes, variantRoutes, searchRoutes];
+const routeModules: readonly RouteModule[] = [
+  identityRoutes,
+  auditRoutes,
+  variantRoutes,
+  searchRoutes,
+  reportingRoutes,
+];
 
 export interface RunningServer {
   address: string;

@@ -22,5 +22,6 @@ export const areas: readonly Area[] = [
   { commands: ['genomes'], load: async () => (await import('./genomes.ts')).registerGenomes },
   { commands: ['reference'], load: async () => (await import('./references.ts')).registerReferences },
   { commands: ['submissions'], load: async () => (await import('./submissions.ts')).registerSubmissions },
+  { commands: ['reporting', 'send'], load: async () => (await import('./reporting.ts')).registerReporting },
   { commands: ['datasets'], load: async () => (await import('./datasets.ts')).registerDatasets },
 ];
