@@ -20,14 +20,17 @@ export function seeded(seed: number): Random {
 export const LENGTH = 60;
 const bases = 'ACGTTGCAACGGTTCAGATTACAGATCCGATACCATGGTACTTGACCATTGGCATCAGGAT';
 
-/** A batch with random genomes, records and callability. Small, so that sites of different batches meet often. */
-export function randomBatch(random: Random, batchNo: number): PlainBatch {
+/**
+ * A batch with random genomes, records and callability. Small, so that sites of different batches meet often.
+ * @param overlaps whether records of the batch may overlap one another
+ */
+export function randomBatch(random: Random, batchNo: number, overlaps = true): PlainBatch {
   const genomes = [1, 1, 2, 3, 5, 33, 70, 140][random(8)]!;
   const sexes = Array.from(
     { length: genomes },
     (): DeclaredSex => (['male', 'female', 'unknown'] as const)[random(3)]!,
   );
-  const records = random(8) === 0 ? [] : randomRecords(random, genomes);
+  const records = random(8) === 0 ? [] : randomRecords(random, genomes, overlaps);
   return { batchNo, sexes, records, layers: randomLayers(random, genomes), hasSegment: true };
 }
 
@@ -44,7 +47,7 @@ export function absentBatch(random: Random, batchNo: number): PlainBatch {
   };
 }
 
-function randomRecords(random: Random, genomes: number): PlainRecord[] {
+function randomRecords(random: Random, genomes: number, overlaps: boolean): PlainRecord[] {
   const silence = random(4) === 0;
   const records: PlainRecord[] = [];
   const known = new Set<string>();
@@ -57,6 +60,7 @@ function randomRecords(random: Random, genomes: number): PlainRecord[] {
     }
     for (const key of keys) known.add(key);
     records.push(record);
+    if (!overlaps) start += record.ref.length;
   }
   return records;
 }

@@ -1,3 +1,5 @@
+import { lowerBound } from '../segment/index.ts';
+
 /** Finds the sites whose reference bases cover an interval. */
 export class SiteCover {
   /** Starts ascending; sites of equal start in file order. */
@@ -24,6 +26,26 @@ export class SiteCover {
   /** Bytes held beyond the segment's own columns. */
   get bytes(): number {
     return this.#reach.byteLength + (this.#site ? this.#site.byteLength * 3 : 0);
+  }
+
+  /** Entries whose site starts in `[start, end)`, in order of start: `[first, last)`. */
+  range(start: number, end: number): [number, number] {
+    return [lowerBound(this.#start, start), lowerBound(this.#start, end)];
+  }
+
+  /** Number of entries. */
+  get size(): number {
+    return this.#start.length;
+  }
+
+  /** Start of entry i, ascending with i. */
+  startAt(i: number): number {
+    return this.#start[i]!;
+  }
+
+  /** The site of entry i. */
+  siteAt(i: number): number {
+    return this.#site ? this.#site[i]! : i;
   }
 
   /**

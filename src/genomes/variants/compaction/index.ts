@@ -1,0 +1,2 @@
+export { mergeSegments } from './merge-segments.ts';
+export type { MergeInput } from './merge-source.ts';
