@@ -1,5 +1,4 @@
 import { archiveMigrations } from '../genomes/archive/index.ts';
-import { reportingMigrations } from '../genomes/archive/reporting/index.ts';
 import { transcriptMigrations } from '../knowledge/transcripts/index.ts';
 import type { Migration } from '../platform/database/index.ts';
 import { jobMigrations } from '../platform/jobs/index.ts';
@@ -12,6 +11,5 @@ export const migrations: readonly Migration[] = [
   ...jobMigrations,
   ...trustMigrations,
   ...archiveMigrations,
-  ...reportingMigrations,
   ...transcriptMigrations,
 ];
