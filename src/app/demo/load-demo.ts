@@ -3,14 +3,17 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { DemoManifest, DemoSubmission } from '../../../demo/index.ts';
-import { ensureDataset } from '../../genomes/archive/datasets/dataset.ts';
-import type { ArchiveDeps } from '../../genomes/archive/deps.ts';
-import { openKeys } from '../../genomes/archive/keys.ts';
-import { addReference } from '../../genomes/archive/references/add-reference.ts';
-import { processSubmission } from '../../genomes/archive/submissions/process-submission.ts';
-import { type GivenFile, receiveSubmission } from '../../genomes/archive/submissions/receive-submission.ts';
+import {
+  type ArchiveDeps,
+  addReference,
+  datasetNamespace,
+  ensureDataset,
+  type GivenFile,
+  openArchive,
+  processSubmission,
+  receiveSubmission,
+} from '../../genomes/archive/index.ts';
 import { addTranscripts } from '../../knowledge/transcripts/index.ts';
-import { systemClock } from '../../platform/clock/index.ts';
 import type { ActorRef, Db } from '../../platform/database/index.ts';
 import { Problem, type ProblemSpec } from '../../platform/problem/index.ts';
 import { type Progress, silentProgress } from '../../platform/progress/index.ts';
@@ -95,7 +98,7 @@ async function nameSamples(trx: Db, { submissions }: DemoManifest): Promise<void
   await addIdentifiers(
     trx,
     samples.map(({ dataset, sample, person }) => {
-      return { personNo: people.get(person)!.personNo, namespace: `dataset:${dataset}`, value: sample };
+      return { personNo: people.get(person)!.personNo, namespace: datasetNamespace(dataset), value: sample };
     }),
   );
 }
@@ -190,8 +193,7 @@ export async function loadDemo(app: App, options: LoadDemoOptions): Promise<Load
       }
     });
     progress.step('Loading genomes', manifest.genomes, 'genomes');
-    const { dataDir } = config;
-    const deps: ArchiveDeps = { db: database, objects, keys: openKeys(dataDir), dataDir, clock: systemClock };
+    const deps = openArchive({ database, objects, dataDir: config.dataDir });
     for (const submission of manifest.submissions) {
       options.signal.throwIfAborted();
       await submit(deps, folder, submission, options);

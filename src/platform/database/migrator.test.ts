@@ -51,5 +51,5 @@ test('a migration that fails leaves nothing of itself', async () => {
 
 test('names that are out of form or twice are refused', async () => {
   await expect(run(one, two, table('test_three', ''))).rejects.toMatchObject({ code: 'IDUN_DATABASE_MIGRATIONS' });
-  await expect(run(one, two, two)).rejects.toMatchObject({ code: 'IDUN_DATABASE_MIGRATIONS' });
+  await expect(run(one, two, { ...two })).rejects.toMatchObject({ code: 'IDUN_DATABASE_MIGRATIONS' });
 });

@@ -15,7 +15,8 @@ export interface Migration {
 const namePattern = /^\d{12}_[a-z0-9]+(_[a-z0-9]+)*$/;
 
 function inOrder(migrations: readonly Migration[]): Migration[] {
-  const sorted = [...migrations].sort((a, b) => (a.name < b.name ? -1 : 1));
+  // A module may be named by two others; that is one module.
+  const sorted = [...new Set(migrations)].sort((a, b) => (a.name < b.name ? -1 : 1));
   sorted.forEach((migration, index) => {
     const problem = !namePattern.test(migration.name)
       ? 'is not of the form YYYYMMDDHHMM_module_what'
