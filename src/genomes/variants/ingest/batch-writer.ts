@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ruleError } from '../../../formats/vcf/index.ts';
 import { contigAliases, contigRole } from '../../../genetics/contigs/index.ts';
+import { CallFilesWriter } from '../calls/index.ts';
 import { type CallableLayer, type CombinedAllele, type FinishedSegment, SegmentWriter } from '../segment/index.ts';
 import { joinBlocks } from './block-builder.ts';
 import { type BlockColumns, type ChunkTotals, type ContigPart, type ParsedChunk, zeroTotals } from './chunk-model.ts';
@@ -46,6 +47,7 @@ export interface SitePlace {
 export interface BatchWriterOptions {
   dataDir: string;
   batchNo: number;
+  batchId: string;
   genomes: number;
   contigs: readonly IngestContig[];
   fileNames: readonly string[];
@@ -75,6 +77,8 @@ export class BatchWriter {
   readonly totals: ChunkTotals = zeroTotals();
   readonly depth: Float64Array;
   hasBlocks = false;
+  #calls: CallFilesWriter | null = null;
+  #withoutDetails = 0;
   #nextContigNo: number;
   /** Per file: contigs whose lines have ended, and where the current one stands. */
   readonly #ended: Map<string, number>[];
@@ -101,6 +105,11 @@ export class BatchWriter {
    */
   append(fileNo: number, chunk: ParsedChunk, lineBase: number): void {
     for (const key of Object.keys(this.totals) as (keyof ChunkTotals)[]) this.totals[key] += chunk.totals[key];
+    this.#withoutDetails += chunk.withoutDetails;
+    if (chunk.details.length > 0) {
+      this.#calls ??= new CallFilesWriter(this.#callsPath(), this.#options.batchId, this.#options.genomes);
+      this.#calls.add(chunk.details);
+    }
     for (const part of chunk.parts) {
       this.#checkOrder(fileNo, part, lineBase);
       this.#appendPart(fileNo, part, lineBase);
@@ -108,24 +117,36 @@ export class BatchWriter {
   }
 
   /** Writes what is left; `unseen` contigs get empty segments that say where genomes are callable. */
-  finish(unseen: readonly IngestContig[]): { segments: IngestSegment[]; sums: ContigSums[] } {
+  finish(unseen: readonly IngestContig[]): {
+    segments: IngestSegment[];
+    sums: ContigSums[];
+    callsFolder: string | null;
+  } {
     for (const state of [...this.#states.values()]) this.#finishContig(state);
     const written = new Set(this.#segments.filter((s) => s.kind === 'small').map((s) => s.contigNo));
     for (const contig of unseen) {
       if (written.has(contig.contigNo)) continue;
       this.#seal(this.#writer('small'), contig, 'small', this.#options.layersOf(contig, null), []);
     }
-    return { segments: this.#segments, sums: this.#sums };
+    const callsFolder = this.#calls === null ? null : join('calls', this.#options.batchId);
+    this.#calls?.finish(this.#withoutDetails === 0);
+    return { segments: this.#segments, sums: this.#sums, callsFolder };
   }
 
   /** Removes everything written. */
   abort(): void {
+    this.#calls?.abort();
+    this.#calls = null;
     for (const state of this.#states.values()) {
       state.small?.abort();
       state.structural?.abort();
     }
     this.#states.clear();
     for (const segment of this.#segments) rmSync(segment.path, { force: true });
+  }
+
+  #callsPath(): string {
+    return join(this.#options.dataDir, 'calls', this.#options.batchId);
   }
 
   #checkOrder(fileNo: number, part: ContigPart, lineBase: number): void {

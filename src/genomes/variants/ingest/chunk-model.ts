@@ -1,4 +1,5 @@
 import type { RuleName, VcfHeader, VcfWarning } from '../../../formats/vcf/index.ts';
+import type { CallKeys, DetailBlock } from '../calls/index.ts';
 import type { AlleleColumns } from '../segment/index.ts';
 import type { ContigRole } from './model.ts';
 import type { ReferenceFile } from './reference-bases.ts';
@@ -36,6 +37,7 @@ export interface ParserSetup {
   /** The sequence to check REF against and to left-align with; null when there is none. */
   reference: ReferenceFile | null;
   blockThreshold: { gq: number; dp: number };
+  keys: CallKeys;
   files: FileSetup[];
 }
 
@@ -126,6 +128,9 @@ export interface ParsedChunk {
   parts: ContigPart[];
   totals: ChunkTotals;
   warnings: ChunkWarning[];
+  details: DetailBlock[];
+  /** Records whose details were not kept, because there is nothing but GT. */
+  withoutDetails: number;
 }
 
 export type { VcfWarning };

@@ -20,6 +20,7 @@ function parse(samples: number, text: string, withKernel: boolean): ParsedChunk 
     contigs: [{ name: 'X', aliases: [], length: 1_000_000, role: 'X', par: [100, 400] }],
     reference: null,
     blockThreshold: { gq: 20, dp: 0 },
+    keys: { batchId: 'bat_1', batchKey: new Uint8Array(32), genomeKeys: new Uint8Array(32 * samples) },
     files: [],
   };
   const file: FileSetup = {
@@ -43,6 +44,11 @@ function parse(samples: number, text: string, withKernel: boolean): ParsedChunk 
   buffer.append(Buffer.from(text));
   const parser = new ChunkParser({ setup, reference: null, kernel, candidateLimit: () => 0xffffffff }, file);
   return parser.parse(buffer.bytes, 0, buffer.length);
+}
+
+/** Sealed blocks have a nonce each: only their shape can be compared. */
+function comparable(chunk: ParsedChunk): unknown {
+  return { ...chunk, details: chunk.details.map(({ contig, rows, maxEnd }) => ({ contig, rows, maxEnd })) };
 }
 
 const common = fc.constantFrom('0|0', '0/0');
@@ -79,7 +85,7 @@ test('the kernel and the plain path give the same columns, counters and candidat
           });
         })
         .join('');
-      expect(parse(samples, text, true)).toEqual(parse(samples, text, false));
+      expect(comparable(parse(samples, text, true))).toEqual(comparable(parse(samples, text, false)));
     }),
     { numRuns: 120 },
   );
@@ -101,6 +107,6 @@ test('numbers beyond 65,535 are kept whole on both paths', () => {
   );
   const text = `1\t10\trs1\tA\tG\t.\t.\t.\tGT\t${calls.join('\t')}\n`;
   const withKernel = parse(samples, text, true);
-  expect(withKernel).toEqual(parse(samples, text, false));
+  expect(comparable(withKernel)).toEqual(comparable(parse(samples, text, false)));
   expect([...new Uint32Array(withKernel.parts[0]!.small!.payload.buffer)]).toContain(69_999);
 });

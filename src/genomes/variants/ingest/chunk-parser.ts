@@ -12,6 +12,7 @@ import {
   warningList,
 } from '../../../formats/vcf/index.ts';
 import { contigRole } from '../../../genetics/contigs/index.ts';
+import { DetailCollector } from '../calls/index.ts';
 import {
   type ChunkTotals,
   type FileSetup,
@@ -47,6 +48,7 @@ export class ChunkParser {
   readonly #findings: Findings;
   readonly #validator: RecordValidator;
   readonly #warnings = new LineWarnings();
+  readonly #details: DetailCollector;
   readonly #reader: RecordReader;
   readonly #line: RecordLine;
   #parts: ContigBuilder[] = [];
@@ -61,12 +63,14 @@ export class ChunkParser {
     this.#findings = makeFindings({ file: file.name, tolerate: file.tolerate });
     this.#validator = makeRecordValidator(file.header, this.#findings);
     const { setup, kernel, candidateLimit } = tools;
+    this.#details = new DetailCollector(setup.keys, file.header.samples.length, setup.genomes, file.localOf);
     this.#reader = new RecordReader({
       setup,
       file,
       findings: this.#findings,
       warnings: this.#warnings,
       kernel,
+      details: this.#details,
       candidateLimit,
     });
     this.#line = {
@@ -86,6 +90,7 @@ export class ChunkParser {
     this.#parts = [];
     this.#part = null;
     this.#totals = zeroTotals();
+    this.#reader.withoutDetails = 0;
     this.#findings.warnings.clear();
     this.#line.bytes = bytes;
     const { kernel } = this.#tools;
@@ -101,6 +106,7 @@ export class ChunkParser {
       this.#readLine(at, end);
       at = end + 1;
     }
+    this.#details.flush(bytes);
     this.#line.bytes = new Uint8Array(0);
     return this.#finish(record.line - 1, to - from);
   }
@@ -120,6 +126,8 @@ export class ChunkParser {
       parts: this.#parts.map((part) => part.finish()),
       totals: this.#totals,
       warnings: [...rules, ...this.#warnings.take()],
+      details: this.#details.take(),
+      withoutDetails: this.#reader.withoutDetails,
     };
   }
 

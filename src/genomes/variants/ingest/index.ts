@@ -1,3 +1,4 @@
+export { contigSeed, siteHash } from './candidate-sites.ts';
 export { ingestFiles } from './ingest-files.ts';
 export { inspectFiles, splitIntoBatches } from './inspect-files.ts';
 export * from './model.ts';

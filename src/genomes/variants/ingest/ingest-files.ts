@@ -1,6 +1,7 @@
 import { FormatError } from '../../../formats/error.ts';
 import { openFasta } from '../../../formats/fasta/index.ts';
 import { contigRole } from '../../../genetics/contigs/index.ts';
+import type { CallKeys } from '../calls/index.ts';
 import type { CallableLayer } from '../segment/index.ts';
 import { BatchWriter, type SitePlace } from './batch-writer.ts';
 import { type CallablePlan, planCallability } from './callability-plan.ts';
@@ -42,6 +43,7 @@ export async function ingestFiles(request: IngestRequest): Promise<IngestResult>
   const writer = new BatchWriter({
     dataDir: request.dataDir,
     batchNo: request.batchNo,
+    batchId: request.batchId,
     genomes: samples.length,
     contigs: request.reference.contigs,
     fileNames: files.map((file) => file.name),
@@ -69,6 +71,7 @@ export async function ingestFiles(request: IngestRequest): Promise<IngestResult>
     contigs,
     reference,
     blockThreshold: request.blockThreshold,
+    keys: keysOf(request, samples.length),
     files: files.map((file) => fileSetup(file, samples)),
     formats: files.map((file) => file.format),
     maxLineBytes: Math.min(MOST_LINE_BYTES, Math.floor(request.memoryBytes / 4)),
@@ -123,12 +126,12 @@ function finish(
   warnings: WarningList,
   textBytes: number,
 ): IngestResult {
-  const { segments, sums } = writer.finish(callable.everywhere);
+  const { segments, sums, callsFolder } = writer.finish(callable.everywhere);
   const { totals } = writer;
   return {
     samples,
     segments,
-    callsFolder: null,
+    callsFolder,
     callability: callable.mode === 'sites' && writer.hasBlocks ? 'blocks' : callable.mode,
     newContigs: writer.newContigs,
     warnings: warnings.list(),
@@ -142,6 +145,12 @@ function finish(
     genomes: summariseGenomes(sums, writer.depth, samples.length, request.sexes),
     relatednessSites: relatedness.finish(),
   };
+}
+
+function keysOf({ batchId, batchKey, genomeKey }: IngestRequest, genomes: number): CallKeys {
+  const genomeKeys = new Uint8Array(new SharedArrayBuffer(32 * genomes));
+  for (let g = 0; g < genomes; g++) genomeKeys.set(genomeKey(g), 32 * g);
+  return { batchId, batchKey, genomeKeys };
 }
 
 /** Samples of all files in order of first appearance. */

@@ -56,5 +56,6 @@ export function buffersOf(chunk: ParsedChunk): ArrayBuffer[] {
     else if (typeof value === 'object' && value !== null) Object.values(value).forEach(visit);
   };
   visit(chunk.parts);
+  visit(chunk.details);
   return [...buffers];
 }

@@ -11,6 +11,7 @@ import {
   ruleError,
   textOf,
 } from '../../../formats/vcf/index.ts';
+import type { DetailCollector } from '../calls/index.ts';
 import { isReferenceBlock, readBlock } from './block-reader.ts';
 import type { ChunkTotals, FileSetup, ParserSetup } from './chunk-model.ts';
 import type { ContigBuilder } from './contig-builder.ts';
@@ -32,6 +33,7 @@ export interface RecordTools {
   findings: Findings;
   warnings: LineWarnings;
   kernel: GenotypeKernel | null;
+  details: DetailCollector;
   candidateLimit(): number;
 }
 
@@ -55,6 +57,8 @@ export class RecordReader {
   readonly #tabs: Uint32Array;
   /** Whether column i is genome i and the file has all genomes: what the kernel needs. */
   readonly #plain: boolean;
+  /** Records since the caller last set it to zero whose details were not kept. */
+  withoutDetails = 0;
 
   constructor(tools: RecordTools) {
     this.#tools = tools;
@@ -87,12 +91,16 @@ export class RecordReader {
     const packed = this.#readPacked(line, part, start);
     if (packed !== null) {
       this.#store.addPacked(place, part, this.#alleles, packed, this.#tools.kernel!, totals);
+      this.withoutDetails++;
       return;
     }
     this.#findSamples(bytes, record);
     this.#readGenotypes(line);
     this.#store.add(place, part, this.#alleles, this.#sets, totals);
-    if (layout !== undefined && layout.dp >= 0) this.#countDepth(bytes, part, layout.dp);
+    if (layout === undefined) return;
+    if (layout.dp >= 0) this.#countDepth(bytes, part, layout.dp);
+    if (layout.onlyGenotype && !this.#tools.file.details) this.withoutDetails++;
+    else this.#tools.details.add(bytes, record, this.#tabs, part.name, Math.max(0, start));
   }
 
   #readAlleles({ bytes, record, facts }: RecordLine, start: number, reference: ReferenceBases | null): void {
@@ -110,7 +118,8 @@ export class RecordReader {
     const { kernel } = this.#tools;
     const { record, layout } = line;
     const alleles = this.#alleles;
-    if (kernel === null || !this.#plain || alleles.count !== 1 || alleles.small !== 1) return null;
+    if (kernel === null || !this.#plain || this.#tools.file.details || alleles.count !== 1 || alleles.small !== 1)
+      return null;
     if (layout === undefined || !layout.onlyGenotype || part.inPar(start)) return null;
     if (record.end - record.samples + 1 !== this.#samples * 4) return null;
     const rows = part.kernelRows(alleles.change(0));
