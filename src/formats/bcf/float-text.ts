@@ -7,7 +7,9 @@ export const missingFloatBits = 0x7f800001;
 /** Bit pattern of the end of a vector of floats. */
 export const endFloatBits = 0x7f800002;
 
-const powers = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10];
+const powers = Array.from({ length: 17 }, (_, exponent) => 10 ** exponent);
+// where one more zero follows the point
+const fractions = [1, 0.1, 0.01, 0.001, 0.0001];
 
 /**
  * Writes a 32-bit float as bcftools does: 6 significant digits, trailing zeros dropped (C's `%g`).
@@ -26,36 +28,42 @@ export function putFloat(out: TextBuffer, value: number): void {
   reserve(out, 24);
   if (value < 0) out.bytes[out.length++] = 45;
   // decimal digits before the point, or minus the zeros after it
-  let exponent = size >= 1 ? 1 : 0;
+  let exponent = 0;
   if (size >= 1) while (size >= powers[exponent]!) exponent++;
-  else while (size < 1 / powers[1 - exponent]!) exponent--;
-  // half of the sixth digit, in units of 1e-10
-  const unit = powers[10 + exponent - 6] ?? 1e10;
-  let scaled = Math.floor(size * 1e10) + 5 * (unit / 10);
-  if (scaled >= 10 ** (10 + exponent)) exponent++;
-  const step = 10 ** (10 + exponent - 6);
-  scaled = (scaled - (scaled % step)) / step;
-  putDigits(out, scaled, exponent);
+  else while (size < fractions[1 - exponent]!) exponent--;
+  // the product, and half of its sixth digit
+  const scaled = Math.floor(size * 1e10) + powers[exponent + 4]! / 2;
+  if (scaled >= powers[10 + exponent]!) exponent++;
+  const step = powers[exponent + 4]!;
+  let digits = Math.floor(scaled / step);
+  if (digits * step > scaled) digits--;
+  putDigits(out, digits, exponent);
 }
 
 // Six digits with the point after `exponent` of them, without trailing zeros.
 function putDigits(out: TextBuffer, sixDigits: number, exponent: number): void {
-  let digits = sixDigits;
+  let digits = sixDigits | 0;
   let count = 6;
-  while (count > Math.max(exponent, 1) && digits % 10 === 0) {
-    digits /= 10;
+  while (count > exponent && count > 1 && digits % 10 === 0) {
+    digits = (digits / 10) | 0;
     count--;
   }
   const { bytes } = out;
-  const text = String(digits);
+  let length = out.length;
   if (exponent <= 0) {
-    bytes[out.length++] = 48;
-    bytes[out.length++] = 46;
-    for (let zero = exponent; zero < 0; zero++) bytes[out.length++] = 48;
+    bytes[length++] = 48;
+    bytes[length++] = 46;
+    for (let zero = exponent; zero < 0; zero++) bytes[length++] = 48;
   }
-  for (let i = 0; i < text.length; i++) {
-    if (i === exponent && exponent > 0) bytes[out.length++] = 46;
-    bytes[out.length++] = text.charCodeAt(i);
+  const pointAt = exponent > 0 && count > exponent ? length + exponent : -1;
+  out.length = length + count + (pointAt < 0 ? 0 : 1);
+  for (let at = out.length - 1; at >= length; at--) {
+    if (at === pointAt) bytes[at] = 46;
+    else {
+      const rest = (digits / 10) | 0;
+      bytes[at] = 48 + (digits - rest * 10);
+      digits = rest;
+    }
   }
 }
 

@@ -32,7 +32,7 @@ export function putBytes(out: TextBuffer, from: Uint8Array, start: number, end: 
   }
 }
 
-/** Writes an integer in decimal. */
+/** Writes an integer of 32 bits in decimal. */
 export function putInteger(out: TextBuffer, value: number): void {
   reserve(out, 12);
   let rest = value;
@@ -49,7 +49,8 @@ export function putInteger(out: TextBuffer, value: number): void {
   let at = out.length + digits;
   out.length = at;
   while (rest >= 10) {
-    const quotient = Math.floor(rest / 10);
+    // below 2^31, so that integer division will do
+    const quotient = (rest / 10) | 0;
     out.bytes[--at] = 48 + (rest - quotient * 10);
     rest = quotient;
   }
