@@ -29,6 +29,31 @@ const types = {
   '.woff': 'font/woff',
 };
 const uploads = new Map();
+const exons = (...pairs) => pairs.map(([start, end]) => ({ start, end }));
+const demoGenes = [
+  {
+    reference: 'demo',
+    id: 'G1',
+    symbol: 'DEMO1',
+    contig: '1',
+    start: 900,
+    end: 3200,
+    strand: '+',
+    biotype: 'protein_coding',
+    transcripts: [{ id: 'T1', exons: exons([900, 1100], [1600, 1720], [2900, 3200]) }],
+  },
+  {
+    reference: 'demo',
+    id: 'G2',
+    symbol: 'DEMO2',
+    contig: '1',
+    start: 3000,
+    end: 6400,
+    strand: '-',
+    biotype: 'protein_coding',
+    transcripts: [{ id: 'T2', exons: exons([3000, 3400], [4100, 4250], [6000, 6400]) }],
+  },
+];
 
 const key = (row) => `${row.chrom}-${row.pos}-${row.ref}-${row.alt}`;
 const problem = (status, code, title, detail, action) => ({
@@ -195,7 +220,8 @@ function get(path, query) {
   if (path === '/references') return { body: empty ? [] : references };
   if (path === '/datasets') return { body: page(empty ? [] : datasets, query) };
   if (path === '/variants/region') return region(query);
-  if (path === '/search') return { body: search(query.get('q') ?? '') };
+  if (path === '/search') return { body: { items: search(query.get('q') ?? '') } };
+  if (path === '/genes') return { body: { items: query.get('reference') === 'demo' ? demoGenes : [] } };
   const reference = /^\/references\/([^/]+)$/.exec(path);
   if (reference) {
     const found = references.find((one) => one.name === reference[1]);

@@ -7,6 +7,7 @@ import {
   readLookUpSearch,
   readOverviewSearch,
   readRegionSearch,
+  readSubmissionSearch,
   readSubmissionsSearch,
   readVariantSearch,
 } from './search-params.ts';
@@ -35,6 +36,7 @@ const upload = createRoute({
 const submission = createRoute({
   getParentRoute: () => root,
   path: '/submissions/$id',
+  validateSearch: readSubmissionSearch,
   component: lazyRouteComponent(() => import('./genomes/archive/submission-page.tsx'), 'SubmissionPage'),
 });
 const genomes = createRoute({
@@ -53,6 +55,11 @@ const datasets = createRoute({
   getParentRoute: () => root,
   path: '/datasets',
   component: lazyRouteComponent(() => import('./genomes/archive/datasets-page.tsx'), 'DatasetsPage'),
+});
+const dataset = createRoute({
+  getParentRoute: () => root,
+  path: '/datasets/$name',
+  component: lazyRouteComponent(() => import('./genomes/archive/dataset-page.tsx'), 'DatasetPage'),
 });
 const lookUp = createRoute({
   getParentRoute: () => root,
@@ -89,6 +96,7 @@ export const router = createRouter({
     genomes,
     genome,
     datasets,
+    dataset,
     lookUp,
     variant,
     region,

@@ -33,7 +33,8 @@ export const sexes = ['female', 'male', 'unknown'] as const;
 export const genomeTypes = ['germline', 'somatic', 'foetal', 'rna'] as const;
 export const assays = ['wgs', 'wes', 'panel'] as const;
 export const sources = ['facility', 'general-purpose', 'research'] as const;
-export const genomeStates = ['current', 'superseded', 'retracted', 'quarantined', 'erased'] as const;
+/** States of a genome; a list without one shows the current ones. */
+export const genomeStates = ['current', 'superseded', 'retracted', 'quarantined', 'erased', 'all'] as const;
 
 /** Address of the submissions list. */
 export function readSubmissionsSearch(search: Record<string, unknown>) {
@@ -88,4 +89,9 @@ export function readOverviewSearch(search: Record<string, unknown>) {
 /** Address of the hits of a search. */
 export function readHitsSearch(search: Record<string, unknown>) {
   return given({ q: textParam(search['q']) });
+}
+
+/** Address of a submission's page: whether the same files had been here before. */
+export function readSubmissionSearch(search: Record<string, unknown>) {
+  return given({ already: search['already'] === true ? true : undefined });
 }

@@ -203,7 +203,8 @@ export interface Submission extends Omit<SubmissionSummary, 'files'> {
   progress?: Progress | null;
   report?: Report | null;
   log?: (string | { at: string; line: string })[];
-  events?: { at: string; from: string | null; to: string; reason: string | null }[];
+  events?: { at: string; from: string | null; to: string; reason: string | null; actor?: string | null }[];
+  replaces?: string | null;
 }
 
 export interface GroupCount {
@@ -302,6 +303,31 @@ export interface Genome {
   callability: string | null;
   qc?: Partial<GenomeQuality> | null;
   addedAt: string;
+  history?: GenomeEvent[];
+  relatedness?: Kinship[];
+}
+
+/** Something that happened to a genome. */
+export interface GenomeEvent {
+  at: string;
+  act: string;
+  from: string | null;
+  to: string | null;
+  reason: string;
+  actor: string;
+}
+
+/** A gene on a reference; `start` and `end` are 0-based, half-open. */
+export interface Gene {
+  reference: string;
+  id: string;
+  symbol: string;
+  contig: string;
+  start: number;
+  end: number;
+  strand: string;
+  biotype: string;
+  transcripts?: { id?: string; exons?: { start: number; end: number }[] }[] | null;
 }
 
 export interface Call {
@@ -321,5 +347,6 @@ export interface Call {
 export interface SearchHit {
   kind: 'variant' | 'gene' | 'region' | 'genome' | 'submission' | 'dataset';
   label: string;
+  detail?: string;
   href: string;
 }

@@ -3,6 +3,7 @@ import type {
   AlleleCarriers,
   Call,
   Dataset,
+  Gene,
   Genome,
   Overview,
   Page,
@@ -159,5 +160,16 @@ export function searchQuery(q: string) {
       itemsOf(await getJson<Page<SearchHit> | SearchHit[]>(apiPath('/search', { q }), signal)),
     enabled: q.trim() !== '',
     placeholderData: keepPreviousData,
+  });
+}
+
+/** Genes that overlap a region; none while no transcripts are loaded for the reference. */
+export function genesQuery(reference: string, region: string) {
+  return queryOptions({
+    queryKey: ['genes', reference, region],
+    queryFn: async ({ signal }) =>
+      itemsOf(await getJson<Page<Gene> | Gene[]>(apiPath('/genes', { reference, region }), signal)),
+    enabled: region !== '',
+    staleTime: 300_000,
   });
 }

@@ -5,11 +5,13 @@ interface SelectFilterProps {
   label: string;
   value: string | undefined;
   options: { value: string; label: string }[];
+  /** What no choice means; everything unless told otherwise. */
+  unset?: string;
   onChange(value: string | undefined): void;
 }
 
 /** A filter over a few words; the choice stands in the address. */
-export function SelectFilter({ label, value, options, onChange }: SelectFilterProps) {
+export function SelectFilter({ label, value, options, unset, onChange }: SelectFilterProps) {
   const { t } = useTranslation();
   const id = useId();
   return (
@@ -21,7 +23,7 @@ export function SelectFilter({ label, value, options, onChange }: SelectFilterPr
         value={value ?? ''}
         onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value)}
       >
-        <option value="">{t('words:all')}</option>
+        <option value="">{unset ?? t('words:all')}</option>
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}

@@ -74,7 +74,7 @@ function SubmissionLine({ row }: { row: SubmissionSummary }) {
 export function WaitingAndRecent() {
   const { t } = useTranslation();
   const quarantined = useQuery(submissionsQuery({ state: 'quarantined', limit: 8 }));
-  const recent = useQuery(submissionsQuery({ sort: '-createdAt', limit: 8 }));
+  const recent = useQuery(submissionsQuery({ sort: '-created', limit: 8 }));
   const stopped = quarantined.data?.items ?? [];
   const moving = (recent.data?.items ?? []).filter((row) => isRunning(row.state));
   const waiting = [...stopped, ...moving];

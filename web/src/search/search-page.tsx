@@ -50,7 +50,9 @@ export function SearchPage() {
               <li key={`${hit.kind}-${hit.href}-${hit.label}`}>
                 <Link to={hit.href}>
                   <Icon name={icons[hit.kind] ?? 'info'} />
-                  <span className="breakable">{hit.label}</span>
+                  <span className="breakable">
+                    {hit.label} {hit.detail && <span className="muted small">{hit.detail}</span>}
+                  </span>
                   <span>{t(`words:kind.${hit.kind}`, { defaultValue: hit.kind })}</span>
                 </Link>
               </li>

@@ -103,7 +103,9 @@ export function SearchBox() {
                 void navigate({ href: hit.href });
               }}
             >
-              <span className="breakable">{hit.label}</span>
+              <span className="breakable">
+                {hit.label} {hit.detail && <span className="muted small">{hit.detail}</span>}
+              </span>
               <span className="kind">{t(`words:kind.${hit.kind}`, { defaultValue: hit.kind })}</span>
             </div>
           ))}

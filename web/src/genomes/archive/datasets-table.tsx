@@ -17,7 +17,7 @@ export function useDatasetColumns(): Column<Dataset>[] {
       value: (row) => row.name,
       cell: (row) => (
         <>
-          <Link className="rowlink" to="/genomes" search={{ dataset: row.name }}>
+          <Link className="rowlink" to="/datasets/$name" params={{ name: row.name }}>
             {row.name}
           </Link>{' '}
           {row.demo && <span className="tag warn">{t('words:synthetic')}</span>}

@@ -13,6 +13,7 @@ import { Empty, Skeleton } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
 import { useSyntheticParts } from '../synthetic-parts.ts';
 import { CallsPanel } from './calls-panel.tsx';
+import { GenomeHistory, GenomeRelatives } from './genome-context.tsx';
 
 function Metadata({ genome }: { genome: Genome }) {
   const { t } = useTranslation();
@@ -50,7 +51,7 @@ function Metadata({ genome }: { genome: Genome }) {
         ))}
         <dt>{t('words:dataset')}</dt>
         <dd>
-          <Link to="/genomes" search={{ dataset: genome.dataset }}>
+          <Link to="/datasets/$name" params={{ name: genome.dataset }}>
             {genome.dataset}
           </Link>
         </dd>
@@ -149,6 +150,8 @@ export function GenomePage() {
         <div className="stack">
           <Metadata genome={data} />
           <Quality genome={data} />
+          <GenomeRelatives genome={data} />
+          <GenomeHistory genome={data} />
         </div>
       </div>
     </Page>

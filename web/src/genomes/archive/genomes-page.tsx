@@ -22,19 +22,17 @@ function useColumns(): Column<Genome>[] {
       key: 'sample',
       head: t('words:genome'),
       value: (row) => row.sample ?? row.id,
-      sortable: false,
       cell: (row) => (
         <Link className="rowlink mono" to="/genomes/$id" params={{ id: row.id }}>
           {row.sample ?? row.id}
         </Link>
       ),
     },
-    { key: 'dataset', head: t('words:dataset'), value: (row) => row.dataset, wrap: true, sortable: false },
+    { key: 'dataset', head: t('words:dataset'), value: (row) => row.dataset, wrap: true },
     {
       key: 'sex',
       head: t('words:sexWord'),
       value: (row) => t(`words:sex.${row.sex ?? 'unknown'}`, { defaultValue: row.sex ?? '' }),
-      sortable: false,
     },
     {
       key: 'type',
@@ -50,7 +48,7 @@ function useColumns(): Column<Genome>[] {
       sortable: false,
       value: (row) => t(`words:assay.${row.assay}`, { defaultValue: row.assay }),
     },
-    { key: 'family', head: t('words:family'), opt: true, sortable: false, value: (row) => row.family },
+    { key: 'family', head: t('words:family'), opt: true, value: (row) => row.family },
     {
       key: 'affected',
       head: t('words:affectedWord'),
@@ -63,10 +61,9 @@ function useColumns(): Column<Genome>[] {
       head: t('words:stateWord'),
       value: (row) => row.state,
       cell: (row) => <StateMark state={row.state} />,
-      sortable: false,
     },
     {
-      key: 'addedAt',
+      key: 'added',
       head: t('words:addedAt'),
       opt: true,
       value: (row) => row.addedAt,
@@ -142,7 +139,14 @@ export function GenomesPage() {
           <SelectFilter
             label={t('words:stateWord')}
             value={search.state}
-            options={words('state', genomeStates)}
+            unset={t('words:state.current')}
+            options={[
+              ...words(
+                'state',
+                genomeStates.filter((state) => state !== 'current' && state !== 'all'),
+              ),
+              { value: 'all', label: t('words:all') },
+            ]}
             onChange={(state) => go({ state })}
           />
         </div>
@@ -165,7 +169,7 @@ export function GenomesPage() {
               columns={columns}
               rows={data.items}
               rowKey={(row) => row.id}
-              sort={search.sort}
+              sort={search.sort ?? '-added'}
               onSort={(sort) => go({ sort })}
             />
             <Pager

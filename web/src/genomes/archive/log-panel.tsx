@@ -43,6 +43,7 @@ export function LogPanel({ submission }: { submission: Submission }) {
                 <span className="nowrap small muted">{format.dateTime(event.at)}</span>
                 <StateMark state={event.to} />
                 {event.reason && <span className="small soft breakable">{event.reason}</span>}
+                {event.actor && <span className="small muted breakable">{event.actor}</span>}
               </div>
             </li>
           ))}

@@ -4,7 +4,7 @@ import { isRunning } from '../../api/queries.ts';
 import { Icon, type IconName } from '../../components/icon.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
-import { currentStep, type StepLook, shareDone, stepLook, stepShare } from './progress.ts';
+import { currentStep, plannedSteps, type StepLook, shareDone, stepKey, stepLook, stepShare } from './progress.ts';
 
 const looks: Record<StepLook, [IconName, string | undefined]> = {
   done: ['pass', 'pass'],
@@ -31,7 +31,7 @@ function StepLine({ step }: { step: Step }) {
     >
       <b>
         <Icon name={icon} tone={tone} />
-        {t(`submission:step.${step.name}`, { defaultValue: step.name })}
+        {t(`submission:step.${stepKey(step.name)}`, { defaultValue: step.name })}
       </b>
       <span>
         {typeof step.done === 'number' && typeof step.total === 'number' && step.total > 0
@@ -82,9 +82,9 @@ export function ProgressPanel({ submission }: { submission: Submission }) {
             </div>
           )}
         </dl>
-        {progress && progress.steps.length > 0 && (
+        {(running || progress) && (
           <ol className="steps">
-            {progress.steps.map((one) => (
+            {plannedSteps(progress).map((one) => (
               <StepLine key={one.name} step={one} />
             ))}
           </ol>

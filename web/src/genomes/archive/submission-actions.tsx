@@ -5,7 +5,7 @@ import type { Submission } from '../../api/answers.ts';
 import { apiPath, postJson } from '../../api/client.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 
-type Act = 'release' | 'retract';
+type Act = 'release' | 'reject' | 'retract';
 
 /** What an operator may do with a submission in its present state. */
 export function SubmissionActions({ submission }: { submission: Submission }) {
@@ -23,21 +23,21 @@ export function SubmissionActions({ submission }: { submission: Submission }) {
     },
   });
   const stopped = submission.state === 'quarantined';
-  const retractable = stopped || submission.state === 'accepted';
+  const away: Act | null = stopped ? 'reject' : submission.state === 'accepted' ? 'retract' : null;
   const close = () => {
     setAct(null);
     mutation.reset();
   };
   return (
     <>
-      {retractable && (
-        <button type="button" className="btn danger" onClick={() => setAct('retract')}>
-          {t('submission:retract')}
+      {away && (
+        <button type="button" className="btn danger" onClick={() => setAct(away)}>
+          {t(`submission:act.${away}`)}
         </button>
       )}
       {stopped && (
         <button type="button" className="btn primary" onClick={() => setAct('release')}>
-          {t('submission:release')}
+          {t('submission:act.release')}
         </button>
       )}
       {act && (
@@ -46,7 +46,7 @@ export function SubmissionActions({ submission }: { submission: Submission }) {
           consequence={t(`submission:confirm.${act}.consequence`, { dataset: submission.dataset })}
           name={submission.id}
           verb={t(`submission:confirm.${act}.verb`)}
-          destructive={act === 'retract'}
+          destructive={act !== 'release'}
           error={mutation.error}
           busy={mutation.isPending}
           onClose={close}

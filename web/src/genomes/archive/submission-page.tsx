@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Submission } from '../../api/answers.ts';
 import { isRunning, sessionQuery, submissionQuery } from '../../api/queries.ts';
+import { Icon } from '../../components/icon.tsx';
 import { StateMark } from '../../components/marks.tsx';
 import { Page } from '../../components/page.tsx';
 import { ProblemPage } from '../../components/problem-page.tsx';
@@ -66,6 +67,7 @@ function SubmissionView({ submission }: { submission: Submission }) {
   useSyntheticParts(submission.reference, submission.dataset);
   const heading = useHeading(submission);
   const report = submission.report;
+  const { already } = useSearch({ from: '/submissions/$id' });
   return (
     <Page
       heading={heading}
@@ -83,12 +85,26 @@ function SubmissionView({ submission }: { submission: Submission }) {
           {submission.acceptedAt && (
             <span>{t('submission:acceptedAt', { time: format.dateTime(submission.acceptedAt) })}</span>
           )}
+          {submission.replaces && (
+            <span>
+              {t('submission:replaces')}{' '}
+              <Link className="mono" to="/submissions/$id" params={{ id: submission.replaces }}>
+                {submission.replaces.slice(0, 12)}…
+              </Link>
+            </span>
+          )}
           <span>{t(`submission:next.${submission.state}`, { defaultValue: '' })}</span>
         </>
       }
       actions={session?.kind === 'operator' && <SubmissionActions submission={submission} />}
     >
       <div className="stack">
+        {already && (
+          <div className="alert info" role="status">
+            <Icon name="info" />
+            <div>{t('submission:already')}</div>
+          </div>
+        )}
         {(isRunning(submission.state) || !report) && <ProgressPanel submission={submission} />}
         <div className="cols side-400 findings-first">
           <div className="stack">

@@ -56,13 +56,14 @@ function useColumns(): Column<SubmissionSummary>[] {
       value: (row) => (row.source ? t(`words:source.${row.source}`, { defaultValue: row.source }) : null),
     },
     {
-      key: 'createdAt',
+      key: 'created',
       head: t('words:received'),
       value: (row) => row.createdAt,
       cell: (row) => <span className="nowrap">{format.dateTime(row.createdAt)}</span>,
     },
     {
-      key: 'acceptedAt',
+      key: 'accepted',
+      sortable: false,
       head: t('words:accepted'),
       opt: true,
       value: (row) => row.acceptedAt,
@@ -82,7 +83,7 @@ export function SubmissionsPage() {
   const format = useFormat();
   const navigate = useNavigate();
   const search = useSearch({ from: '/submissions' });
-  const { data, error } = useQuery(submissionsQuery({ sort: '-createdAt', ...search, limit: 50 }));
+  const { data, error } = useQuery(submissionsQuery({ sort: '-created', ...search, limit: 50 }));
   const datasets = useQuery(datasetsQuery);
   const { data: session } = useQuery(sessionQuery);
   const columns = useColumns();
@@ -150,7 +151,7 @@ export function SubmissionsPage() {
               columns={columns}
               rows={data.items}
               rowKey={(row) => row.id}
-              sort={search.sort ?? '-createdAt'}
+              sort={search.sort ?? '-created'}
               onSort={(sort) => go({ sort })}
             />
             <Pager

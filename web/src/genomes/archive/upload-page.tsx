@@ -22,11 +22,12 @@ export function UploadPage() {
   const { data: session } = useQuery(sessionQuery);
   const { items, choices, rate } = useUpload();
   const submit = useMutation({
-    mutationFn: () => postJson<{ id: string }>(apiPath('/submissions'), submissionRequest(items, choices)),
-    onSuccess: async ({ id }) => {
+    mutationFn: () =>
+      postJson<{ id: string; duplicate?: boolean }>(apiPath('/submissions'), submissionRequest(items, choices)),
+    onSuccess: async ({ id, duplicate }) => {
       clearUpload();
       await client.invalidateQueries({ queryKey: ['submissions'] });
-      await navigate({ to: '/submissions/$id', params: { id } });
+      await navigate({ to: '/submissions/$id', params: { id }, search: duplicate ? { already: true } : {} });
     },
   });
   const variants = items.filter((item) => item.role === 'variants');

@@ -1,10 +1,11 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { RegionAllele } from '../../api/answers.ts';
+import type { Gene, RegionAllele } from '../../api/answers.ts';
 import { linearScale, niceTicks } from '../../charts/scale.ts';
 import { useFormat } from '../../formatting/use-format.ts';
 import type { Region1 } from '../../genetics/region.ts';
 import { shortAllele, variantKey } from '../../genetics/variant-key.ts';
+import { GeneRow, geneLanes, laneHeight } from './gene-row.tsx';
 
 interface FrequencyTrackProps {
   width: number;
@@ -14,6 +15,7 @@ interface FrequencyTrackProps {
   reference: string;
   /** Key of the variant the page is about. */
   marked?: string;
+  genes?: Gene[];
 }
 
 const decades = [1, 0.1, 0.01, 0.001, 0.0001, 0.00001];
@@ -25,7 +27,8 @@ export function decadeHeight(af: number, lowest: number): number {
 }
 
 /** Alleles by position and frequency; a protected or unknown frequency is an open mark on the floor. */
-export function FrequencyTrack({ width, height = 180, region, rows, reference, marked }: FrequencyTrackProps) {
+export function FrequencyTrack(props: FrequencyTrackProps) {
+  const { width, region, rows, reference, marked, genes = [] } = props;
   const { t } = useTranslation();
   const format = useFormat();
   const navigate = useNavigate();
@@ -33,8 +36,11 @@ export function FrequencyTrack({ width, height = 180, region, rows, reference, m
   const x = linearScale([region.from, region.to], [left, width - 12], Math.max(2, Math.floor(width / 150)));
   const least = Math.min(...rows.map((row) => row.af ?? 1).filter((af) => af > 0), 0.01);
   const lowest = decades.find((decade) => decade <= least) ?? 0.00001;
+  const lanes = geneLanes(genes, (region.to - region.from + 1) / Math.max(1, width - left - 12));
+  const ceiling = 22 + lanes * laneHeight;
+  const height = (props.height ?? 180) + lanes * laneHeight;
   const floor = height - 30;
-  const y = (af: number) => floor - decadeHeight(af, lowest) * (floor - 22);
+  const y = (af: number) => floor - decadeHeight(af, lowest) * (floor - ceiling);
   // Where alleles lie closer than their marks are wide, stems would make one grey block.
   const dense = rows.length > (width - left) / 4;
   const open = (row: RegionAllele) =>
@@ -49,7 +55,8 @@ export function FrequencyTrack({ width, height = 180, region, rows, reference, m
       role="img"
       aria-label={t('region:trackLabel', { count: rows.length, number: format.int(rows.length) })}
     >
-      <text className="lab" x={4} y={12}>
+      <GeneRow genes={genes} x={x} from={region.from} to={region.to} top={10} left={left} right={width - 12} />
+      <text className="lab" x={4} y={ceiling - 10}>
         {t('region:afAxis')}
       </text>
       {decades
@@ -96,7 +103,7 @@ export function FrequencyTrack({ width, height = 180, region, rows, reference, m
               className={known ? (here ? 'f-accent' : 'f-1') : 'f-none axis'}
             />
             {here && (
-              <text className="t-accent halo" x={x(row.pos) + 9} y={Math.max(14, top + 4)}>
+              <text className="t-accent halo" x={x(row.pos) + 9} y={Math.max(ceiling, top + 4)}>
                 {t('region:thisVariant')}
               </text>
             )}

@@ -49,13 +49,15 @@ describe('tracks for igv', () => {
     expect(first).toHaveLength(2);
     expect(second).toBe(first);
     expect(asked).toEqual([
-      '/api/variants/region?reference=GRCh38&region=1%3A1-500&limit=1000',
-      '/api/variants/region?reference=GRCh38&region=1%3A1-500&limit=1000&after=more',
+      '/api/variants/region?reference=GRCh38&region=1%3A1-500&limit=5000',
+      '/api/variants/region?reference=GRCh38&region=1%3A1-500&limit=5000&after=more',
     ]);
   });
 
   it('names no address outside this server', () => {
-    const text = JSON.stringify(browserConfig('GRCh38', true, '1:1-100', { frequency: 'AF', alleles: 'Alleles' }));
+    const text = JSON.stringify(
+      browserConfig('GRCh38', true, '1:1-100', { frequency: 'AF', alleles: 'Alleles', genes: 'Genes' }),
+    );
     expect(text).not.toMatch(/https?:/);
     expect(text).toContain('/api/references/GRCh38/fasta.gzi');
   });

@@ -1,6 +1,8 @@
-import type { RegionAllele, RegionAnswer } from '../../api/answers.ts';
+import type { Gene, RegionAllele, RegionAnswer } from '../../api/answers.ts';
 import { apiPath, getJson } from '../../api/client.ts';
+import { itemsOf } from '../../api/queries.ts';
 import { shortAllele, variantKey } from '../../genetics/variant-key.ts';
+import { mainExons } from './gene-lanes.ts';
 
 /** A feature as igv draws it: 0-based, half-open. */
 export interface IgvFeature {
@@ -30,10 +32,10 @@ export function alleleFeature(row: RegionAllele): IgvFeature {
   };
 }
 
-const perRequest = 1000;
-const mostRequests = 5;
+const perRequest = 5000;
+const mostRequests = 2;
 
-/** Reads alleles from our own API for the stretch igv shows; several pages, never more than five thousand alleles. */
+/** Reads alleles from our own API for the stretch igv shows; never more than ten thousand alleles. */
 export function frequencyReader(reference: string): IgvReader {
   let last: { key: string; features: Promise<IgvFeature[]> } | null = null;
   const read = async (chr: string, start: number, end: number) => {
@@ -59,7 +61,28 @@ export function frequencyReader(reference: string): IgvReader {
   };
 }
 
+/** Reads genes from our own API; where no transcripts are loaded the track stays empty. */
+export function geneReader(reference: string) {
+  return {
+    async readFeatures(chr: string, start: number, end: number) {
+      const region = `${chr}:${Math.max(1, Math.floor(start) + 1)}-${Math.max(1, Math.ceil(end))}`;
+      const genes = itemsOf(
+        await getJson<{ items: Gene[]; next: null; total: number }>(apiPath('/genes', { reference, region })),
+      );
+      return genes.map((gene) => ({
+        chr,
+        start: gene.start,
+        end: gene.end,
+        name: gene.symbol,
+        strand: gene.strand,
+        exons: mainExons(gene),
+      }));
+    },
+  };
+}
+
 interface BrowserWords {
+  genes: string;
   frequency: string;
   alleles: string;
 }
@@ -85,6 +108,16 @@ export function browserConfig(reference: string, zipped: boolean, locus: string,
     },
     locus,
     tracks: [
+      {
+        type: 'annotation',
+        name: words.genes,
+        reader: geneReader(reference),
+        displayMode: 'COLLAPSED',
+        height: 46,
+        color: '#454545',
+        visibilityWindow: 5_000_000,
+        order: 0,
+      },
       {
         type: 'wig',
         name: words.frequency,

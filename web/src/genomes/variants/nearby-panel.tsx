@@ -1,8 +1,8 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { RegionAllele, VariantAnswer } from '../../api/answers.ts';
-import { regionQuery } from '../../api/queries.ts';
+import { genesQuery, regionQuery } from '../../api/queries.ts';
 import { PicturePanel } from '../../charts/picture-panel.tsx';
 import type { Column } from '../../components/data-table.tsx';
 import { Frequency } from '../../components/marks.tsx';
@@ -23,6 +23,7 @@ export function NearbyPanel({ answer }: { answer: VariantAnswer }) {
   const { variant } = answer;
   const around = regionAround(variant.chrom, variant.pos, width);
   const query = useInfiniteQuery(regionQuery(variant.reference, regionText(around)));
+  const genes = useQuery(genesQuery(variant.reference, regionText(around)));
   const rows = query.data?.pages[0]?.items ?? [];
   const here = variantKey(variant);
   const columns: Column<RegionAllele>[] = [
@@ -71,7 +72,14 @@ export function NearbyPanel({ answer }: { answer: VariantAnswer }) {
       rowKey={variantKey}
       foot={t('region:trackFoot')}
       draw={(pixels) => (
-        <FrequencyTrack width={pixels} region={around} rows={rows} reference={variant.reference} marked={here} />
+        <FrequencyTrack
+          width={pixels}
+          region={around}
+          rows={rows}
+          reference={variant.reference}
+          marked={here}
+          genes={genes.data ?? []}
+        />
       )}
     />
   );

@@ -1,6 +1,8 @@
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Reference, RegionAllele } from '../../api/answers.ts';
+import { genesQuery } from '../../api/queries.ts';
 import { useWidth } from '../../charts/use-width.ts';
 import { Icon } from '../../components/icon.tsx';
 import { Panel } from '../../components/panel.tsx';
@@ -71,7 +73,11 @@ function IgvPanel({ reference, region, onMove, onBroken }: RegionBrowserProps & 
     let timer: ReturnType<typeof setTimeout> | undefined;
     const start = async () => {
       const igv = ((await import('igv')) as unknown as { default: IgvModule }).default;
-      const words = { frequency: t('region:frequencyTrack'), alleles: t('region:alleleTrack') };
+      const words = {
+        frequency: t('region:frequencyTrack'),
+        alleles: t('region:alleleTrack'),
+        genes: t('region:genesTrack'),
+      };
       const config = browserConfig(reference.name, await isZipped(reference.name), locus, words);
       if (gone) return;
       const created = await igv.createBrowser(element, config);
@@ -123,6 +129,7 @@ function IgvPanel({ reference, region, onMove, onBroken }: RegionBrowserProps & 
 function OwnTrack({ reference, region, rows, broken }: RegionBrowserProps & { broken: boolean }) {
   const { t } = useTranslation();
   const [host, width] = useWidth<HTMLDivElement>();
+  const genes = useQuery(genesQuery(reference.name, regionText(region)));
   const save = () => {
     const svg = host.current?.querySelector('svg');
     if (svg) download(`${reference.name}-${regionText(region).replace(':', '-')}.svg`, svgText(svg), 'image/svg+xml');
@@ -144,7 +151,13 @@ function OwnTrack({ reference, region, rows, broken }: RegionBrowserProps & { br
           <div>{broken ? t('region:igvBroken') : t('region:noSequence', { name: reference.name })}</div>
         </div>
         <div ref={host} className="drawn">
-          <FrequencyTrack width={width} region={region} rows={rows} reference={reference.name} />
+          <FrequencyTrack
+            width={width}
+            region={region}
+            rows={rows}
+            reference={reference.name}
+            genes={genes.data ?? []}
+          />
         </div>
       </div>
     </Panel>
