@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
 import { reportingRoutes } from '../genomes/archive/reporting/index.ts';
+import { routes as archiveRoutes } from '../genomes/archive/routes.ts';
 import { routes as variantRoutes } from '../genomes/variants/routes.ts';
 import { buildHttp, type Readiness } from '../platform/http/index.ts';
 import { addJob, prepareJobs, runJobs } from '../platform/jobs/index.ts';
@@ -36,6 +37,7 @@ type RouteModule = (app: FastifyInstance, deps: RouteDeps) => Promise<void>;
 const routeModules: readonly RouteModule[] = [
   identityRoutes,
   auditRoutes,
+  archiveRoutes,
   variantRoutes,
   searchRoutes,
   reportingRoutes,

@@ -1,8 +1,10 @@
 export { type Dataset, ensureDataset, type NewDataset, requireDataset } from './datasets/dataset.ts';
+export { leaveDataset } from './datasets/leave-dataset.ts';
 export { type DatasetAnswer, exportPed, listDatasets } from './datasets/list-datasets.ts';
 export type { ArchiveDeps } from './deps.ts';
 export { type GenomeAnswer, listGenomes } from './genomes/list-genomes.ts';
 export { exportPhenopacket, resolveGenome, showGenome } from './genomes/show-genome.ts';
+export { swapSamples } from './genomes/swap-samples.ts';
 export { type ArchiveKeys, openKeys } from './keys.ts';
 export { archiveMigrations } from './migrations/index.ts';
 export type { Finding, Report, SubmissionOptions, SubmissionOptionsInput } from './model.ts';
@@ -10,7 +12,10 @@ export { openArchive } from './open-archive.ts';
 export { addReference, type NewReference } from './references/add-reference.ts';
 export { listReferences, type ReferenceAnswer } from './references/list-references.ts';
 export { removeReference } from './references/remove-reference.ts';
+export { type ArchiveRouteDeps, routes } from './routes.ts';
 export { datasetNamespace } from './samples/find-people.ts';
+export { rejectSubmission, releaseSubmission, retractSubmission } from './submissions/decide-submission.ts';
+export { enqueueSubmission, enqueueUnfinished, processTask } from './submissions/enqueue-submission.ts';
 export {
   listSubmissions,
   type SubmissionDetail,
@@ -19,4 +24,5 @@ export {
 } from './submissions/list-submissions.ts';
 export { type ProcessedSubmission, processSubmission } from './submissions/process-submission.ts';
 export { type GivenFile, type ReceivedSubmission, receiveSubmission } from './submissions/receive-submission.ts';
+export { replaceSubmission } from './submissions/replace-submission.ts';
 export { findUnfinished } from './submissions/store.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { makeManualClock } from '../../platform/clock/index.ts';
-import type { ActorRef, DatabaseHandle } from '../../platform/database/index.ts';
+import type { ActorRef, DatabaseHandle, Migration } from '../../platform/database/index.ts';
 import { openTestDatabase } from '../../platform/database/testing.ts';
 import { openLocalObjects } from '../../platform/objects/index.ts';
 import { silentProgress } from '../../platform/progress/index.ts';
@@ -26,11 +26,11 @@ export interface TestArchive extends ArchiveDeps {
   close(): Promise<void>;
 }
 
-/** Opens an empty archive with its own database and data directory. */
-export async function openTestArchive(): Promise<TestArchive> {
+/** Opens an empty archive with its own database and data directory. @param more migrations of further modules */
+export async function openTestArchive(more: readonly Migration[] = []): Promise<TestArchive> {
   const folder = mkdtempSync(join(tmpdir(), 'idun-archive-'));
   const dataDir = join(folder, 'data');
-  const db = await openTestDatabase([...trustMigrations, ...archiveMigrations]);
+  const db = await openTestDatabase([...trustMigrations, ...archiveMigrations, ...more]);
   const deps: ArchiveDeps = {
     db,
     objects: openLocalObjects(dataDir),

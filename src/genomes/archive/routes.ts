@@ -1,0 +1,226 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { type Clock, systemClock } from '../../platform/clock/index.ts';
+import type { DatabaseHandle } from '../../platform/database/index.ts';
+import type { ObjectStore } from '../../platform/objects/index.ts';
+import { assertScope, type Scope } from '../../trust/scope/index.ts';
+import type { VariantStore } from '../variants/index.ts';
+import { exportPed, listDatasets } from './datasets/list-datasets.ts';
+import type { ArchiveDeps } from './deps.ts';
+import { listGenomes } from './genomes/list-genomes.ts';
+import { exportPhenopacket, showGenome } from './genomes/show-genome.ts';
+import { openArchive } from './open-archive.ts';
+import { makeOverview } from './overview.ts';
+import { describeReference, listReferences } from './references/list-references.ts';
+import { referenceByName } from './references/match-reference.ts';
+import { readReferences } from './references/store.ts';
+import { serveFasta } from './serve-fasta.ts';
+import { rejectSubmission, releaseSubmission, retractSubmission } from './submissions/decide-submission.ts';
+import { enqueueSubmission, enqueueUnfinished } from './submissions/enqueue-submission.ts';
+import { listSubmissions, showSubmission } from './submissions/list-submissions.ts';
+import { type GivenFile, receiveSubmission } from './submissions/receive-submission.ts';
+import { readSubmission } from './submissions/store.ts';
+import { type ArchiveUploads, openArchiveUploads } from './uploads.ts';
+import * as wire from './wire.ts';
+
+/** What the routes take from the application. */
+export interface ArchiveRouteDeps {
+  config: { dataDir: string };
+  database: DatabaseHandle;
+  objects: ObjectStore;
+  variants: VariantStore;
+  clock?: Clock;
+  scopeOf(request: FastifyRequest): Promise<Scope>;
+}
+
+/** Largest file taken over the web: 2 TiB, more than a cohort's VCF needs. */
+const mostUploadBytes = 2 ** 41;
+
+const referencePage = wire.pageOf(wire.referenceSchema);
+const byId = z.object({ id: z.string().min(1).max(200) });
+
+/** The archive over HTTP. Every request for data leaves one audit entry, written by the use case. */
+export async function routes(app: FastifyInstance, given: ArchiveRouteDeps): Promise<void> {
+  const { database: db, objects, config, clock = systemClock } = given;
+  const archive = openArchive({ database: db, objects, dataDir: config.dataDir, clock });
+  registerOverview(app, given, clock);
+  registerLists(app, given);
+  serveFasta(app, { db: db.app, dataDir: config.dataDir });
+  const uploads = openArchiveUploads(config.dataDir, mostUploadBytes);
+  uploads.serve(app, async (request) => assertScope(await given.scopeOf(request), 'metadata'));
+  registerSubmissions(app, archive, uploads, given.scopeOf);
+  app.addHook('onReady', () => enqueueUnfinished(db));
+}
+
+function registerOverview(app: FastifyInstance, { database, variants, scopeOf }: ArchiveRouteDeps, clock: Clock): void {
+  const overview = makeOverview({ db: database.app, variants, clock });
+  const http = app.withTypeProvider<ZodTypeProvider>();
+  http.get(
+    '/api/overview',
+    { schema: { summary: 'Size, growth and running work', response: { 200: wire.overviewSchema } } },
+    async (request) => wire.asJson(await overview(await scopeOf(request))),
+  );
+  http.get(
+    '/api/references',
+    { schema: { summary: 'References', response: { 200: referencePage } } },
+    async (): Promise<z.input<typeof referencePage>> => {
+      const items = await listReferences(database.app);
+      return wire.asJson({ items, next: null, total: items.length });
+    },
+  );
+  http.get(
+    '/api/references/:name',
+    {
+      schema: {
+        summary: 'One reference with its contigs',
+        params: z.object({ name: z.string().min(1).max(100) }),
+        response: { 200: wire.referenceSchema },
+      },
+    },
+    async (request) => {
+      const reference = referenceByName(await readReferences(database.app), request.params.name);
+      const listed = await listReferences(database.app);
+      return wire.asJson(describeReference(reference, listed.find((one) => one.id === reference.id)?.genomes ?? 0));
+    },
+  );
+}
+
+function registerLists(
+  app: FastifyInstance,
+  { database: { app: db }, scopeOf, clock = systemClock }: ArchiveRouteDeps,
+): void {
+  const http = app.withTypeProvider<ZodTypeProvider>();
+  http.get(
+    '/api/datasets',
+    {
+      schema: {
+        summary: 'Datasets',
+        querystring: wire.datasetQuery,
+        response: { 200: wire.pageOf(wire.datasetSchema) },
+      },
+    },
+    async (request) => wire.asJson(await listDatasets(db, await scopeOf(request), request.query)),
+  );
+  http.get(
+    '/api/datasets/:id/pedigree',
+    { schema: { summary: 'Families of a dataset as PED', params: byId } },
+    async (request, reply) => {
+      const text = await exportPed(db, await scopeOf(request), request.params.id);
+      return reply.type('text/plain; charset=utf-8').send(text);
+    },
+  );
+  http.get(
+    '/api/genomes',
+    {
+      schema: { summary: 'Genomes', querystring: wire.genomeQuery, response: { 200: wire.pageOf(wire.genomeSchema) } },
+    },
+    async (request) => wire.asJson(await listGenomes(db, await scopeOf(request), request.query)),
+  );
+  http.get(
+    '/api/genomes/:id',
+    { schema: { summary: 'One genome', params: byId, response: { 200: wire.genomeDetailSchema } } },
+    async (request) => wire.asJson(await showGenome(db, await scopeOf(request), request.params.id)),
+  );
+  http.get(
+    '/api/genomes/:id/phenopacket',
+    { schema: { summary: 'Its individual and biosample as Phenopackets v2', params: byId } },
+    async (request) => exportPhenopacket(db, await scopeOf(request), request.params.id, clock.now()),
+  );
+  http.get(
+    '/api/submissions',
+    {
+      schema: {
+        summary: 'Submissions',
+        querystring: wire.submissionQuery,
+        response: { 200: wire.pageOf(wire.submissionSummarySchema) },
+      },
+    },
+    async (request) => wire.asJson(await listSubmissions(db, await scopeOf(request), request.query)),
+  );
+  http.get(
+    '/api/submissions/:id',
+    { schema: { summary: 'One submission', params: byId, response: { 200: wire.submissionSchema } } },
+    async (request) => wire.asJson(await showSubmission(db, await scopeOf(request), request.params.id)),
+  );
+}
+
+async function givenFiles(
+  uploads: ArchiveUploads,
+  body: z.output<typeof wire.newSubmissionSchema>,
+): Promise<GivenFile[]> {
+  const { pedigree, phenopackets, target, callable } = body.options;
+  const wanted: [GivenFile['role'], readonly (string | undefined)[]][] = [
+    ['calls', body.uploads],
+    ['pedigree', pedigree],
+    ['phenopacket', phenopackets],
+    ['target', [target]],
+    ['callable', [callable]],
+  ];
+  const files: GivenFile[] = [];
+  for (const [role, ids] of wanted) {
+    for (const id of ids) {
+      if (id === undefined) continue;
+      const { path, name } = await uploads.find(id);
+      files.push({ path, name, role });
+    }
+  }
+  return files;
+}
+
+function registerSubmissions(
+  app: FastifyInstance,
+  archive: ArchiveDeps,
+  uploads: ArchiveUploads,
+  scopeOf: ArchiveRouteDeps['scopeOf'],
+): void {
+  const http = app.withTypeProvider<ZodTypeProvider>();
+  http.post(
+    '/api/submissions',
+    {
+      schema: {
+        summary: 'Makes a submission of finished uploads; it is processed in the background',
+        body: wire.newSubmissionSchema,
+        response: { 201: z.object({ id: z.string(), state: z.string(), duplicate: z.boolean() }) },
+      },
+    },
+    async (request, reply) => {
+      const scope = await scopeOf(request);
+      assertScope(scope, 'metadata');
+      const files = await givenFiles(uploads, request.body);
+      const { pedigree, phenopackets, target, callable, ...options } = request.body.options;
+      const { id, state, duplicate } = await receiveSubmission(archive, { files, options, actor: scope.actor });
+      await enqueueSubmission(archive.db, id, scope.actor);
+      const sent = [...request.body.uploads, ...pedigree, ...phenopackets, target, callable];
+      for (const upload of sent) if (upload !== undefined) await uploads.remove(upload);
+      return reply.code(201).send({ id, state, duplicate });
+    },
+  );
+  const acts = {
+    release: releaseSubmission,
+    // What waits in quarantine was never in: taking it back is rejecting it.
+    retract: async (deps: ArchiveDeps, id: string, decision: Parameters<typeof retractSubmission>[2]) => {
+      const { state } = await readSubmission(deps.db.app, id);
+      return await (state === 'quarantined' ? rejectSubmission : retractSubmission)(deps, id, decision);
+    },
+    reject: rejectSubmission,
+  };
+  for (const [name, act] of Object.entries(acts)) {
+    http.post(
+      `/api/submissions/:id/${name}`,
+      {
+        schema: {
+          summary: `${name[0]!.toUpperCase()}${name.slice(1)}s a submission, with a reason for its history`,
+          params: byId,
+          body: wire.decisionSchema,
+          response: { 200: wire.decidedSchema },
+        },
+      },
+      async (request) => {
+        const scope = await scopeOf(request);
+        assertScope(scope, 'metadata');
+        return await act(archive, request.params.id, { reason: request.body.reason, actor: scope.actor });
+      },
+    );
+  }
+}
