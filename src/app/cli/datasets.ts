@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { exportPed, listDatasets } from '../../genomes/archive/index.ts';
+import { exportPed, leaveDataset, listDatasets } from '../../genomes/archive/index.ts';
 import type { CliContext } from './context.ts';
+import { archiveOf } from './genomes.ts';
 import { formatTable } from './table.ts';
 
 async function list(context: CliContext, options: { limit?: string; after?: string }): Promise<void> {
@@ -34,7 +35,30 @@ async function ped(context: CliContext, dataset: string, options: { output?: str
   context.print({ output: options.output }, () => `Families of ${dataset} were written to ${options.output}.`);
 }
 
-/** `idun datasets list|ped`. */
+interface LeaveOptions {
+  reason: string;
+  return?: boolean;
+}
+
+async function leave(context: CliContext, dataset: string, person: string, options: LeaveOptions): Promise<void> {
+  const { cprKeys } = await context.app();
+  const answer = await leaveDataset(await archiveOf(context), {
+    dataset,
+    person,
+    reason: options.reason,
+    actor: context.actor,
+    returns: options.return ?? false,
+    cprKeys,
+  });
+  context.print(answer, () => {
+    if (!answer.changed) return `${answer.person}: nothing changed.`;
+    return options.return
+      ? `${answer.person} is in ${answer.dataset} again, with ${answer.genomes} genomes.`
+      : `${answer.person} has left ${answer.dataset}: ${answer.genomes} genomes are in none of its answers from now on; care is not touched.`;
+  });
+}
+
+/** `idun datasets list|ped|leave`. */
 export function registerDatasets(program: Command, context: CliContext): void {
   const datasets = program.command('datasets').description('collections of genomes');
   datasets
@@ -49,4 +73,15 @@ export function registerDatasets(program: Command, context: CliContext): void {
     .argument('<dataset>')
     .option('--output <file>', 'file to write instead of the terminal')
     .action((dataset: string, options: { output?: string }) => ped(context, dataset, options));
+  datasets
+    .command('leave')
+    .description('a person leaves a dataset (a project): its use of the genomes ends; nothing is erased')
+    .argument('<dataset>')
+    .argument(
+      '<person>',
+      'per_…, dataset:NAME:SAMPLE, an identifier only one person has, or a civil registration number',
+    )
+    .option('--reason <text>', 'why, for the history', 'the person asked')
+    .option('--return', 'end the departure')
+    .action((dataset: string, person: string, options: LeaveOptions) => leave(context, dataset, person, options));
 }

@@ -10,6 +10,7 @@ import {
   receiveSubmission,
   type SubmissionOptionsInput,
   showGenome,
+  swapSamples,
 } from '../../genomes/archive/index.ts';
 import { areaCommand } from './area-command.ts';
 import type { CliContext } from './context.ts';
@@ -173,7 +174,12 @@ async function show(context: CliContext, genome: string, options: { phenopacket?
   });
 }
 
-/** `idun genomes add|list|show`. */
+async function swap(context: CliContext, a: string, b: string, reason: string): Promise<void> {
+  const swapped = await swapSamples(await archiveOf(context), { a, b, reason, actor: context.actor });
+  context.print(swapped, () => `${swapped.a} and ${swapped.b} have exchanged their people; both histories say why.`);
+}
+
+/** `idun genomes add|list|show|swap-samples`. */
 export function registerGenomes(program: Command, context: CliContext): void {
   const genomes = areaCommand(program, 'genomes', 'genomes of the database');
   withSubmissionOptions(
@@ -208,4 +214,11 @@ export function registerGenomes(program: Command, context: CliContext): void {
     .argument('<genome>', 'id (gen_…), sample name, or DATASET:SAMPLE')
     .option('--phenopacket', 'its individual and biosample as Phenopackets v2')
     .action((genome: string, options: { phenopacket?: boolean }) => show(context, genome, options));
+  genomes
+    .command('swap-samples')
+    .description('correct a sample swap: two genomes exchange their people')
+    .argument('<a>', 'id (gen_…), sample name, or DATASET:SAMPLE')
+    .argument('<b>')
+    .requiredOption('--reason <text>', 'why, for the history')
+    .action((a: string, b: string, { reason }: { reason: string }) => swap(context, a, b, reason));
 }

@@ -1,6 +1,19 @@
 import type { Command } from 'commander';
-import { listSubmissions, type SubmissionSummary, showSubmission } from '../../genomes/archive/index.ts';
+import {
+  type DecidedSubmission,
+  findUnfinished,
+  listSubmissions,
+  type ProcessedSubmission,
+  processSubmission,
+  rejectSubmission,
+  releaseSubmission,
+  replaceSubmission,
+  retractSubmission,
+  type SubmissionSummary,
+  showSubmission,
+} from '../../genomes/archive/index.ts';
 import type { CliContext } from './context.ts';
+import { type AddOptions, archiveOf, readAddOptions, withSubmissionOptions } from './genomes.ts';
 import { formatReport } from './report-text.ts';
 import { formatTable } from './table.ts';
 
@@ -55,7 +68,39 @@ async function show(context: CliContext, id: string): Promise<void> {
   );
 }
 
-/** `idun submissions list|show`. */
+const acts = { retract: retractSubmission, release: releaseSubmission, reject: rejectSubmission };
+const actTexts = {
+  retract: 'take an accepted submission out of every answer; its history stays',
+  release: 'accept a submission that waits in quarantine, after looking at what held it',
+  reject: 'refuse a submission that waits in quarantine; its genomes are removed',
+};
+
+async function decide(context: CliContext, act: keyof typeof acts, id: string, reason: string): Promise<void> {
+  const answer: DecidedSubmission = await acts[act](await archiveOf(context), id, { reason, actor: context.actor });
+  context.print(answer, () => `Submission ${id} is ${answer.state}; ${answer.genomes} genomes.`);
+}
+
+function printOutcome(context: CliContext, done: ProcessedSubmission): void {
+  const answer = { submission: done.id, state: done.state, report: done.report };
+  if (done.state !== 'accepted') context.exitCode = 1;
+  context.print(answer, () => formatReport(answer));
+}
+
+async function replace(context: CliContext, id: string, paths: readonly string[], options: AddOptions): Promise<void> {
+  const { actor, progress, signal } = context;
+  const given = readAddOptions(paths, options);
+  printOutcome(context, await replaceSubmission(await archiveOf(context), id, { ...given, actor, progress, signal }));
+}
+
+async function processUnfinished(context: CliContext, id: string | undefined): Promise<void> {
+  const archive = await archiveOf(context);
+  const { actor, progress, signal } = context;
+  const ids = id === undefined ? await findUnfinished(archive.db.app) : [id];
+  if (ids.length === 0) context.print({ items: [] }, () => 'Nothing is unfinished.');
+  for (const one of ids) printOutcome(context, await processSubmission(archive, one, { actor, progress, signal }));
+}
+
+/** `idun submissions list|show|process|retract|replace|release|reject`. */
 export function registerSubmissions(program: Command, context: CliContext): void {
   const submissions = program.command('submissions').description('what was handed in, and what became of it');
   submissions
@@ -72,4 +117,24 @@ export function registerSubmissions(program: Command, context: CliContext): void
     .description('one submission with its report and history')
     .argument('<id>', 'sub_…')
     .action((id: string) => show(context, id));
+  for (const act of ['retract', 'release', 'reject'] as const) {
+    submissions
+      .command(act)
+      .description(actTexts[act])
+      .argument('<id>', 'sub_…')
+      .requiredOption('--reason <text>', 'why, for the history')
+      .action((id: string, { reason }: { reason: string }) => decide(context, act, id, reason));
+  }
+  withSubmissionOptions(
+    submissions
+      .command('replace')
+      .description('put new files in the place of an accepted submission, in one step')
+      .argument('<id>', 'sub_…')
+      .argument('<files...>', 'VCF, gVCF or BCF'),
+  ).action((id: string, files: string[], options: AddOptions) => replace(context, id, files, options));
+  submissions
+    .command('process')
+    .description('finish what a process that ended left unfinished')
+    .argument('[id]', 'sub_…; all unfinished ones without it')
+    .action((id?: string) => processUnfinished(context, id));
 }

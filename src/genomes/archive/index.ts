@@ -12,9 +12,13 @@ export { openArchive } from './open-archive.ts';
 export { addReference, type NewReference } from './references/add-reference.ts';
 export { listReferences, type ReferenceAnswer } from './references/list-references.ts';
 export { removeReference } from './references/remove-reference.ts';
-export { type ArchiveRouteDeps, routes } from './routes.ts';
 export { datasetNamespace } from './samples/find-people.ts';
-export { rejectSubmission, releaseSubmission, retractSubmission } from './submissions/decide-submission.ts';
+export {
+  type DecidedSubmission,
+  rejectSubmission,
+  releaseSubmission,
+  retractSubmission,
+} from './submissions/decide-submission.ts';
 export { enqueueSubmission, enqueueUnfinished, processTask } from './submissions/enqueue-submission.ts';
 export {
   listSubmissions,
