@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => db.close());
 
 const add = (task: string, payload = {}, maxAttempts = 3) =>
-  db.app.transaction().execute((trx) => addJob(trx, { task, title: `The ${task}`, payload, maxAttempts }));
+  db.app.transaction().execute((trx) => addJob(trx, { task, title: `The ${task}`, payload, maxAttempts, queue: task }));
 const stateOf = async (id: string) => (await findJob(db.app, id))!.state;
 const wait = { timeout: 10_000, interval: 25 };
 
@@ -73,9 +73,11 @@ test('stopping aborts what runs, and it runs again at the next start', async () 
 
 test('the job of a runner that was killed is handed back at the next start', async () => {
   const id = await add('again');
-  await sql`update idun.jobs set state = 'running', runner = 'run_dead' where id = ${id}`.execute(db.jobs);
-  await sql`update graphile_worker._private_jobs set locked_by = 'worker-dead', locked_at = now(), attempts = 1
+  await sql`update idun.jobs set state = 'running', runner = 'pool-dead' where id = ${id}`.execute(db.jobs);
+  await sql`update graphile_worker._private_jobs set locked_by = 'pool-dead', locked_at = now(), attempts = 1
     where key = ${id}`.execute(db.jobs);
+  await sql`update graphile_worker._private_job_queues set locked_by = 'pool-dead', locked_at = now()
+    where queue_name = 'again'`.execute(db.jobs);
   const stop = await runJobs(db, { tasks: { again: async () => undefined }, log: silentLogger });
   await expect.poll(() => stateOf(id), wait).toBe('done');
   await stop();

@@ -1,8 +1,8 @@
-import type { Task as WorkerTask } from 'graphile-worker';
+import { EventEmitter } from 'node:events';
+import type { WorkerEvents, Task as WorkerTask } from 'graphile-worker';
 import { sql } from 'kysely';
 import pg from 'pg';
 import type { DatabaseHandle, Db } from '../database/index.ts';
-import { randomBase62 } from '../ids/index.ts';
 import type { Logger } from '../logging/index.ts';
 import type { Metrics } from '../metrics/index.ts';
 import { toProblem } from '../problem/index.ts';
@@ -29,47 +29,56 @@ export interface RunJobsOptions {
   concurrency?: number;
 }
 
-// A runner holds a session lock named after itself as long as it lives. Whoever gets the lock of a runner named in a running
-// job knows that it is gone, on whatever machine it was, and hands its jobs back at once instead of after four hours.
-async function releaseDead(db: Db, client: pg.Client): Promise<void> {
-  const { rows } = await sql<{ runner: string }>`select distinct runner from idun.jobs
-    where state = 'running' and runner is not null`.execute(db);
-  for (const { runner } of rows) {
-    const got = await client.query<{ ok: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 0)) as ok', [
-      runner,
-    ]);
-    if (!got.rows[0]!.ok) continue;
-    await handBack(db, runner);
-    await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [runner]);
+// The pool of a runner holds a session lock under its own name as long as its process lives. Whoever gets the lock of a pool
+// that holds jobs or queues knows that it is gone, on whatever machine it was, and hands them back at once instead of after
+// four hours. A new pool holds the gate shared until it has its lock; whoever looks for the dead holds it alone.
+const gate = 'idun.jobs.gate';
+
+async function releaseDead(db: Db, client: pg.Client, ownPool?: string): Promise<void> {
+  await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [gate]);
+  try {
+    const { rows } = await sql<{ pool: string }>`
+      select locked_by as pool from graphile_worker._private_jobs where locked_by is not null
+      union select locked_by from graphile_worker._private_job_queues where locked_by is not null
+      union select runner from idun.jobs where state = 'running' and runner is not null`.execute(db);
+    for (const { pool } of rows) {
+      if (pool === ownPool) continue;
+      const got = await client.query<{ ok: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 0)) as ok', [
+        pool,
+      ]);
+      if (!got.rows[0]!.ok) continue;
+      await handBack(db, pool);
+      await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [pool]);
+    }
+  } finally {
+    await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [gate]);
   }
 }
 
-async function handBack(db: Db, runner: string): Promise<void> {
+async function handBack(db: Db, pool: string): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    await sql`select graphile_worker.force_unlock_workers(array(
-      select w.locked_by from graphile_worker._private_jobs w join idun.jobs j on j.id = w.key
-      where j.runner = ${runner} and j.state = 'running' and w.locked_by is not null))`.execute(trx);
-    // An attempt that a kill ended is not the job's fault and does not count.
-    await sql`update graphile_worker._private_jobs w set attempts = greatest(w.attempts - 1, 0), run_at = now()
-      from idun.jobs j where j.id = w.key and j.runner = ${runner} and j.state = 'running'`.execute(trx);
+    // An attempt that a stop or a kill ended is not the job's fault and does not count. One without a key was replaced.
+    await sql`delete from graphile_worker._private_jobs where locked_by = ${pool} and key is null`.execute(trx);
+    await sql`update graphile_worker._private_jobs set attempts = greatest(attempts - 1, 0), run_at = now()
+      where locked_by = ${pool}`.execute(trx);
+    await sql`select graphile_worker.force_unlock_workers(array[${pool}])`.execute(trx);
     await sql`update idun.jobs set state = 'queued', runner = null
-      where runner = ${runner} and state = 'running'`.execute(trx);
+      where runner = ${pool} and state = 'running'`.execute(trx);
   });
 }
 
 interface Running {
   db: Db;
-  runner: string;
   options: RunJobsOptions;
   signal: AbortSignal;
 }
 
 function makeWorkerTask(name: string, task: Task, running: Running): WorkerTask {
-  const { db, runner, options, signal } = running;
+  const { db, options, signal } = running;
   return async (queued, helpers) => {
     const jobId = String((queued as { jobId: unknown }).jobId);
     const { rows } = await sql<{ payload: Record<string, unknown> }>`update idun.jobs
-      set state = 'running', runner = ${runner}, attempts = attempts + 1, started_at = now(), problem = null
+      set state = 'running', runner = ${helpers.job.locked_by}, attempts = attempts + 1, started_at = now(), problem = null
       where id = ${jobId} and state <> 'done' returning payload`.execute(db);
     if (rows[0] === undefined) return;
     const log = options.log.child({ job: jobId, task: name });
@@ -113,30 +122,17 @@ async function noteFailure(db: Db, jobId: string, failure: { error: unknown; las
  * Runs jobs as they come until the returned function is called, which aborts what runs and hands it back. `prepareJobs` first.
  */
 export async function runJobs(handle: DatabaseHandle, options: RunJobsOptions): Promise<() => Promise<void>> {
-  const runner = `run_${randomBase62(16)}`;
   const abort = new AbortController();
   const client = new pg.Client({ connectionString: handle.jobsUrl });
   client.on('error', (error) => options.log.warn({ err: error }, 'the job runner lost its database connection'));
   await client.connect();
-  await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [runner]);
   await releaseDead(handle.jobs, client);
-  const running: Running = { db: handle.jobs, runner, options, signal: abort.signal };
-  const taskList = Object.fromEntries(
-    Object.entries(options.tasks).map(([name, task]) => [name, makeWorkerTask(name, task, running)]),
-  );
-  const { run } = await import('graphile-worker');
-  const { makeWorkerLogger } = await import('./logger.ts');
-  const worker = await run({
-    connectionString: handle.jobsUrl,
-    taskList,
-    concurrency: options.concurrency ?? 2,
-    noHandleSignals: true,
-    pollInterval: 2_000,
-    maxPoolSize: (options.concurrency ?? 2) + 2,
-    logger: makeWorkerLogger(options.log),
-  });
+  const running: Running = { db: handle.jobs, options, signal: abort.signal };
+  const { worker, pool } = await startPool(handle, client, running);
   const timer = setInterval(() => {
-    releaseDead(handle.jobs, client).catch((error: unknown) => options.log.warn({ err: error }, 'job check failed'));
+    releaseDead(handle.jobs, client, pool).catch((error: unknown) =>
+      options.log.warn({ err: error }, 'job check failed'),
+    );
   }, 60_000);
   timer.unref();
   return async () => {
@@ -144,6 +140,36 @@ export async function runJobs(handle: DatabaseHandle, options: RunJobsOptions): 
     const stopped = worker.stop();
     abort.abort(new Error('Idun is stopping'));
     await stopped;
+    // The pool may end before it has written that its last jobs are over.
+    await handBack(handle.jobs, pool);
     await client.end();
   };
+}
+
+async function startPool(handle: DatabaseHandle, client: pg.Client, running: Running) {
+  const { options } = running;
+  const taskList = Object.fromEntries(
+    Object.entries(options.tasks).map(([name, task]) => [name, makeWorkerTask(name, task, running)]),
+  );
+  const { run } = await import('graphile-worker');
+  const { makeWorkerLogger } = await import('./logger.ts');
+  const events: WorkerEvents = new EventEmitter();
+  let pool = '';
+  events.on('pool:create', ({ workerPool }) => {
+    pool = workerPool.id;
+  });
+  await client.query('select pg_advisory_lock_shared(hashtextextended($1, 0))', [gate]);
+  const worker = await run({
+    connectionString: handle.jobsUrl,
+    taskList,
+    events,
+    concurrency: options.concurrency ?? 2,
+    noHandleSignals: true,
+    pollInterval: 2_000,
+    maxPoolSize: (options.concurrency ?? 2) + 2,
+    logger: makeWorkerLogger(options.log),
+  });
+  await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [pool]);
+  await client.query('select pg_advisory_unlock_shared(hashtextextended($1, 0))', [gate]);
+  return { worker, pool };
 }
