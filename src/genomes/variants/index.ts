@@ -19,6 +19,14 @@ export type {
   VariantName,
 } from './answers/index.ts';
 export { askReferences, candidateReferences } from './choose-reference.ts';
+export {
+  type CompactionDeps,
+  type CompactionResult,
+  compactSegments,
+  type ErasedSegments,
+  eraseFromSegments,
+  sweepSegments,
+} from './compaction/index.ts';
 export type { AlleleCounts, CountColumns } from './counts/index.ts';
 export type { ReferenceBases } from './engine.ts';
 export type { Annotated, AnnotateRequest } from './export/index.ts';

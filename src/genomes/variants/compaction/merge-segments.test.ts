@@ -145,7 +145,7 @@ test('merging changes no count, text or carrier of any allele, present or not', 
       after.close();
       cache.close();
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 });
 
@@ -205,7 +205,7 @@ test('erased genomes leave no carrier and no private allele; all other counts st
       after.close();
       cache.close();
     }),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
 });
 

@@ -1,11 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
-import { type FinishedSegment, SegmentWriter } from '../segment/index.ts';
+import { type FinishedSegment, type SegmentBatch, SegmentWriter } from '../segment/index.ts';
 import { CoverSites } from './cover-sites.ts';
 import { groupAlleles } from './group-alleles.ts';
 import { layOut, type MergeInput, type MergeSource } from './merge-source.ts';
 import { MergedAlleles } from './merged-alleles.ts';
 import { MergedColumns } from './merged-columns.ts';
 import { mergeLayers } from './merged-layers.ts';
+
+/** A written segment and whom it holds. */
+export interface MergedSegment extends FinishedSegment {
+  genomes: number;
+  batches: SegmentBatch[];
+}
 
 /** Alleles and sites looked at before other work gets its turn. */
 const STEP = 4096;
@@ -22,7 +28,7 @@ export async function mergeSegments(
   directory: string,
   inputs: readonly MergeInput[],
   signal?: AbortSignal,
-): Promise<FinishedSegment | null> {
+): Promise<MergedSegment | null> {
   const { sources, batches, genomes } = layOut(inputs);
   if (genomes === 0) return null;
   const { kind } = inputs[0]!.live.segment.reader.head;
@@ -42,7 +48,7 @@ export async function mergeSegments(
       await setImmediate();
     }
     columns.flush(true);
-    return writer.finish(mergeLayers(sources));
+    return { ...writer.finish(mergeLayers(sources)), genomes, batches };
   } catch (error) {
     writer.abort();
     throw error;
