@@ -1,5 +1,5 @@
 export { reportingMigrations } from './migrations/index.ts';
-export { processTask, routes as reportingRoutes } from './routes.ts';
+export { routes as reportingRoutes } from './routes.ts';
 export { allowSender, listSenders, revokeSender, type Sender } from './senders.ts';
 export { fingerprintOf } from './signing.ts';
 export { listReceipts } from './store.ts';

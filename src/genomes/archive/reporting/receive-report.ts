@@ -41,6 +41,7 @@ export async function receiveReport(
     },
   });
   const receipt = await issueReceipt(deps, { report, reporter, submissionId: received.id });
+  await deps.enqueue(received.id, reporter.actor);
   for (const { id } of report.uploads) await uploads.remove(id);
   return receipt;
 }
@@ -128,7 +129,6 @@ async function issueReceipt(
     const objectIds = await matchFiles(deps, report.uploads, submission);
     return await deps.db.withActor(reporter.actor, async (trx) => {
       const same = await findSameReceipt(trx, { sender: reporter.name, submissionNo, contentDigest });
-      if (submission.state === 'received') await deps.enqueue(trx, submissionId);
       if (same !== undefined) {
         await rememberUploads(trx, same.receiptNo, uploadIds);
         return toReceipt(same, publicKey);

@@ -3,13 +3,13 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type Clock, systemClock } from '../../../platform/clock/index.ts';
 import type { DatabaseHandle } from '../../../platform/database/index.ts';
-import { addJob } from '../../../platform/jobs/index.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
 import type { ObjectStore } from '../../../platform/objects/index.ts';
 import { Problem } from '../../../platform/problem/index.ts';
 import { canonicalJson, recordAccess } from '../../../trust/audit/index.ts';
 import { mintSystemScope, type Scope } from '../../../trust/scope/index.ts';
 import { openKeys } from '../keys.ts';
+import { enqueueSubmission } from '../submissions/enqueue-submission.ts';
 import { attestFiles, readReceipt } from './attest-files.ts';
 import type { ReportingDeps } from './deps.ts';
 import { errors } from './errors.ts';
@@ -43,9 +43,6 @@ export interface ReportingRouteDeps {
   scopeOf(request: FastifyRequest): Promise<Scope>;
 }
 
-/** Name of the background task that processes a received submission; its payload is `{ submission }`. */
-export const processTask = 'submissions.process';
-
 function makeDeps({ config, log, database, objects, clock = systemClock }: ReportingRouteDeps): ReportingDeps {
   const { dataDir } = config;
   return {
@@ -55,10 +52,7 @@ function makeDeps({ config, log, database, objects, clock = systemClock }: Repor
     dataDir,
     clock,
     log,
-    async enqueue(trx, submission) {
-      const title = `Processing the submission ${submission}`;
-      await addJob(trx, { task: processTask, title, payload: { submission }, queue: 'submissions' });
-    },
+    enqueue: (submission, actor) => enqueueSubmission(database, submission, actor),
   };
 }
 
