@@ -93,6 +93,23 @@ function removeOld(folder, built) {
   }
 }
 
+/** Folders of builds that were interrupted. */
+function removeUnfinished() {
+  for (const name of readdirSync(dist)) {
+    const pid = Number(/^\.(?:program|web)-(\d+)$/.exec(name)?.[1]);
+    if (!(pid > 0) || isRunning(pid)) continue;
+    rmSync(join(dist, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
 function workerEntries() {
   const folder = join(root, 'src', 'app', 'workers');
   if (!existsSync(folder)) return [];
@@ -156,6 +173,7 @@ async function ensurePart(part, tell) {
   }
   tell();
   mkdirSync(dist, { recursive: true });
+  removeUnfinished();
   await part.build();
   writeWhole(path, JSON.stringify({ times, content }));
 }

@@ -21,9 +21,15 @@ export const installationMigrations: readonly Migration[] = [
   },
 ];
 
-/** Notes a start. @returns whether it was the first one */
+/**
+ * Notes a start.
+ * @returns whether it was the first one of a new installation; one that was restored from a backup is not new
+ */
 export async function noteStart(trx: Db): Promise<boolean> {
-  const { rows } = await sql`update idun.installation set first_started_at = now()
-    where first_started_at is null returning 1`.execute(trx);
-  return rows.length > 0;
+  const { rows } = await sql<{ restored: boolean }>`update idun.installation i set first_started_at = now()
+    where first_started_at is null
+    returning exists (select 1 from genomes.submissions s where s.received_at < i.installed_at) as restored`.execute(
+    trx,
+  );
+  return rows[0]?.restored === false;
 }
