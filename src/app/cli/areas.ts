@@ -23,5 +23,6 @@ export const areas: readonly Area[] = [
   { commands: ['reference'], load: async () => (await import('./references.ts')).registerReferences },
   { commands: ['submissions'], load: async () => (await import('./submissions.ts')).registerSubmissions },
   { commands: ['reporting', 'send'], load: async () => (await import('./reporting.ts')).registerReporting },
+  { commands: ['backup', 'restore'], load: async () => (await import('./backup.ts')).registerBackup },
   { commands: ['datasets'], load: async () => (await import('./datasets.ts')).registerDatasets },
 ];

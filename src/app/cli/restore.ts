@@ -1,0 +1,148 @@
+import { existsSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { sql } from 'kysely';
+import { readBackupManifest, readTombstones, restore, type Tombstone } from '../../platform/backup/index.ts';
+import { type Config, loadConfig } from '../../platform/config/index.ts';
+import { type DatabaseHandle, isRunning, openDatabase, ownIdentity } from '../../platform/database/index.ts';
+import { Problem } from '../../platform/problem/index.ts';
+import { recordOptIn, recordOptOut } from '../../trust/consent/index.ts';
+import { type App, openApp } from '../compose.ts';
+import { migrations } from '../migrations.ts';
+import type { CliContext } from './context.ts';
+
+export interface RestoreOptions {
+  erasuresFrom?: string;
+}
+
+export interface Restored {
+  data: string;
+  /** When the backup was made. */
+  madeAt: string;
+  /** Ids of genomes that were erased again. */
+  erased: string[];
+  /** Persons whose choice was taken over from the newer data directory. */
+  choices: number;
+}
+
+const errors = {
+  notEmpty: { code: 'IDUN_BACKUP_TARGET_NOT_EMPTY', status: 409, title: 'The folder is not empty.' },
+  comesBack: { code: 'IDUN_RESTORE_ERASURE', status: 500, title: 'An erasure could not be applied to the backup.' },
+} as const;
+
+interface Newer {
+  erased: Tombstone[];
+  optedOut: Set<string>;
+}
+
+async function readNewer(context: CliContext, data: string): Promise<Newer> {
+  if (!existsSync(join(data, 'format.json'))) {
+    throw new Problem(errors.comesBack, `${data} is no data directory, so what was erased there is not known.`, {
+      file: data,
+      expected: 'the data directory that the backup is older than',
+    });
+  }
+  const db = await openDatabase({ config: loadConfig({ data }), migrations, log: context.log() });
+  try {
+    const erased = await sql<{ id: string; at: Date }>`select genome_id as id, requested_at as at
+      from genomes.erasures order by erasure_no`.execute(db.app);
+    const choices = await sql<{
+      id: string;
+    }>`select p.id from trust.consent_choices c join trust.people p using (person_no)
+      where c.act = 'opt-out' and c.valid_to is null`.execute(db.app);
+    return {
+      erased: erased.rows.map(({ id, at }) => ({ id, erasedAt: at.toISOString() })),
+      optedOut: new Set(choices.rows.map(({ id }) => id)),
+    };
+  } finally {
+    await db.close();
+  }
+}
+
+// The newer directory knows every choice up to now: who is not out there has come back.
+async function takeOverChoices({ database }: App, context: CliContext, { optedOut }: Newer): Promise<number> {
+  return await database.withActor(context.actor, async (trx) => {
+    const { rows } = await sql<{ no: number; id: string; out: boolean }>`select p.person_no as no, p.id,
+        exists (select from trust.consent_choices c where c.person_no = p.person_no and c.act = 'opt-out'
+          and c.valid_to is null) as out
+      from trust.people p`.execute(trx);
+    const changed = rows.filter(({ id, out }) => out !== optedOut.has(id));
+    for (const { no, out } of changed) await (out ? recordOptIn : recordOptOut)(trx, no, context.actor);
+    return changed.length;
+  });
+}
+
+/** Erases again what must not come back. @returns the ids that were in the backup */
+async function eraseAgain(app: App, context: CliContext, erased: readonly Tombstone[]): Promise<string[]> {
+  const ids = [...new Set(erased.map(({ id }) => id))];
+  const { rows } = await sql<{ id: string }>`select id from genomes.genomes
+    where id = any(${ids}::text[]) and state <> 'erased'
+    union select genome_id from genomes.erasures where state <> 'complete'`.execute(app.database.app);
+  if (rows.length === 0) return [];
+  throw new Problem(errors.comesBack, `${rows.length} genomes in the backup were erased since it was made.`);
+}
+
+function folderFor({ dataDir }: Config): string {
+  if (existsSync(dataDir) && readdirSync(dataDir).length > 0) {
+    throw new Problem(errors.notEmpty, `${dataDir} holds files already.`, {
+      file: dataDir,
+      expected: 'a new or empty data folder',
+      action: 'Name another folder with --data. A restore never writes over data.',
+    });
+  }
+  removeUnfinished(dataDir);
+  return `${dataDir}.restoring-${ownIdentity()}`;
+}
+
+// What a killed restore left holds keys and erased genomes: it goes as soon as somebody comes by.
+function removeUnfinished(dataDir: string): void {
+  const parent = dirname(dataDir);
+  if (!existsSync(parent)) return;
+  const mark = `${basename(dataDir)}.restoring-`;
+  for (const name of readdirSync(parent)) {
+    if (name.startsWith(mark) && !isRunning(name.slice(mark.length))) rmSync(join(parent, name), { recursive: true });
+  }
+}
+
+/**
+ * Restores a backup beside the data directory's place and gives it that name only when everything erased since is erased in it
+ * too: until then nothing can serve it, and a restore that fails or is killed leaves no data directory.
+ * @throws Problem IDUN_BACKUP_…, IDUN_RESTORE_ERASURE
+ */
+export async function restoreInstallation(
+  context: CliContext,
+  folder: string,
+  options: RestoreOptions,
+): Promise<Restored> {
+  const config = context.config();
+  const { madeAt } = readBackupManifest(folder);
+  const tombstones = readTombstones(folder);
+  const newer =
+    options.erasuresFrom === undefined ? undefined : await readNewer(context, resolve(options.erasuresFrom));
+  const beside: Config = { ...config, dataDir: folderFor(config) };
+  const deps = { config: beside, migrations, log: context.log(), progress: context.progress, isEmpty: hasNobody };
+  try {
+    const database = await restore(folder, deps);
+    await database.close();
+    const app = await openApp(beside, context.log());
+    try {
+      const erased = await eraseAgain(app, context, [...tombstones, ...(newer?.erased ?? [])]);
+      const choices = newer === undefined ? 0 : await takeOverChoices(app, context, newer);
+      await app.close();
+      if (existsSync(config.dataDir)) rmdirSync(config.dataDir);
+      renameSync(beside.dataDir, config.dataDir);
+      return { data: config.dataDir, madeAt, erased, choices };
+    } catch (error) {
+      await app.close();
+      throw error;
+    }
+  } catch (error) {
+    rmSync(beside.dataDir, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function hasNobody({ app }: DatabaseHandle): Promise<boolean> {
+  const { rows } = await sql<{ nobody: boolean }>`select not exists (select from trust.people)
+    and not exists (select from genomes.genomes) as nobody`.execute(app);
+  return rows[0]!.nobody;
+}
