@@ -7,6 +7,15 @@ interface StartOptions {
   demo: boolean;
 }
 
+// `npm start` runs the program below a shell, which a signal to npm ends without passing it on: the program would stay behind.
+function endWithNpm(context: CliContext): void {
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) context.interrupt('SIGTERM');
+  }, 500).unref();
+}
+
 /** `idun start`: everything, until Ctrl-C. */
 export function registerStart(program: Command, context: CliContext): void {
   program
@@ -27,6 +36,7 @@ export function registerStart(program: Command, context: CliContext): void {
           'Ctrl-C stops it.',
         ].join('\n'),
       );
+      endWithNpm(context);
       if (!context.signal.aborted) {
         await new Promise<void>((resolve) => context.signal.addEventListener('abort', () => resolve(), { once: true }));
       }
