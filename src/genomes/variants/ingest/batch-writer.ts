@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ruleError } from '../../../formats/vcf/index.ts';
 import { contigAliases, contigRole } from '../../../genetics/contigs/index.ts';
 import { CallFilesWriter } from '../calls/index.ts';
-import { type CallableLayer, type CombinedAllele, type FinishedSegment, SegmentWriter } from '../segment/index.ts';
+import { type CallableLayer, type EqualAlleles, type FinishedSegment, SegmentWriter } from '../segment/index.ts';
 import { joinBlocks } from './block-builder.ts';
 import { type BlockColumns, type ChunkTotals, type ContigPart, type ParsedChunk, zeroTotals } from './chunk-model.ts';
 import type { IngestContig, IngestSegment } from './model.ts';
@@ -57,12 +57,8 @@ export interface BatchWriterOptions {
   finishEarly: boolean;
   /** Layers of a contig's segments from its blocks. */
   layersOf(contig: IngestContig, blocks: BlockColumns | null): CallableLayer[];
-  onCombined(
-    kind: 'small' | 'structural',
-    contig: IngestContig,
-    combined: CombinedAllele[],
-    placeOf: (site: number) => SitePlace,
-  ): void;
+  /** Asked when two records describe one small allele. */
+  judgeEqual(contig: IngestContig, pair: EqualAlleles, places: [SitePlace, SitePlace]): 'join' | 'first';
   relatedness: RelatednessPool;
 }
 
@@ -265,13 +261,17 @@ export class BatchWriter {
   ): void {
     let finished: FinishedSegment;
     try {
-      finished = writer.finish(layers);
+      // Structural alleles may be repeated (VCFv4.5 §1.6.1): the same symbol can stand for different sequences.
+      finished = writer.finish(layers, (pair) => {
+        if (kind === 'structural') return 'join';
+        const [a, b] = pair.sites;
+        return this.#options.judgeEqual(contig, pair, [placeOf(lines, a), placeOf(lines, b)]);
+      });
     } catch (error) {
       writer.abort();
       throw error;
     }
     this.#segments.push({ ...finished, contigNo: contig.contigNo, kind });
-    this.#options.onCombined(kind, contig, finished.combined, (site) => placeOf(lines, site));
   }
 }
 

@@ -3,13 +3,14 @@ import { openFasta } from '../../../formats/fasta/index.ts';
 import { contigRole } from '../../../genetics/contigs/index.ts';
 import type { CallKeys } from '../calls/index.ts';
 import type { CallableLayer } from '../segment/index.ts';
-import { BatchWriter, type SitePlace } from './batch-writer.ts';
+import { BatchWriter } from './batch-writer.ts';
 import { type CallablePlan, planCallability } from './callability-plan.ts';
 import type { FileSetup, KnownContig } from './chunk-model.ts';
 import { type OpenedFile, openFiles } from './inspect-files.ts';
+import { judgeEqual } from './judge-equal.ts';
 import type { IngestContig, IngestReference, IngestRequest, IngestResult } from './model.ts';
 import { parseHere, parseInThreads, poolError } from './parser-pool.ts';
-import { planTasks } from './plan-tasks.ts';
+import { planTasks, TASK_TEXT_BYTES } from './plan-tasks.ts';
 import type { ReferenceFile } from './reference-bases.ts';
 import { RelatednessPool } from './relatedness-pool.ts';
 import { shiftWarning } from './shift-lines.ts';
@@ -40,30 +41,19 @@ export async function ingestFiles(request: IngestRequest): Promise<IngestResult>
   const callable = await planCallability(request, files);
   const warnings = new WarningList();
   for (const file of files) for (const warning of file.warnings) warnings.add(warning);
+  const names = files.map((file) => file.name);
   const writer = new BatchWriter({
     dataDir: request.dataDir,
     batchNo: request.batchNo,
     batchId: request.batchId,
     genomes: samples.length,
     contigs: request.reference.contigs,
-    fileNames: files.map((file) => file.name),
+    fileNames: names,
     lengthOf: (name) =>
       files.flatMap((f) => f.contigs).find((c) => c.name === name && c.length !== null)?.length ?? null,
     finishEarly: files.length === 1,
     layersOf: (contig, blocks): CallableLayer[] => callable.layersOf(contig, blocks, samples.length),
-    onCombined: (_kind, contig, combined, placeOf) => {
-      for (const { start, sites } of combined) {
-        const [a, b] = sites.map(placeOf) as [SitePlace, SitePlace];
-        warnings.add({
-          code: 'IDUN_VCF_COMBINED',
-          what: `Lines ${a.line} and ${b.line} describe the same allele at ${contig.name}:${start + 1} in another form; they were joined.`,
-          count: 1,
-          file: files[b.fileNo]!.name,
-          line: b.line,
-          expected: 'each allele once',
-        });
-      }
-    },
+    judgeEqual: (contig, pair, places) => judgeEqual(pair, contig.name, places, names, warnings),
     relatedness,
   });
   const setup: RunnerSetup = {
@@ -74,6 +64,7 @@ export async function ingestFiles(request: IngestRequest): Promise<IngestResult>
     keys: keysOf(request, samples.length),
     files: files.map((file) => fileSetup(file, samples)),
     formats: files.map((file) => file.format),
+    taskBytes: request.taskBytes ?? TASK_TEXT_BYTES,
     maxLineBytes: Math.min(MOST_LINE_BYTES, Math.floor(request.memoryBytes / 4)),
     candidateLimit,
   };
@@ -98,7 +89,7 @@ async function readAll(
   let textBytes = 0;
   request.progress.step('Reading', bytes, 'bytes');
   const workers = bytes < SMALL_BYTES ? 0 : request.workers;
-  const tasks = planTasks(files);
+  const tasks = planTasks(files, setup.taskBytes);
   const items = workers === 0 ? parseHere(setup, tasks) : parseInThreads(setup, tasks, workers);
   for await (const item of items) {
     request.signal?.throwIfAborted();

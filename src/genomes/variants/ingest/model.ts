@@ -103,6 +103,8 @@ export interface IngestRequest {
   workers: number;
   /** Memory for buffers; bounds the longest line (a quarter of it, at most 256 MiB). */
   memoryBytes: number;
+  /** Text of one task; 16 MiB unless given. */
+  taskBytes?: number;
   sexes?: DeclaredSex[];
   progress: Progress;
   signal?: AbortSignal;

@@ -16,10 +16,7 @@ export interface ChunkTask {
 }
 
 /** Cuts files into tasks, in order; a BGZF file by hopping from block to block just ahead of the reading. */
-export async function* planTasks(
-  files: readonly InspectedFile[],
-  taskBytes = TASK_TEXT_BYTES,
-): AsyncGenerator<ChunkTask> {
+export async function* planTasks(files: readonly InspectedFile[], taskBytes: number): AsyncGenerator<ChunkTask> {
   for (const [fileNo, file] of files.entries()) {
     if (file.format === 'vcf-bgzip') yield* planBgzf(fileNo, file, taskBytes);
     else if (file.format === 'vcf') yield* planPlain(fileNo, file, taskBytes);

@@ -5,7 +5,7 @@ import { listWidth, planeWords } from '../segment/index.ts';
 import type { ParsedChunk, ParserSetup } from './chunk-model.ts';
 import { ChunkParser, type ParserTools } from './chunk-parser.ts';
 import type { FileFormat } from './model.ts';
-import { type ChunkTask, TASK_TEXT_BYTES } from './plan-tasks.ts';
+import type { ChunkTask } from './plan-tasks.ts';
 import { COUNTER_ROWS } from './quality-counters.ts';
 import { ReferenceBases } from './reference-bases.ts';
 import { TextBuffer } from './text-buffer.ts';
@@ -16,6 +16,7 @@ import { streamText } from './text-stream.ts';
 export interface RunnerSetup extends ParserSetup {
   formats: FileFormat[];
   maxLineBytes: number;
+  taskBytes: number;
   /** Word 0: the highest hash of a candidate site that is still wanted; lowered by the coordinator. */
   candidateLimit: Uint32Array;
 }
@@ -72,7 +73,7 @@ export class TaskRunner {
       skip = Math.max(0, skip - piece.length);
       if (rest === null) continue;
       text.append(rest);
-      if (text.length < TASK_TEXT_BYTES) continue;
+      if (text.length < this.#setup.taskBytes) continue;
       const end = text.bytes.subarray(0, text.length).lastIndexOf(10) + 1;
       if (end === 0) {
         if (text.length <= this.#setup.maxLineBytes) continue;

@@ -30,15 +30,9 @@ export function combineAlleles(
 ): Uint32Array {
   const copies = new Map<number, number>();
   for (const i of [a, b]) {
-    const flags = columns.flags[i]!;
-    const one = columns.one[i]!;
-    const two = columns.two[i]!;
-    const words = read(columns.payloadAt[i]!, alleleWords(flags, one, two, genomes));
-    const oneWords = setWords((flags >> ONE_SHIFT) & 3, one, genomes);
-    for (const g of Array.from(readSet(words, 0, (flags >> ONE_SHIFT) & 3, one, genomes))) {
-      copies.set(g, Math.min(2, (copies.get(g) ?? 0) + 1));
-    }
-    for (const g of Array.from(readSet(words, oneWords, (flags >> TWO_SHIFT) & 3, two, genomes))) copies.set(g, 2);
+    const carriers = carriersOf(columns, i, genomes, read);
+    for (const g of carriers.one) copies.set(g, Math.min(2, (copies.get(g) ?? 0) + 1));
+    for (const g of carriers.two) copies.set(g, 2);
   }
   const sorted = [...copies.keys()].sort((x, y) => x - y);
   const one = sorted.filter((g) => copies.get(g) === 1);
@@ -51,4 +45,35 @@ export function combineAlleles(
   columns.one[a] = one.length;
   columns.two[a] = two.length;
   return words;
+}
+
+/** Whether a genome carries both of two alleles. */
+export function shareCarriers(
+  columns: AlleleColumns,
+  a: number,
+  b: number,
+  genomes: number,
+  read: (at: number, count: number) => Uint32Array,
+): boolean {
+  const left = carriersOf(columns, a, genomes, read);
+  const right = carriersOf(columns, b, genomes, read);
+  const carriers = new Set([...left.one, ...left.two]);
+  return right.one.some((g) => carriers.has(g)) || right.two.some((g) => carriers.has(g));
+}
+
+function carriersOf(
+  columns: AlleleColumns,
+  i: number,
+  genomes: number,
+  read: (at: number, count: number) => Uint32Array,
+): { one: number[]; two: number[] } {
+  const flags = columns.flags[i]!;
+  const one = columns.one[i]!;
+  const two = columns.two[i]!;
+  const words = read(columns.payloadAt[i]!, alleleWords(flags, one, two, genomes));
+  const oneWords = setWords((flags >> ONE_SHIFT) & 3, one, genomes);
+  return {
+    one: Array.from(readSet(words, 0, (flags >> ONE_SHIFT) & 3, one, genomes)),
+    two: Array.from(readSet(words, oneWords, (flags >> TWO_SHIFT) & 3, two, genomes)),
+  };
 }

@@ -1,6 +1,13 @@
 export { alleleWords, phaseWords } from './combine.ts';
+export { fsyncFolder } from './durable.ts';
 export { baseCode, compareAlleles, decodeAllele, HeapBuilder, heapText } from './heap.ts';
 export * from './layout.ts';
 export { lowerBound, SegmentReader } from './segment-reader.ts';
-export { type CombinedAllele, type FinishedSegment, fsyncFolder, SegmentWriter } from './segment-writer.ts';
+export {
+  type CombinedAllele,
+  type EqualAlleles,
+  type FinishedSegment,
+  type JudgeEqual,
+  SegmentWriter,
+} from './segment-writer.ts';
 export { chooseRepresentation, listWidth, planeWords, readSet, setWords, writeSet } from './sets.ts';

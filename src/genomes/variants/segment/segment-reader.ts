@@ -1,8 +1,9 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 import { compareAlleles, decodeAllele, HeapBuilder, heapText } from './heap.ts';
+import { hashId } from './id-index.ts';
 import { type CallableLayer, HEAP_BASE, SEGMENT_FORMAT, SEGMENT_MAGIC } from './layout.ts';
-import { hashId, type Section, type SegmentFooter } from './segment-writer.ts';
+import type { Section, SegmentFooter } from './segment-writer.ts';
 
 type Column = Uint8Array | Uint16Array | Uint32Array | Float32Array;
 

@@ -1,10 +1,24 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { combineAlleles } from './combine.ts';
-import { compareAlleles } from './heap.ts';
+import {
+  type Column,
+  concatenate,
+  maxSpan,
+  maxSpanOfAlleles,
+  reorder,
+  sameAllele,
+  sameWords,
+  typeOf,
+} from './column-arrays.ts';
+import { alleleWords, combineAlleles, shareCarriers } from './combine.ts';
+import { fsyncFolder, hashFile } from './durable.ts';
+import { decodeAllele } from './heap.ts';
+import { buildIdIndex } from './id-index.ts';
+import { joinSites, siteWords } from './join-sites.ts';
 import type { SegmentBatch, SegmentHead } from './layout.ts';
 import { type AlleleColumns, type CallableLayer, HEAP_BASE, SEGMENT_FORMAT, SEGMENT_MAGIC } from './layout.ts';
+import { sortedOrder } from './sorted-order.ts';
 
 /** One column in the file. `at` and `bytes` are byte offsets and lengths; every section starts on 16 bytes. */
 export interface Section {
@@ -30,6 +44,27 @@ export interface CombinedAllele {
   sites: [number, number];
 }
 
+/** Two records that describe the same allele. */
+export interface EqualAlleles {
+  /** 0-based start of the allele, and the sites (records) in the order they came. */
+  start: number;
+  sites: [number, number];
+  /** The records have the same POS, as long a REF and as many alleles. */
+  sameRecord: boolean;
+  /** The same genomes carry as many copies in the same phase, and the same are called. */
+  sameCalls: boolean;
+  /** A genome carries the allele in both. */
+  sharedCarriers: boolean;
+  /** Difference of the lengths of reference and alternate. */
+  lengthChange: number;
+}
+
+/**
+ * What to do with an allele that two records describe: `join` adds up the copies (at most two), `first` keeps the first record's.
+ * It may throw: then the caller aborts the writer.
+ */
+export type JudgeEqual = (pair: EqualAlleles) => 'join' | 'first';
+
 export interface FinishedSegment {
   /** Content name: SHA-256 of the file, hex. */
   name: string;
@@ -40,7 +75,6 @@ export interface FinishedSegment {
   combined: CombinedAllele[];
 }
 
-const SEMICOLON = 59;
 const ALLELE_COLUMNS = ['start', 'allele', 'site', 'flags', 'one', 'two', 'payloadAt'] as const;
 const SITE_COLUMNS = [
   'siteStart',
@@ -53,7 +87,6 @@ const SITE_COLUMNS = [
   'id',
 ] as const;
 type ColumnName = (typeof ALLELE_COLUMNS)[number] | (typeof SITE_COLUMNS)[number];
-type Column = Uint8Array | Uint16Array | Uint32Array | Float32Array;
 
 /**
  * Writes one segment: payload as it comes, columns at the end, then fsync and a rename to the content's name.
@@ -74,6 +107,8 @@ export class SegmentWriter {
   #heapSize = 0;
   #alleles = 0;
   #sites = 0;
+  /** Number of alleles of each site, counted when first asked for. */
+  #siteAlleles: Uint32Array | null = null;
 
   /** @param directory folder of the segments; the file appears there only when {@link finish} succeeds */
   constructor(directory: string, head: { kind: SegmentHead['kind']; genomes: number; batches: SegmentBatch[] }) {
@@ -121,11 +156,14 @@ export class SegmentWriter {
     this.#sites += columns.sites;
   }
 
-  /** Sorts, joins alleles that two records describe, writes the columns, fsyncs and names the file. */
-  finish(layers: CallableLayer[]): FinishedSegment {
+  /**
+   * Sorts, joins alleles that two records describe, writes the columns, fsyncs and names the file.
+   * @param judge asked for each such pair; without it they are joined
+   */
+  finish(layers: CallableLayer[], judge?: JudgeEqual): FinishedSegment {
     const columns = this.#concatenate();
     const order = sortedOrder(columns.start, columns.allele, columns.heap);
-    const { kept, combined } = this.#combineEqual(columns, order);
+    const { kept, combined } = this.#combineEqual(columns, order, judge);
     const sections: Section[] = [{ name: 'payload', type: 'u32', at: 16, bytes: this.#at - 16 }];
     const put = (name: string, column: Column): void => {
       this.#pad();
@@ -199,6 +237,7 @@ export class SegmentWriter {
   #combineEqual(
     columns: AlleleColumns,
     order: Uint32Array | null,
+    judge: JudgeEqual | undefined,
   ): { kept: Uint32Array | null; combined: CombinedAllele[] } {
     const combined: CombinedAllele[] = [];
     const kept = new Uint32Array(columns.alleles);
@@ -207,17 +246,70 @@ export class SegmentWriter {
       const i = order ? order[k]! : k;
       const previous = n > 0 ? kept[n - 1]! : -1;
       if (previous >= 0 && columns.start[previous] === columns.start[i] && sameAllele(columns, previous, i)) {
-        const words = combineAlleles(columns, previous, i, this.#head.genomes, (at, count) =>
-          this.#readWords(at, count),
-        );
-        columns.payloadAt[previous] = (this.#at - 16) >>> 2;
-        this.#write(new Uint8Array(words.buffer, words.byteOffset, words.byteLength));
-        combined.push({ start: columns.start[i]!, sites: [columns.site[previous]!, columns.site[i]!] });
+        const sites: [number, number] = [columns.site[previous]!, columns.site[i]!];
+        if (judge === undefined || judge(this.#describeEqual(columns, previous, i)) === 'join') {
+          this.#join(columns, previous, i);
+          combined.push({ start: columns.start[i]!, sites });
+        }
       } else {
         kept[n++] = i;
       }
     }
     return { kept: order === null && n === columns.alleles ? null : kept.subarray(0, n), combined };
+  }
+
+  /** Adds allele `b` to allele `a`, and makes their sites say the same. */
+  #join(columns: AlleleColumns, a: number, b: number): void {
+    const { genomes } = this.#head;
+    const read = (at: number, count: number): Uint32Array => this.#readWords(at, count);
+    const words = combineAlleles(columns, a, b, genomes, read);
+    columns.payloadAt[a] = this.#putWords(words);
+    const [first, second] = [columns.site[a]!, columns.site[b]!];
+    const sets = joinSites(columns, first, second, genomes, read);
+    if (sets === null) return;
+    columns.sitePayloadAt[first] = this.#putWords(sets);
+    columns.sitePayloadAt[second] = columns.sitePayloadAt[first]!;
+  }
+
+  #describeEqual(columns: AlleleColumns, a: number, b: number): EqualAlleles {
+    const { genomes } = this.#head;
+    const [first, second] = [columns.site[a]!, columns.site[b]!];
+    const wordsOf = (i: number): Uint32Array =>
+      this.#readWords(columns.payloadAt[i]!, alleleWords(columns.flags[i]!, columns.one[i]!, columns.two[i]!, genomes));
+    const siteWordsOf = (site: number): Uint32Array =>
+      this.#readWords(columns.sitePayloadAt[site]!, siteWords(columns, site, genomes));
+    const sameCounts =
+      columns.flags[a] === columns.flags[b] &&
+      columns.one[a] === columns.one[b] &&
+      columns.two[a] === columns.two[b] &&
+      columns.siteFlags[first] === columns.siteFlags[second];
+    const { ref, alt } = decodeAllele(columns.heap, columns.allele[a]!);
+    return {
+      start: columns.start[b]!,
+      sites: [first, second],
+      sameRecord:
+        columns.siteStart[first] === columns.siteStart[second] &&
+        columns.siteEnd[first] === columns.siteEnd[second] &&
+        this.#allelesAt(columns, first) === this.#allelesAt(columns, second),
+      sameCalls: sameCounts && sameWords(wordsOf(a), wordsOf(b)) && sameWords(siteWordsOf(first), siteWordsOf(second)),
+      sharedCarriers: shareCarriers(columns, a, b, genomes, (at, count) => this.#readWords(at, count)),
+      lengthChange: Math.abs(ref.length - alt.length),
+    };
+  }
+
+  #allelesAt(columns: AlleleColumns, site: number): number {
+    if (this.#siteAlleles === null) {
+      this.#siteAlleles = new Uint32Array(columns.sites);
+      for (let i = 0; i < columns.alleles; i++) this.#siteAlleles[columns.site[i]!]!++;
+    }
+    return this.#siteAlleles[site]!;
+  }
+
+  /** Appends words to the payload; gives their place. */
+  #putWords(words: Uint32Array): number {
+    const at = (this.#at - 16) >>> 2;
+    this.#write(new Uint8Array(words.buffer, words.byteOffset, words.byteLength));
+    return at;
   }
 
   #readWords(at: number, count: number): Uint32Array {
@@ -278,134 +370,5 @@ export class SegmentWriter {
       done += writeSync(this.#fd, bytes, done, Math.min(bytes.length - done, 1 << 26), this.#at + done);
     }
     this.#at += bytes.length;
-  }
-}
-
-/** Order that sorts the alleles by start, reference, alternate; null when they are sorted. Left-alignment moves alleles only a little, so insertion is linear in practice. */
-function sortedOrder(start: Uint32Array, allele: Uint32Array, heap: Uint8Array): Uint32Array | null {
-  const inOrder = (a: number, b: number): boolean =>
-    start[a]! !== start[b]! ? start[a]! < start[b]! : compareAlleles(heap, allele[a]!, heap, allele[b]!) <= 0;
-  let i = 1;
-  while (i < start.length && inOrder(i - 1, i)) i++;
-  if (i >= start.length) return null;
-  const order = Uint32Array.from(start, (_, k) => k);
-  for (; i < order.length; i++) {
-    const moving = order[i]!;
-    let at = i;
-    while (at > 0 && !inOrder(order[at - 1]!, moving)) {
-      order[at] = order[at - 1]!;
-      at--;
-    }
-    order[at] = moving;
-  }
-  return order;
-}
-
-function sameAllele(columns: AlleleColumns, a: number, b: number): boolean {
-  if (columns.end && columns.end[a] !== columns.end[b]) return false;
-  return compareAlleles(columns.heap, columns.allele[a]!, columns.heap, columns.allele[b]!) === 0;
-}
-
-function reorder<T extends Column>(column: T, order: Uint32Array): T {
-  const out = column.slice(0, order.length) as T;
-  for (let i = 0; i < order.length; i++) out[i] = column[order[i]!]!;
-  return out;
-}
-
-function concatenate<T extends Column>(parts: Column[], type: new (length: number) => T): T {
-  const out = new type(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
-}
-
-function typeOf(column: Column): Section['type'] {
-  if (column instanceof Uint8Array) return 'u8';
-  if (column instanceof Uint16Array) return 'u16';
-  return column instanceof Float32Array ? 'f32' : 'u32';
-}
-
-function maxSpan(start: Uint32Array, end: Uint32Array): number {
-  let longest = 0;
-  for (let i = 0; i < start.length; i++) if (end[i]! - start[i]! > longest) longest = end[i]! - start[i]!;
-  return longest;
-}
-
-function maxSpanOfAlleles(columns: AlleleColumns): number {
-  if (columns.end) return maxSpan(columns.start, columns.end);
-  let longest = 1;
-  const view = new DataView(columns.heap.buffer, columns.heap.byteOffset, columns.heap.byteLength);
-  for (let i = 0; i < columns.alleles; i++) {
-    const code = columns.allele[i]!;
-    if (code >= HEAP_BASE) longest = Math.max(longest, view.getUint32(code - HEAP_BASE, true) - 2);
-  }
-  return longest;
-}
-
-/** FNV-1a of a text's UTF-8 bytes, 32 bits: the key of the ID index. */
-export function hashId(text: string): number {
-  let hash = 0x811c9dc5;
-  for (const byte of Buffer.from(text, 'utf8')) hash = Math.imul(hash ^ byte, 0x01000193);
-  return hash >>> 0;
-}
-
-/** The ID index: hashes of all identifiers, ascending, each beside its site. Sorted as 64-bit words (hash above, site below) without a comparator. */
-function buildIdIndex(columns: AlleleColumns): { hash: Uint32Array; site: Uint32Array } | null {
-  const heap = columns.heap;
-  const view = new DataView(heap.buffer, heap.byteOffset, heap.byteLength);
-  let words = new Uint32Array(1024);
-  let n = 0;
-  for (let i = 0; i < columns.sites; i++) {
-    const at = columns.id[i]!;
-    if (at === 0) continue;
-    const from = at + 3;
-    const to = from + view.getUint32(at - 1, true);
-    for (let p = from; p <= to; ) {
-      let hash = 0x811c9dc5;
-      for (; p < to && heap[p] !== SEMICOLON; p++) hash = Math.imul(hash ^ heap[p]!, 0x01000193);
-      p++;
-      if (n * 2 + 2 > words.length) {
-        const grown = new Uint32Array(words.length * 2);
-        grown.set(words);
-        words = grown;
-      }
-      words[n * 2] = i;
-      words[n * 2 + 1] = hash;
-      n++;
-    }
-  }
-  if (n === 0) return null;
-  new BigUint64Array(words.buffer, 0, n).sort();
-  const hash = new Uint32Array(n);
-  const site = new Uint32Array(n);
-  for (let i = 0; i < n; i++) {
-    site[i] = words[i * 2]!;
-    hash[i] = words[i * 2 + 1]!;
-  }
-  return { hash, site };
-}
-
-function hashFile(fd: number, length: number): string {
-  const hash = createHash('sha256');
-  const buffer = Buffer.allocUnsafe(1 << 22);
-  for (let at = 0; at < length; ) {
-    const read = readSync(fd, buffer, 0, Math.min(buffer.length, length - at), at);
-    if (read === 0) throw new Error('segment file ends early');
-    hash.update(buffer.subarray(0, read));
-    at += read;
-  }
-  return hash.digest('hex');
-}
-
-/** Makes names in a folder durable. */
-export function fsyncFolder(folder: string): void {
-  const fd = openSync(folder, 'r');
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
   }
 }
