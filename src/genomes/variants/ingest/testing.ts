@@ -73,10 +73,12 @@ export function rowsOf(result: IngestResult, kind: 'small' | 'structural' = 'sma
     });
 }
 
-/** Everything in the folders of segments and calls, unfinished files included. */
+/** Every file in the folders of segments and calls, unfinished ones included. */
 export function leftBehind(dataDir: string): string[] {
   return ['segments', 'calls'].flatMap((name) => {
     const path = join(dataDir, name);
-    return existsSync(path) ? readdirSync(path, { recursive: true }).map(String) : [];
+    if (!existsSync(path)) return [];
+    const entries = readdirSync(path, { recursive: true, withFileTypes: true });
+    return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
   });
 }
