@@ -1,7 +1,6 @@
 // Seeded submissions with reports, for looking at pages while they are written. Never part of the product.
 import { datasets, genomes, id, next, normal, pick } from './mock-data.mjs';
 
-const steps = ['receive', 'open', 'header', 'read', 'quality', 'store', 'commit'];
 const hash = () => Array.from({ length: 64 }, () => pick([...'0123456789abcdef'])).join('');
 const files = (count, dataset) =>
   Array.from({ length: count }, (_, at) => ({
@@ -168,15 +167,12 @@ const submission = (state, dataset, count, day, extra = {}) => ({
 export const submissions = [
   submission('validating', 'demo-donors', 64, '21', {
     progress: {
-      steps: steps.map((name, at) => ({
-        name,
-        state: at < 3 ? 'done' : at === 3 ? 'running' : 'waiting',
-        done: at < 3 ? 3 : at === 3 ? 271_000_000 : null,
-        total: at < 3 ? 3 : at === 3 ? 476_000_000 : null,
-        unit: at < 3 ? 'files' : 'records',
-      })),
-      rate: 502_000,
-      secondsLeft: 410,
+      steps: [
+        { name: 'Looking at the files', state: 'done', done: 0, total: null, unit: '' },
+        { name: 'Reading', state: 'running', done: 1_071_000_000, total: 1_900_000_000, unit: 'bytes' },
+      ],
+      rate: 50_200_000,
+      secondsLeft: 17,
     },
   }),
   submission('quarantined', 'demo-rare', 96, '20', { report: report('quarantined', 96) }),

@@ -2,6 +2,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { copyText } from './copy-button.tsx';
 import { Icon } from './icon.tsx';
+import { Scroll } from './scroll.tsx';
 import { type Cell, download, toCsv, toTsv } from './take-away.ts';
 
 /** A column: what it is called, the value that sorts and leaves the page, and how it is drawn. */
@@ -119,8 +120,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     [rows, columns, own, onSort, i18n.language],
   );
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable with the keyboard (WCAG 2.1.1)
-    <section className={capped ? 'scroll capped' : 'scroll'} tabIndex={0} aria-label={caption}>
+    <Scroll label={caption} capped={capped ?? false}>
       <table className={tight ? 'data tight' : 'data'}>
         <thead>
           <tr>
@@ -157,6 +157,6 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           ))}
         </tbody>
       </table>
-    </section>
+    </Scroll>
   );
 }

@@ -29,13 +29,3 @@ export function Panel({ title, note, tools, foot, padded = false, id, children }
     </section>
   );
 }
-
-/** A part that may be wider than its panel: it scrolls by itself and can be reached with the keyboard. */
-export function Scroll({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable with the keyboard (WCAG 2.1.1)
-    <section className="scroll" tabIndex={0} aria-label={label}>
-      {children}
-    </section>
-  );
-}

@@ -30,7 +30,7 @@ function rowHeight(): number {
 export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const { caption, columns, rows, rowKey, sort, onSort, onOpen, onEnd } = props;
   const { i18n, t } = useTranslation();
-  const scroller = useRef<HTMLElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(-1);
   const [anchor, setAnchor] = useState(-1);
   const ordered = useMemo(() => sortRows(rows, columns, sort, i18n.language), [rows, columns, sort, i18n.language]);
@@ -94,8 +94,10 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const before = items[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
   return (
-    <section
+    <div
       ref={scroller}
+      // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form fields
+      role="group"
       className="virtual"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the rows are moved through with the keyboard from here
       tabIndex={0}
@@ -156,6 +158,6 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
           )}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }

@@ -36,9 +36,9 @@ export function SyntheticMark() {
   const { shown } = useContext(SyntheticContext);
   if (!shown) return null;
   return (
-    <div className="synthetic" role="note">
+    <aside className="synthetic" aria-label={t('words:synthetic')}>
       <Icon name="info" />
       <span>{t('frame:synthetic')}</span>
-    </div>
+    </aside>
   );
 }

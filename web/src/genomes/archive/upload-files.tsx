@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Icon } from '../../components/icon.tsx';
 import { Mark } from '../../components/marks.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { Scroll } from '../../components/scroll.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
 import { choosableRoles, type FileRole, type UploadItem } from './upload-roles.ts';
 import { addFiles, clearUpload, removeFile, retryFile, setRole } from './upload-store.ts';
@@ -140,8 +141,7 @@ export function UploadFiles({ items }: { items: UploadItem[] }) {
         </fieldset>
       </div>
       {items.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable with the keyboard (WCAG 2.1.1)
-        <section className="scroll" tabIndex={0} aria-label={t('words:files')}>
+        <Scroll label={t('words:files')}>
           <table className="data tight">
             <thead>
               <tr>
@@ -160,7 +160,7 @@ export function UploadFiles({ items }: { items: UploadItem[] }) {
               ))}
             </tbody>
           </table>
-        </section>
+        </Scroll>
       )}
     </Panel>
   );

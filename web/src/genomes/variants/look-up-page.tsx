@@ -50,7 +50,7 @@ function ContigsPanel({ name }: { name: string }) {
     },
     {
       key: 'share',
-      head: '',
+      head: t('region:lengthDrawn'),
       sortable: false,
       opt: true,
       value: () => null,

@@ -117,7 +117,7 @@ export function RegionPage() {
       </div>
       <Provenance
         asOf={first?.asOf}
-        rule={session?.kind === 'operator' ? t('variant:ruleOperator') : t('variant:rulePublic')}
+        {...(session ? { rule: t(session.kind === 'operator' ? 'variant:ruleOperator' : 'variant:rulePublic') } : {})}
         counted={t('words:countedRule')}
       />
     </Page>

@@ -103,7 +103,7 @@ export function RegionTable({ reference, region, rows, total, loading, cut }: Re
   return (
     <Panel
       title={title}
-      note={t('words:shownOf', { shown: format.int(rows.length), total: format.int(total) })}
+      note={!loading && t('words:shownOf', { shown: format.int(rows.length), total: format.int(total) })}
       tools={
         rows.length > 0 && (
           <TableTools name={`${reference}-${region.replace(':', '-')}`} columns={columns} rows={rows} />

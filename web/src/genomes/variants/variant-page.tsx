@@ -170,7 +170,7 @@ export function VariantPage() {
       </div>
       <Provenance
         asOf={data.asOf}
-        rule={session?.kind === 'operator' ? t('variant:ruleOperator') : t('variant:rulePublic')}
+        {...(session ? { rule: t(session.kind === 'operator' ? 'variant:ruleOperator' : 'variant:rulePublic') } : {})}
         counted={t('words:countedRule')}
       />
     </Page>
