@@ -19,6 +19,7 @@ import { noteStart } from './installation.ts';
 import { searchRoutes } from './search.ts';
 import { tasks } from './tasks.ts';
 import { version } from './version.ts';
+import { readVolumeEncryption } from './volume-encryption.ts';
 
 const errors = {
   portTaken: { code: 'IDUN_PORT_TAKEN', status: 409, title: 'The port is taken.' },
@@ -79,7 +80,8 @@ async function checkReadiness(app: App): Promise<Readiness> {
     ready = false;
     checks['data'] = 'the data folder cannot be written';
   }
-  checks['encryption'] = 'objects are encrypted; whether the volume is, Idun cannot see';
+  checks['encryption'] =
+    `objects and calls: encrypted; volume of segments and database: ${readVolumeEncryption(app.config.dataDir)}`;
   return { ready, checks };
 }
 
