@@ -1,0 +1,73 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+
+export type Language = 'da' | 'en';
+
+/** Widths of a telephone, a laptop and a large screen, in CSS pixels. */
+const widths = [390, 1440, 1920];
+
+/** Asks `in-page.js` in the page. */
+export async function ask<T>(page: Page, question: string): Promise<T> {
+  return (await page.evaluate(`idunLook.${question}`)) as T;
+}
+
+/** Waits until a page has its heading and nothing on it is still on its way. */
+export async function settle(page: Page): Promise<void> {
+  await page.locator('h1').first().waitFor();
+  await page.waitForFunction('idunLook.settled()');
+}
+
+async function axe(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().exclude('.igv-host').analyze();
+  return violations.map(({ id, nodes }) => `axe ${id}: ${nodes.map((node) => node.target.join(' ')).join('; ')}`);
+}
+
+async function checkWidths(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  const before = page.viewportSize()!;
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 900 });
+    await ask(page, 'nextFrame()');
+    const over = await ask<string | null>(page, 'sideways()');
+    if (over) found.push(`scrolls sideways at ${width}: ${over}`);
+    if (width !== 1440) found.push(...(await axe(page)).map((one) => `at ${width}: ${one}`));
+  }
+  await page.setViewportSize(before);
+  return found;
+}
+
+async function checkWords(page: Page, language: Language): Promise<string[]> {
+  const found: string[] = [];
+  const headings = await page.locator('h1').allInnerTexts();
+  if (headings.length !== 1 || headings[0]!.trim() === '') found.push(`headings: ${JSON.stringify(headings)}`);
+  const lang = await page.locator('html').getAttribute('lang');
+  if (lang !== language) found.push(`lang is ${lang}, not ${language}`);
+  if (!/\S.* · Idun$/.test(await page.title())) found.push(`title is “${await page.title()}”`);
+  for (const words of await ask<string[]>(page, 'wrongWords()')) found.push(`not a word for readers: ${words}`);
+  return found;
+}
+
+/** Switches the language with the button of the frame. */
+export async function switchLanguage(page: Page, language: Language): Promise<void> {
+  await page.getByRole('button', { name: language === 'da' ? 'Dansk' : 'English' }).click();
+  await page.locator(`html[lang=${language}]`).waitFor();
+}
+
+/**
+ * Looks at the page that is open: heading, language and words in both languages, no sideways scroll at three widths, and what
+ * axe finds (igv's own drawing excepted). Leaves the page in the language it had.
+ * @returns what is wrong, each line with the page's address
+ */
+export async function checkPage(page: Page, language: Language): Promise<string[]> {
+  await settle(page);
+  const found = [...(await checkWords(page, language)), ...(await checkWidths(page))];
+  const heading = await page.locator('h1').innerText();
+  const other = language === 'da' ? 'en' : 'da';
+  await switchLanguage(page, other);
+  await settle(page);
+  found.push(...(await checkWords(page, other)));
+  if ((await page.locator('h1').innerText()) === heading && !/^[\w-]+$/.test(heading))
+    found.push(`the heading is the same in Danish and English: ${heading}`);
+  await switchLanguage(page, language);
+  return found.map((one) => `${new URL(page.url()).pathname}: ${one}`);
+}
