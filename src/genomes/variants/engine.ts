@@ -2,7 +2,7 @@ import type { Clock } from '../../platform/clock/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
 import type { AsOf } from './answers/index.ts';
 import { errors } from './errors.ts';
-import type { ContigRow } from './population/index.ts';
+import type { Catalogue, ContigRow } from './population/index.ts';
 import { type SegmentCache, type Snapshot, type Snapshots, View } from './snapshot/index.ts';
 
 /** Bases of a reference contig as letters. 0-based half-open, cut at the contig's end. */
@@ -15,6 +15,7 @@ export type ReferenceBases = (
 
 /** What the answers of the store are made with. */
 export interface Engine {
+  catalogue: Catalogue;
   snapshots: Snapshots;
   cache: SegmentCache;
   clock: Clock;

@@ -8,6 +8,12 @@ export const errors = {
   referenceNotFound: { code: 'IDUN_REFERENCE_NOT_FOUND', status: 404, title: 'There is no such reference.' },
   refMismatch: { code: 'IDUN_VARIANT_REF_MISMATCH', status: 422, title: 'The reference has other bases there.' },
   idNotFound: { code: 'IDUN_VARIANT_ID_NOT_FOUND', status: 404, title: 'No file carried this identifier.' },
+  structuralNotFound: {
+    code: 'IDUN_VARIANT_STRUCTURAL_NOT_FOUND',
+    status: 404,
+    title: 'There is no such structural variant.',
+  },
+  genomeErased: { code: 'IDUN_GENOME_ERASED', status: 410, title: 'The genome was erased.' },
   groupNotFound: { code: 'IDUN_VARIANT_GROUP_NOT_FOUND', status: 404, title: 'There is no such group.' },
   cohortNotAllowed: { code: 'IDUN_VARIANT_COHORT', status: 403, title: 'This access counts published groups only.' },
   samplesNotFound: { code: 'IDUN_VARIANT_SAMPLES_NOT_FOUND', status: 422, title: 'Named samples do not count here.' },

@@ -1,11 +1,13 @@
 export type {
   AsOf,
+  CallsRequest,
   Carrier,
   CarriersAnswer,
   CarriersRequest,
   CohortRequest,
   FrequencyRequest,
   FrequencyScan,
+  GenomeCalls,
   GroupAnswer,
   LookupAnswer,
   Note,
@@ -13,11 +15,15 @@ export type {
   RegionRequest,
   RegionRow,
   ShowRequest,
+  StructuralPage,
+  StructuralRequest,
+  StructuralRow,
   Totals,
   VariantAnswer,
   VariantLookup,
   VariantName,
 } from './answers/index.ts';
+export type { CallRecord } from './calls/index.ts';
 export { askReferences, candidateReferences } from './choose-reference.ts';
 export {
   type CompactionDeps,
@@ -31,7 +37,7 @@ export type { AlleleCounts, CountColumns } from './counts/index.ts';
 export type { ReferenceBases } from './engine.ts';
 export type { Annotated, AnnotateRequest } from './export/index.ts';
 export { readRegionText, readVariantText } from './naming/index.ts';
-export type { Catalogue, ContigRow, GenomeRow, Manifest } from './population/index.ts';
+export type { Catalogue, ContigRow, GenomeRow, Manifest, UnwrapKey } from './population/index.ts';
 export { openReferenceBases } from './reference-bases.ts';
 export { type CountBatch, FREQUENCY_HEADER, formatFrequencyTsv } from './scan/index.ts';
 export { openVariantStore, type VariantStore, type VariantStoreDeps } from './store.ts';

@@ -2,17 +2,23 @@ import { type Clock, systemClock } from '../../platform/clock/index.ts';
 import type { Db } from '../../platform/database/index.ts';
 import type { Scope } from '../../trust/scope/index.ts';
 import {
+  type CallsRequest,
   type CarriersAnswer,
   type CarriersRequest,
+  callsOfGenome,
   type FrequencyRequest,
   type FrequencyScan,
   frequencyTable,
+  type GenomeCalls,
   listCarriers,
   listRegion,
+  listStructural,
   openLookup,
   type RegionPage,
   type RegionRequest,
   type ShowRequest,
+  type StructuralPage,
+  type StructuralRequest,
   scanFrequencies,
   showVariant,
   type Totals,
@@ -22,7 +28,7 @@ import {
 } from './answers/index.ts';
 import type { Engine, ReferenceBases } from './engine.ts';
 import { type Annotated, type AnnotateRequest, annotateVcf, writeFrequencies } from './export/index.ts';
-import { type Catalogue, openCatalogue } from './population/index.ts';
+import { type Catalogue, openCatalogue, type UnwrapKey } from './population/index.ts';
 import { SegmentCache, Snapshots } from './snapshot/index.ts';
 
 const GIBIBYTE = 2 ** 30;
@@ -35,6 +41,8 @@ export interface VariantStoreDeps {
   /** Memory for segments held open; 1 GiB unless said otherwise. */
   cacheBytes?: number;
   clock?: Clock;
+  /** Opens the keys of call details. Without it only what segments hold is read. */
+  unwrapKey?: UnwrapKey;
   /** Bases of loaded references, for left-alignment and checks of REF. Without it questions are trimmed only. */
   referenceBases?: ReferenceBases;
 }
@@ -57,18 +65,31 @@ export interface VariantStore {
   writeFrequencies(scope: Scope, request: FrequencyRequest, path: string): Promise<number>;
   /** A person's own VCF with the frequencies beside each allele. Act `counts`. */
   annotate(scope: Scope, request: AnnotateRequest): Promise<Annotated>;
+  /** A page of the structural alleles that overlap a region. Act `counts`. */
+  structural(scope: Scope, request: StructuralRequest): Promise<StructuralPage>;
+  /** One genome's calls, without reading others'. Act `calls`. */
+  calls(scope: Scope, request: CallsRequest): Promise<GenomeCalls>;
   /** How much there is. Act `counts`. */
   totals(scope: Scope, reference: string): Promise<Totals>;
+  /** Looks whether the data changed and lets go of what is no longer live; for NOTIFY idun_manifest and idun_mask. */
+  refresh(): Promise<void>;
   close(): void;
 }
 
 /** Opens the variant store of a data directory. */
 export function openVariantStore(deps: VariantStoreDeps): VariantStore {
-  const catalogue = deps.catalogue ?? (deps.db ? openCatalogue(deps.db, deps.dataDir) : null);
+  const catalogue = deps.catalogue ?? (deps.db ? openCatalogue(deps.db, deps.dataDir, deps.unwrapKey ?? null) : null);
   if (catalogue === null) throw new TypeError('openVariantStore needs a database or a catalogue');
   const cache = new SegmentCache(deps.cacheBytes ?? GIBIBYTE);
+  const live = new Map<string, ReadonlySet<string>>();
+  const snapshots = new Snapshots(catalogue, ({ manifest }) => {
+    // Segments that left the manifest are let go at once: one may have been erased.
+    live.set(manifest.reference.name, new Set(manifest.segments.map((s) => s.segmentId)));
+    cache.keepOnly((id) => [...live.values()].some((ids) => ids.has(id)));
+  });
   const engine: Engine = {
-    snapshots: new Snapshots(catalogue),
+    catalogue,
+    snapshots,
     cache,
     clock: deps.clock ?? systemClock,
     referenceBases: deps.referenceBases ?? (async () => null),
@@ -84,6 +105,9 @@ export function openVariantStore(deps: VariantStoreDeps): VariantStore {
     writeFrequencies: (scope, request, path) => writeFrequencies(engine, scope, request, path),
     annotate: (scope, request) => annotateVcf(engine, scope, request),
     totals: (scope, reference) => totalsOf(engine, scope, reference),
+    structural: (scope, request) => listStructural(engine, scope, request),
+    calls: (scope, request) => callsOfGenome(engine, scope, request),
+    refresh: () => snapshots.refresh(),
     close: () => cache.close(),
   };
 }

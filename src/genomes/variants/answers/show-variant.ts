@@ -8,8 +8,11 @@ import { normaliseVariant, readVariantText } from '../naming/index.ts';
 import type { ContigRow } from '../population/index.ts';
 import { filtersOf, idsOf, isHidden, qualOf } from '../scan/index.ts';
 import type { View } from '../snapshot/index.ts';
+import { findStructural, findStructuralById, type StructuralAllele } from '../structural/index.ts';
 import { applyDisclosure, groupAnswer } from './disclosure.ts';
 import type { Note, VariantAnswer } from './model.ts';
+import { notesOf } from './notes.ts';
+import { answerStructural, isSeen } from './structural.ts';
 
 export interface ShowRequest {
   reference: string;
@@ -30,12 +33,59 @@ export interface LocatedAllele extends AlleleKey {
 export async function showVariant(engine: Engine, scope: Scope, request: ShowRequest): Promise<VariantAnswer[]> {
   assertScope(scope, 'counts', engine.clock);
   return withView(engine, request.reference, async (view) => {
+    const written = readVariantText(request.variant);
+    const structural = locateStructural(view, written).map(({ contig, allele }) =>
+      answerStructural(engine, view, scope, contig, allele),
+    );
+    if (
+      written.kind === 'structural' ||
+      (structural.length > 0 && written.kind === 'id' && !hasSmall(view, written.id))
+    ) {
+      if (structural.length > 0) return structural;
+      throw new Problem(
+        errors.structuralNotFound,
+        `No file has the structural allele ${request.variant.slice(0, 120)}.`,
+        {
+          action:
+            'List what overlaps with `idun variants region`; structural alleles are found as the file wrote them.',
+        },
+      );
+    }
     const { alleles, normalised } = await locate(engine, view, request.variant);
     const notes: Note[] = normalised
       ? [{ code: 'normalised', text: 'The variant is shown trimmed and left-aligned, as the store holds it.' }]
       : [];
-    return alleles.map((allele) => answerAllele(engine, view, scope, allele, notes));
+    return [...alleles.map((allele) => answerAllele(engine, view, scope, allele, notes)), ...structural];
   });
+}
+
+/** Structural alleles that a text names, by identifier or as written; only such as may be seen. */
+function locateStructural(
+  view: View,
+  written: ReturnType<typeof readVariantText>,
+): { contig: ContigRow; allele: StructuralAllele }[] {
+  const { manifest, population } = view.snapshot;
+  const visible = population.groups[0]!.mask;
+  const of = (contig: ContigRow, alleles: StructuralAllele[]) =>
+    alleles.filter((allele) => isSeen(view, allele, visible)).map((allele) => ({ contig, allele }));
+  if (written.kind === 'id') {
+    return manifest.contigs.flatMap((contig) => of(contig, findStructuralById(view, contig, written.id)));
+  }
+  if (written.kind === 'allele') return [];
+  const contig = requireContig(view.snapshot, written.contig);
+  const here = findStructural(view, contig, written.start, written.start + 1);
+  return of(
+    contig,
+    here.filter(
+      (a) => a.start === written.start && a.ref === written.ref && a.alt.toUpperCase() === written.alt.toUpperCase(),
+    ),
+  );
+}
+
+function hasSmall(view: View, id: string): boolean {
+  return view.snapshot.manifest.contigs.some((contig) =>
+    view.segments(contig.contigNo, 'small').some(({ segment }) => segment.reader.sitesWithId(id).length > 0),
+  );
 }
 
 /** The alleles that a text names. */
@@ -47,6 +97,7 @@ export async function locate(
   const written = readVariantText(text);
   const { snapshot } = view;
   if (written.kind === 'id') return { alleles: locateId(view, written.id), normalised: false };
+  if (written.kind === 'structural') return { alleles: [], normalised: false };
   const contig = requireContig(snapshot, written.contig);
   const { start, ref, alt } = await normaliseVariant(
     snapshot.manifest.reference,
@@ -127,26 +178,6 @@ export function answerAllele(
     filters: filtersOf(shown),
     qual: qualOf(shown),
     asOf: asOf(engine, snapshot),
-    notes: [...notes, ...notesOf(snapshot.manifest.reference.checked, counted[0]!, view)],
+    notes: [...notes, ...notesOf(view, counted[0]!)],
   };
-}
-
-function notesOf(checked: boolean, all: { ac: number | null; an: number; unknown: number }, view: View): Note[] {
-  const notes: Note[] = [];
-  const add = (code: Note['code'], text: string): number => notes.push({ code, text });
-  if (!checked) {
-    add('unchecked', 'No sequence is loaded: alleles were not checked against a reference or left-aligned.');
-  }
-  if (all.ac === 0) add('unseen', 'No genome that counts has this allele.');
-  if (all.unknown > 0) {
-    add(
-      'unknown-callability',
-      `${all.unknown} genomes have no record there and were not declared callable; they are not in AN.`,
-    );
-  }
-  const assumed = [...view.snapshot.population.batches.values()].some((batch) => batch.callability === 'everything');
-  if (assumed) {
-    add('assumed-reference', 'Some submissions declared that a genome without a record has the reference.');
-  }
-  return notes;
 }

@@ -21,6 +21,13 @@ test('identifiers are told apart from alleles', () => {
   expect(readVariantText('COSM9')).toEqual({ kind: 'id', id: 'COSM9' });
 });
 
+test('structural alleles keep their text', () => {
+  const at = { kind: 'structural', contig: '1', start: 999 };
+  expect(readVariantText('1-1000-N-<DEL>')).toEqual({ ...at, ref: 'N', alt: '<DEL>' });
+  expect(readVariantText('1:1000:g:G]17:198982]')).toEqual({ ...at, ref: 'G', alt: 'G]17:198982]' });
+  expect(readVariantText('1-1000-A-*')).toEqual({ ...at, ref: 'A', alt: '*' });
+});
+
 test.each(['1-0-G-A', '1-5-G-G', '1-5-G-X', '', '17 is a nice number', '1-99999999999-A-C'])(
   '%j is refused',
   (text) => {

@@ -16,6 +16,19 @@ export interface WrittenId {
   id: string;
 }
 
+/** A structural allele as a person wrote it. `start` is 0-based; alleles as in the file. */
+export interface WrittenStructural {
+  kind: 'structural';
+  contig: string;
+  start: number;
+  ref: string;
+  alt: string;
+}
+
+/** 1-1000-N-<DEL>, 2-321681-G-G]17:198982], 5-77-A-* */
+const structuralPattern =
+  /^(?<contig>.+?)[-:_](?<pos>\d+)[-:_](?<ref>[A-Z]+)[-:_>](?<alt><[^<>\s]+>|\*|\S*[[\]]\S*|\.[A-Z]+|[A-Z]+\.)$/i;
+
 const patterns: readonly RegExp[] = [
   // 1-55051215-G-A (gnomAD), 1:55051215:G:A, chr1_55051215_G_A
   /^(?<contig>.+?)[-:_](?<pos>\d[\d,]*)[-:_](?<ref>[A-Z]+)[-:_>/](?<alt>[A-Z]+)$/i,
@@ -31,11 +44,17 @@ const identifier = /^[A-Za-z][A-Za-z0-9_.:-]*$/;
 
 /**
  * Reads what a person or program wrote for a variant: `1-55051215-G-A`, `chr1:55051215G>A`, `1:55051215:G:A`,
- * `NC_000001.11:g.55051215G>A`, or an identifier such as `rs11591147`.
+ * `NC_000001.11:g.55051215G>A`, a structural allele as its file wrote it (`1-1000-N-<DEL>`), or an identifier such as
+ * `rs11591147`.
  * @throws Problem IDUN_VARIANT_BAD_KEY
  */
-export function readVariantText(text: string): WrittenVariant | WrittenId {
+export function readVariantText(text: string): WrittenVariant | WrittenId | WrittenStructural {
   const trimmed = text.trim();
+  const symbolic = structuralPattern.exec(trimmed)?.groups;
+  if (symbolic) {
+    const { contig, ref, alt } = symbolic as Record<'contig' | 'ref' | 'alt', string>;
+    return { kind: 'structural', contig, start: Math.max(0, Number(symbolic['pos']) - 1), ref: ref.toUpperCase(), alt };
+  }
   for (const pattern of patterns) {
     const groups = pattern.exec(trimmed)?.groups;
     if (groups) return writtenVariant(groups as Record<'contig' | 'pos' | 'ref' | 'alt', string>, trimmed);

@@ -68,6 +68,8 @@ export function memoryCatalogue(first: Manifest): MemoryCatalogue {
   return {
     epochs: async () => ({ dataVersion: current.dataVersion, maskEpoch: current.maskEpoch }),
     manifest: async (reference) => (reference === current.reference.name ? current : null),
+    referenceOf: async (id) => (current.genomes.some((g) => g.id === id) ? current.reference.name : null),
+    callKeys: async () => null,
     set(manifest) {
       current = manifest;
     },

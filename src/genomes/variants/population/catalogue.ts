@@ -80,6 +80,12 @@ export interface Manifest {
   optedOut: ReadonlySet<number>;
 }
 
+/** 32-byte keys of call details. */
+export interface CallKeys {
+  genomeKey: Uint8Array;
+  batchKey: Uint8Array;
+}
+
 export interface Epochs {
   dataVersion: number;
   maskEpoch: number;
@@ -91,4 +97,8 @@ export interface Catalogue {
   epochs(): Promise<Epochs>;
   /** Read in one snapshot of the database. @param reference name of the reference @returns null when there is none of that name */
   manifest(reference: string): Promise<Manifest | null>;
+  /** Name of the reference of a genome (`gen_…`); null when there is no such genome. */
+  referenceOf(genomeId: string): Promise<string | null>;
+  /** Opened keys of a genome's call details; null when it has none. */
+  callKeys(genomeNo: number): Promise<CallKeys | null>;
 }

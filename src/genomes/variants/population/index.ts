@@ -1,4 +1,4 @@
 export * from './catalogue.ts';
 export * from './population.ts';
 export * from './projection.ts';
-export { openCatalogue } from './sql-catalogue.ts';
+export { openCatalogue, type UnwrapKey } from './sql-catalogue.ts';

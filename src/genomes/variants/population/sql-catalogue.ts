@@ -3,10 +3,26 @@ import { sql } from 'kysely';
 import type { Interval } from '../../../genetics/intervals/index.ts';
 import type { Db } from '../../../platform/database/index.ts';
 import { optedOutPersons } from '../../../trust/consent/index.ts';
-import type { BatchRow, Catalogue, ContigRow, GenomeRow, Manifest, ReferenceRow, SegmentRow } from './catalogue.ts';
+import type {
+  BatchRow,
+  CallKeys,
+  Catalogue,
+  ContigRow,
+  GenomeRow,
+  Manifest,
+  ReferenceRow,
+  SegmentRow,
+} from './catalogue.ts';
 
-/** The catalogue in PostgreSQL. @param dataDir folder that segment paths are relative to */
-export function openCatalogue(db: Db, dataDir: string): Catalogue {
+/** Opens a wrapped key. @param owner id it is bound to (`gen_…`, `bat_…`) */
+export type UnwrapKey = (wrapped: Uint8Array, owner: string) => Uint8Array;
+
+/**
+ * The catalogue in PostgreSQL.
+ * @param dataDir folder that segment paths are relative to
+ * @param unwrap null when call details are not to be read
+ */
+export function openCatalogue(db: Db, dataDir: string, unwrap: UnwrapKey | null = null): Catalogue {
   return {
     async epochs() {
       const { rows } = await sql<{ dataVersion: string; maskEpoch: string }>`
@@ -19,6 +35,12 @@ export function openCatalogue(db: Db, dataDir: string): Catalogue {
         .transaction()
         .setIsolationLevel('repeatable read')
         .execute((trx) => readManifest(trx, reference, dataDir)),
+    async referenceOf(genomeId) {
+      const { rows } = await sql<{ name: string }>`select r.name
+        from genomes.genomes g join genomes.refs r using (reference_no) where g.id = ${genomeId}`.execute(db);
+      return rows[0]?.name ?? null;
+    },
+    callKeys: (genomeNo) => (unwrap === null ? Promise.resolve(null) : readCallKeys(db, genomeNo, unwrap)),
   };
 }
 
@@ -40,6 +62,16 @@ async function readManifest(db: Db, name: string, dataDir: string): Promise<Mani
     batches: await readBatches(db, no),
     segments: await readSegments(db, no, dataDir),
   };
+}
+
+async function readCallKeys(db: Db, genomeNo: number, unwrap: UnwrapKey): Promise<CallKeys | null> {
+  const { rows } = await sql<{ genome: string; batch: string; genomeKey: Buffer; batchKey: Buffer | null }>`
+    select g.id as genome, b.id as batch, k.wrapped_key as "genomeKey", b.wrapped_key as "batchKey"
+    from genomes.genomes g join genomes.genome_keys k using (genome_no) join genomes.batches b using (batch_no)
+    where g.genome_no = ${genomeNo}`.execute(db);
+  const row = rows[0];
+  if (!row?.batchKey) return null;
+  return { genomeKey: unwrap(row.genomeKey, row.genome), batchKey: unwrap(row.batchKey, row.batch) };
 }
 
 async function readContigs(db: Db, referenceNo: number): Promise<ContigRow[]> {

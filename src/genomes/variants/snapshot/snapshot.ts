@@ -80,6 +80,11 @@ export class Snapshots {
     return next.snapshot;
   }
 
+  /** Brings every reference that is held up to date. */
+  async refresh(): Promise<void> {
+    for (const reference of [...this.#held.keys()]) await this.current(reference);
+  }
+
   /** Loads anew at the next request, whatever the versions say. */
   forget(reference: string): void {
     this.#held.delete(reference);
