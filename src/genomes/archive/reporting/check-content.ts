@@ -105,7 +105,7 @@ async function checkBcf(chunks: Pull): Promise<string> {
       state = 'body';
       records++;
     }
-    if (skip === 0) state = 'shared';
+    if (state === 'body' && skip === 0) state = 'shared';
   };
   for await (const chunk of chunks) {
     let at = 0;
