@@ -84,12 +84,22 @@ export interface GrowthRow {
   month: string;
   dataset: string;
   source: string;
+  /** Made-up data, which never stand in one sum with real data. */
+  demo?: boolean;
   genomes: number;
 }
 
 export interface Overview {
   asOf: AsOf;
-  totals: { genomes: number; persons: number; alleles: number; submissions: number; datasets: number };
+  /** Of real data; of the demo nation (`demo`) only where there is nothing else. */
+  totals: {
+    genomes: number;
+    persons: number;
+    alleles: number;
+    submissions: number;
+    datasets: number;
+    demo?: boolean;
+  };
   growth: GrowthRow[];
   datasets: Dataset[];
   references: Reference[];

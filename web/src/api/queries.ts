@@ -17,8 +17,9 @@ import type {
 } from './answers.ts';
 import { apiPath, getJson } from './client.ts';
 
-/** How often a page with running work asks again, in milliseconds. */
-const whileRunning = 1500;
+/** How often a page with running work asks again, and one without, in milliseconds; every answer is in the access log. */
+const whileRunning = 2000;
+const whileIdle = 60_000;
 
 /** A state in which a submission still moves by itself. */
 export function isRunning(state: string): boolean {
@@ -40,7 +41,7 @@ export const sessionQuery = queryOptions({
 export const overviewQuery = queryOptions({
   queryKey: ['overview'],
   queryFn: ({ signal }) => getJson<Overview>(apiPath('/overview'), signal),
-  refetchInterval: (query) => (query.state.data && query.state.data.jobs.length > 0 ? whileRunning : 15_000),
+  refetchInterval: (query) => (query.state.data && query.state.data.jobs.length > 0 ? whileRunning : whileIdle),
 });
 
 export const referencesQuery = queryOptions({
@@ -77,7 +78,8 @@ export function submissionsQuery(query: ListQuery) {
     queryKey: ['submissions', query],
     queryFn: ({ signal }) => getJson<Page<SubmissionSummary>>(apiPath('/submissions', query), signal),
     placeholderData: keepPreviousData,
-    refetchInterval: (state) => (state.state.data?.items.some((row) => isRunning(row.state)) ? whileRunning : 15_000),
+    refetchInterval: (state) =>
+      state.state.data?.items.some((row) => isRunning(row.state)) ? whileRunning : whileIdle,
   });
 }
 
@@ -85,7 +87,7 @@ export function submissionQuery(id: string) {
   return queryOptions({
     queryKey: ['submission', id],
     queryFn: ({ signal }) => getJson<Submission>(apiPath(`/submissions/${encodeURIComponent(id)}`), signal),
-    refetchInterval: (query) => (query.state.data && isRunning(query.state.data.state) ? 1000 : false),
+    refetchInterval: (query) => (query.state.data && isRunning(query.state.data.state) ? whileRunning : false),
   });
 }
 

@@ -94,9 +94,9 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const before = items[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form fields
     <div
       ref={scroller}
-      // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form fields
       role="group"
       className="virtual"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the rows are moved through with the keyboard from here

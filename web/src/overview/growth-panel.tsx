@@ -20,7 +20,15 @@ export function GrowthPanel({ growth, totals }: { growth: GrowthRow[]; totals: O
   const format = useFormat();
   const navigate = useNavigate();
   const { by } = useSearch({ from: '/' });
-  const held = useMemo(() => growthOf(growth, by ?? 'dataset', t('overview:rest')), [growth, by, t]);
+  const held = useMemo(
+    () =>
+      growthOf(
+        growth.filter((row) => totals.demo === undefined || row.demo === totals.demo),
+        by ?? 'dataset',
+        t('overview:rest'),
+      ),
+    [growth, totals.demo, by, t],
+  );
   const layers = held.layers.map((layer) =>
     by === 'source' ? t(`words:source.${layer}`, { defaultValue: layer }) : layer,
   );

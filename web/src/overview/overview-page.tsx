@@ -32,7 +32,7 @@ export function OverviewPage() {
     <Page
       heading={
         empty
-          ? t('overview:headingEmpty')
+          ? t(data.jobs.length > 0 ? 'overview:headingFilling' : 'overview:headingEmpty')
           : t('overview:heading', {
               count: totals.genomes,
               genomes: format.int(totals.genomes),

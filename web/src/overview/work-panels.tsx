@@ -13,7 +13,8 @@ function Job({ job }: { job: RunningJob }) {
   const { t } = useTranslation();
   const format = useFormat();
   const share = shareDone(job.progress);
-  const name = job.label ?? t(`words:job.${job.kind}`, { defaultValue: job.kind });
+  const key = `words:job.${job.kind.replaceAll('.', '-')}`;
+  const name = t(key, { dataset: job.dataset ?? '', defaultValue: job.label ?? job.kind });
   const left = job.progress?.secondsLeft;
   return (
     <li style={{ gridTemplateColumns: 'minmax(0, 1fr)' }}>
