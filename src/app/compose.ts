@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { openKeys } from '../genomes/archive/index.ts';
 import { openReferenceBases, openVariantStore, type VariantStore } from '../genomes/variants/index.ts';
 import type { Config } from '../platform/config/index.ts';
 import { type ActorRef, type DatabaseHandle, openDatabase } from '../platform/database/index.ts';
@@ -37,7 +38,13 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
   try {
     await sweepUnfinishedObjects(config.dataDir);
     const sequences = openReferenceBases(database.app, config.dataDir);
-    const variants = openVariantStore({ db: database.app, dataDir: config.dataDir, referenceBases: sequences.bases });
+    const { unwrap } = openKeys(config.dataDir);
+    const variants = openVariantStore({
+      db: database.app,
+      dataDir: config.dataDir,
+      referenceBases: sequences.bases,
+      unwrapKey: unwrap,
+    });
     return {
       config,
       log,

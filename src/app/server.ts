@@ -142,6 +142,7 @@ export async function startServer(app: App, options: { demo: boolean }): Promise
       return true;
     });
     const stopJobs = await runJobs(app.database, { tasks: bindTasks(app), log: app.log, metrics });
+    const stopListening = await followChanges(app);
     const link = `${address}/open/${await createOneTimeLink(app.database.app)}`;
     return {
       address,
@@ -150,6 +151,7 @@ export async function startServer(app: App, options: { demo: boolean }): Promise
       async close() {
         http.server.closeAllConnections();
         await http.close();
+        await stopListening();
         await stopJobs();
       },
     };
@@ -157,6 +159,19 @@ export async function startServer(app: App, options: { demo: boolean }): Promise
     await http.close();
     throw error;
   }
+}
+
+// A notice makes the next answer quick; without it that answer compares versions itself and is right all the same.
+async function followChanges(app: App): Promise<() => Promise<void>> {
+  const refresh = (): void => {
+    app.variants.refresh().catch((error: unknown) => app.log.warn({ err: error }, 'refresh after a change failed'));
+  };
+  const stops = await Promise.all(
+    ['idun_manifest', 'idun_mask'].map((channel) => app.database.listen(channel, refresh)),
+  );
+  return async () => {
+    await Promise.all(stops.map((stop) => stop()));
+  };
 }
 
 function bindTasks(app: App) {

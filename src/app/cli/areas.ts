@@ -20,6 +20,7 @@ export const areas: readonly Area[] = [
   { commands: ['knowledge'], load: async () => (await import('./knowledge.ts')).registerKnowledge },
   { commands: ['session'], load: async () => (await import('./session.ts')).registerSession },
   { commands: ['genomes'], load: async () => (await import('./genomes.ts')).registerGenomes },
+  { commands: ['genomes'], load: async () => (await import('./genome-calls.ts')).registerGenomeCalls },
   { commands: ['reference'], load: async () => (await import('./references.ts')).registerReferences },
   { commands: ['submissions'], load: async () => (await import('./submissions.ts')).registerSubmissions },
   { commands: ['reporting', 'send'], load: async () => (await import('./reporting.ts')).registerReporting },

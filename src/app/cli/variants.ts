@@ -31,7 +31,7 @@ interface Choice {
   after?: string;
 }
 
-/** `idun variants show|region|frequencies|annotate|carriers`. */
+/** `idun variants show|region|frequencies|annotate|structural|carriers`. */
 export function registerVariants(program: Command, context: CliContext): void {
   const variants = program.command('variants').description('how often, in whom, and how well called');
   variants
@@ -72,6 +72,15 @@ export function registerVariants(program: Command, context: CliContext): void {
     .requiredOption('--output <file>', 'a name ending in .gz is written with bgzip')
     .option('--reference <name>')
     .action((input: string, options: Choice & { output: string }) => annotate(context, input, options));
+  variants
+    .command('structural')
+    .description('structural alleles that overlap a region: symbolic alleles, breakends, spanning deletions')
+    .argument('<region>')
+    .option('--reference <name>')
+    .option('--dataset <name>', 'count this dataset only')
+    .option('--limit <rows>', 'rows of a page', '100')
+    .option('--after <mark>', 'the mark that the page before ended with')
+    .action((region: string, options: Choice) => listStructural(context, region, options));
   variants
     .command('carriers')
     .description('genomes that carry a variant')
@@ -187,6 +196,35 @@ function describeRegion(page: RegionPage, region: string): string {
     ? ''
     : '\nnote: No sequence is loaded: alleles were not checked against a reference or left-aligned.';
   return `${page.total} alleles in ${region} of ${page.reference}\n${table}${more}${unchecked}`;
+}
+
+async function listStructural(context: CliContext, text: string, options: Choice): Promise<void> {
+  const { variants, database } = await context.app();
+  const scope = await context.scope();
+  const { region, reference } = await regionOf(context, text, options.reference);
+  const { dataset, after } = options;
+  const page = await askReferences(
+    await candidateReferences(database.app, { reference, dataset }),
+    (one) =>
+      variants.structural(scope, { reference: one, region, dataset, after, limit: Number(options.limit ?? 100) }),
+    (answer) => answer.total > 0,
+  );
+  await recordAccess(database.app, scope, { action: 'variants.structural', object: `${page.reference}:${region}` });
+  context.print(page, () => {
+    const rows = page.items.map((row) => [
+      row.chrom,
+      `${row.pos}`,
+      `${row.end}`,
+      row.ref.length > 20 ? `${row.ref.slice(0, 20)}… (${row.ref.length})` : row.ref,
+      row.alt,
+      `${row.ac ?? row.protected ?? '.'}`,
+      `${row.an}`,
+      `${row.hom ?? '.'}`,
+      `${row.missing}`,
+    ]);
+    const more = page.next === null ? '' : `\nmore: --after ${page.next}`;
+    return `${page.total} structural alleles in ${region} of ${page.reference}\n${formatTable(['chrom', 'pos', 'end', 'ref', 'alt', 'ac', 'an', 'hom', 'missing'], rows)}${more}`;
+  });
 }
 
 async function frequencies(context: CliContext, options: Choice): Promise<void> {

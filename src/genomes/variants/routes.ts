@@ -8,7 +8,7 @@ import { recordAccess } from '../../trust/audit/index.ts';
 import type { Scope } from '../../trust/scope/index.ts';
 import { askReferences, candidateReferences } from './choose-reference.ts';
 import type { VariantStore } from './store.ts';
-import { carriersSchema, regionPageSchema, variantSchema } from './wire.ts';
+import { callSchema, carriersSchema, regionPageSchema, structuralPageSchema, variantSchema } from './wire.ts';
 
 export interface VariantRouteDeps {
   database: DatabaseHandle;
@@ -29,6 +29,7 @@ const cohort = {
 export async function routes(app: FastifyInstance, deps: VariantRouteDeps): Promise<void> {
   const http = app.withTypeProvider<ZodTypeProvider>();
   registerTables(app, deps);
+  registerCalls(app, deps);
   http.get(
     '/api/variants/:reference/:key',
     {
@@ -121,6 +122,77 @@ function registerTables(app: FastifyInstance, { database, variants, scopeOf }: V
       return reply
         .type('text/tab-separated-values; charset=utf-8')
         .send(Readable.from(resume(first, table), { objectMode: false }));
+    },
+  );
+}
+
+function registerCalls(app: FastifyInstance, { database, variants, scopeOf }: VariantRouteDeps): void {
+  const http = app.withTypeProvider<ZodTypeProvider>();
+  http.get(
+    '/api/genomes/:id/calls',
+    {
+      schema: {
+        summary: 'Calls of one genome that overlap a region; needs a scope that allows it',
+        params: z.object({ id: name }),
+        querystring: z.object({ region: name, limit: z.coerce.number().int().min(1).max(10_000).default(1000) }),
+        response: {
+          200: z.object({
+            genome: z.string(),
+            reference: z.string(),
+            detailed: z.boolean().describe('Whether the file had more than genotypes'),
+            more: z.boolean(),
+            items: z.array(callSchema),
+          }),
+        },
+      },
+    },
+    async (request) => {
+      const { region, limit } = request.query;
+      const scope = await scopeOf(request);
+      const { genome, reference, detailed, records } = await variants.calls(scope, {
+        genome: request.params.id,
+        region,
+      });
+      await recordAccess(database.app, scope, { action: 'genomes.calls', object: genome, detail: { region } });
+      const items: z.infer<typeof callSchema>[] = [];
+      let more = false;
+      for await (const record of records) {
+        more = items.length >= limit;
+        if (more) break;
+        items.push(record);
+      }
+      return { genome, reference, detailed, more, items };
+    },
+  );
+  http.get(
+    '/api/variants/structural',
+    {
+      schema: {
+        summary: 'A page of the structural alleles that overlap a region',
+        querystring: z.object({
+          reference: name.optional(),
+          region: name,
+          dataset: name.optional(),
+          limit: z.coerce.number().int().min(1).max(10_000).default(100),
+          after: z.string().max(40_000).optional(),
+        }),
+        response: { 200: structuralPageSchema },
+      },
+    },
+    async (request) => {
+      const { reference, ...query } = request.query;
+      const scope = await scopeOf(request);
+      const references = await candidateReferences(database.app, { reference, dataset: query.dataset });
+      const page = await askReferences(
+        references,
+        (one) => variants.structural(scope, { ...query, reference: one }),
+        (answer) => answer.total > 0,
+      );
+      await recordAccess(database.app, scope, {
+        action: 'variants.structural',
+        object: `${page.reference}:${query.region}`,
+      });
+      return page;
     },
   );
 }
