@@ -1,7 +1,10 @@
+import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import {
+  eraseGenome,
   exportPhenopacket,
+  formatCertificate,
   type GenomeAnswer,
   type GivenFile,
   listGenomes,
@@ -11,6 +14,7 @@ import {
   type SubmissionOptionsInput,
   showGenome,
   swapSamples,
+  sweepArchive,
 } from '../../genomes/archive/index.ts';
 import { areaCommand } from './area-command.ts';
 import type { CliContext } from './context.ts';
@@ -106,6 +110,7 @@ function pairs(texts: readonly string[] = []): Record<string, string> {
 
 async function add(context: CliContext, paths: readonly string[], options: AddOptions): Promise<void> {
   const archive = await archiveOf(context);
+  await sweepArchive(archive);
   const given = readAddOptions(paths, options);
   const received = await receiveSubmission(archive, { ...given, actor: context.actor, progress: context.progress });
   const done = await processSubmission(archive, received.id, {
@@ -179,7 +184,30 @@ async function swap(context: CliContext, a: string, b: string, reason: string): 
   context.print(swapped, () => `${swapped.a} and ${swapped.b} have exchanged their people; both histories say why.`);
 }
 
-/** `idun genomes add|list|show|swap-samples`. */
+interface EraseOptions {
+  reason: string;
+  certificate?: string;
+}
+
+async function erase(context: CliContext, genome: string, options: EraseOptions): Promise<void> {
+  const { actor, progress, signal } = context;
+  const erased = await eraseGenome(await archiveOf(context), {
+    genome,
+    reason: options.reason,
+    actor,
+    progress,
+    signal,
+  });
+  const text = formatCertificate(erased.certificate, erased.signature);
+  if (options.certificate !== undefined) {
+    const json = options.certificate.endsWith('.json');
+    await writeFile(options.certificate, json ? `${JSON.stringify(erased, null, 1)}\n` : text);
+  }
+  if (erased.certificate.state !== 'complete') context.exitCode = 1;
+  context.print(erased, () => text);
+}
+
+/** `idun genomes add|list|show|swap-samples|erase`. */
 export function registerGenomes(program: Command, context: CliContext): void {
   const genomes = areaCommand(program, 'genomes', 'genomes of the database');
   withSubmissionOptions(
@@ -221,4 +249,11 @@ export function registerGenomes(program: Command, context: CliContext): void {
     .argument('<b>')
     .requiredOption('--reason <text>', 'why, for the history')
     .action((a: string, b: string, { reason }: { reason: string }) => swap(context, a, b, reason));
+  genomes
+    .command('erase')
+    .description('erase a genome by law or because of an error, everywhere, with a signed certificate')
+    .argument('<genome>', 'id (gen_…), sample name, or DATASET:SAMPLE')
+    .option('--reason <text>', 'why, for the certificate and the history', 'erasure was requested')
+    .option('--certificate <file>', 'file to write the certificate to; JSON when it ends with .json')
+    .action((genome: string, options: EraseOptions) => erase(context, genome, options));
 }

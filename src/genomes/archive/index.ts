@@ -2,6 +2,10 @@ export { type Dataset, ensureDataset, type NewDataset, requireDataset } from './
 export { leaveDataset } from './datasets/leave-dataset.ts';
 export { type DatasetAnswer, exportPed, listDatasets } from './datasets/list-datasets.ts';
 export type { ArchiveDeps } from './deps.ts';
+export { applyTombstones, resumeErasures } from './erasure/apply-tombstones.ts';
+export { type ErasureCertificate, formatCertificate, verifyCertificate } from './erasure/certificate.ts';
+export { type ErasedGenome, eraseGenome } from './erasure/erase-genome.ts';
+export { registerBackup } from './erasure/tombstones.ts';
 export { type GenomeAnswer, listGenomes } from './genomes/list-genomes.ts';
 export { exportPhenopacket, resolveGenome, showGenome } from './genomes/show-genome.ts';
 export { swapSamples } from './genomes/swap-samples.ts';
@@ -30,3 +34,4 @@ export { type ProcessedSubmission, processSubmission } from './submissions/proce
 export { type GivenFile, type ReceivedSubmission, receiveSubmission } from './submissions/receive-submission.ts';
 export { replaceSubmission } from './submissions/replace-submission.ts';
 export { findUnfinished } from './submissions/store.ts';
+export { sweepArchive } from './submissions/sweep.ts';

@@ -1,4 +1,5 @@
-/** What the archive takes from the variant store's ingestion; one place, so that the door is seen. */
+/** What the archive takes from the variant store's ingestion and call details; one place, so that the door is seen. */
+export { eraseFromCalls } from '../variants/calls/index.ts';
 export { contigSeed, siteHash } from '../variants/ingest/candidate-sites.ts';
 export {
   type Callability,

@@ -43,6 +43,12 @@ export async function prepareDatabase(client: pg.Client, database: string): Prom
   await client.query('revoke all on schema public from public');
 }
 
+/** Lets the owner end the server's log files, so that erased data do not live on in them. Embedded servers only: it takes a superuser. */
+export async function letOwnerForget(client: pg.Client): Promise<void> {
+  await client.query('grant pg_checkpoint to idun_owner');
+  await client.query('grant execute on function pg_switch_wal() to idun_owner');
+}
+
 function withRole(url: string, role: RoleName): string {
   const roleUrl = new URL(url);
   const given = roleUrl.searchParams.get('options') ?? '';
@@ -66,7 +72,10 @@ async function prepareEmbedded(access: ServerAccess, lease: ClusterLease): Promi
     const found = await client.query('select 1 from pg_database where datname = $1', [access.database]);
     if (found.rowCount === 0) await client.query(`create database ${client.escapeIdentifier(access.database)}`);
   });
-  await withClient(access.adminUrl(access.database), (client) => prepareDatabase(client, access.database));
+  await withClient(access.adminUrl(access.database), async (client) => {
+    await prepareDatabase(client, access.database);
+    await letOwnerForget(client);
+  });
   lease.notePrepared();
 }
 

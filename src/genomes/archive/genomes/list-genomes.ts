@@ -58,8 +58,9 @@ export const genomeTables = sql`genomes.genomes g join genomes.refs r on r.refer
 /** A page of genomes. One audit entry. Act `metadata`. */
 export async function listGenomes(db: Db, scope: Scope, filter: GenomeFilter = {}): Promise<Page<GenomeAnswer>> {
   assertScope(scope, 'metadata');
-  const { sort: _, limit: __, after: ___, ...detail } = filter;
-  await recordAccess(db, scope, { action: 'genomes.list', object: 'genomes', detail });
+  // Names of samples, people and families stay out of the audit log; which filters were set does not.
+  const filters = Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  await recordAccess(db, scope, { action: 'genomes.list', object: 'genomes', detail: { filters } });
   return await readPage<GenomeAnswer>(db, genomeQuery(filter), filter);
 }
 

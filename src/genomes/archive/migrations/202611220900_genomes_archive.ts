@@ -230,6 +230,8 @@ const tables = [
     requested_at timestamptz not null default now(),
     finished_at timestamptz null,
     places jsonb not null default '[]',
+    -- What the remaining work needs to know of the genome; empty once it is complete.
+    pending jsonb null check (pending is null or state <> 'complete'),
     certificate jsonb null,
     signature text null
   )`,
@@ -269,6 +271,22 @@ const tables = [
   )`,
 ] as const;
 
+// PostgreSQL keeps common values of columns as planner statistics, which nobody erases. Columns that name people have none.
+const withoutStatistics: readonly [table: string, columns: readonly string[]][] = [
+  ['genomes.genomes', ['sample_name', 'family', 'qc']],
+  ['genomes.submissions', ['options', 'report', 'progress']],
+  ['genomes.submission_files', ['name']],
+  ['genomes.submission_events', ['reason']],
+  ['genomes.genome_history', ['reason', 'from_person_id', 'to_person_id']],
+  ['genomes.phenopackets', ['document']],
+  ['genomes.dataset_departures', ['reason']],
+  ['genomes.erasures', ['reason', 'pending']],
+  ['genomes.receipts', ['document']],
+  ['genomes.attestations', ['name', 'document']],
+  ['trust.people', ['id', 'name']],
+  ['trust.person_identifiers', ['value']],
+];
+
 const functions = [
   // Every change of the manifest wakes the readers, whoever makes it.
   `create function genomes.notify_manifest() returns trigger language plpgsql as $$
@@ -295,5 +313,9 @@ export const genomesArchive: Migration = {
   async up(trx) {
     await sql`create schema if not exists genomes`.execute(trx);
     for (const statement of [...tables, ...functions, ...grants]) await sql.raw(statement).execute(trx);
+    for (const [table, columns] of withoutStatistics) {
+      for (const column of columns)
+        await sql.raw(`alter table ${table} alter column ${column} set statistics 0`).execute(trx);
+    }
   },
 };

@@ -10,6 +10,7 @@ import { newId } from '../../../platform/ids/index.ts';
 import { Problem } from '../../../platform/problem/index.ts';
 import { type Progress, silentProgress } from '../../../platform/progress/index.ts';
 import { errors } from '../errors.ts';
+import { asWriter } from '../submissions/locks.ts';
 import { requireFile } from '../submissions/require-file.ts';
 import { makeContig } from './header-only.ts';
 import type { StoredContig, StoredReference } from './reference.ts';
@@ -47,6 +48,13 @@ export async function addReference(
 ): Promise<AddedReference> {
   await requireFile(given.path, basename(given.path));
   if (given.name !== undefined) requireName(given.name);
+  return await asWriter(deps.db, () => copyAndAdd(deps, given));
+}
+
+async function copyAndAdd(
+  deps: { db: DatabaseHandle; dataDir: string; progress?: Progress },
+  given: NewReference,
+): Promise<AddedReference> {
   const id = newId('ref');
   const folder = join(deps.dataDir, 'references');
   const temporary = join(folder, `.adding-${id}`);

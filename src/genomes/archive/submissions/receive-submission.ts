@@ -9,6 +9,7 @@ import { ensureDataset } from '../datasets/dataset.ts';
 import type { ArchiveDeps } from '../deps.ts';
 import { errors } from '../errors.ts';
 import { type SubmissionOptions, type SubmissionOptionsInput, submissionOptionsSchema } from '../model.ts';
+import { asWriter } from './locks.ts';
 import { type LocalCopy, signatureOf } from './originals.ts';
 import { requireFile } from './require-file.ts';
 import { type FileRole, findLiveContent, insertSubmission, type StoredFile, type StoredSubmission } from './store.ts';
@@ -65,7 +66,7 @@ export async function receiveSubmission(
       requireSameDataset(known, options);
       return { id: known.id, duplicate: true, state: known.state, local: files };
     }
-    return await storeSubmission(deps, { ...given, files, options, contentDigest });
+    return await asWriter(deps.db, () => storeSubmission(deps, { ...given, files, options, contentDigest }));
   });
 }
 
