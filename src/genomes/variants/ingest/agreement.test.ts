@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
 import { trimAllele } from '../../../genetics/normalise/index.ts';
 import { silentProgress } from '../../../platform/progress/index.ts';
@@ -165,6 +165,27 @@ whenPossible.each([
 ])('with a reference, %s is normalised as bcftools norm -f does', async (path, least) => {
   const full = join(shared, path);
   expect(await compare(full, referenceFor(full, basename(path)))).toBeGreaterThanOrEqual(least);
+});
+
+whenPossible('a BCF, bgzipped or not, and a gzip give the same segments as the bgzipped VCF', async () => {
+  const trio = join(shared, 'genomes/giab-ashkenazim-trio/ashk-trio.vcf.gz');
+  const expected = await ingestFiles(request([trio], {}));
+  const options = { maxBuffer: 1 << 30, stdio: 'pipe' as const };
+  const names = (result: IngestResult) => result.segments.map(({ name }) => name);
+  for (const [name, type] of [
+    ['a.bcf', '-Ob'],
+    ['b.bcf', '-Ou'],
+  ] as const) {
+    const path = join(folder, name);
+    writeFileSync(path, execFileSync('bcftools', ['view', '--no-version', type, trio], options));
+    const result = await ingestFiles(request([path], {}));
+    expect(names(result)).toEqual(names(expected));
+    expect(result.genomes).toEqual(expected.genomes);
+  }
+  const gzip = join(folder, 'c.vcf.gz');
+  writeFileSync(gzip, gzipSync(gunzipSync(readFileSync(trio))));
+  const result = await ingestFiles(request([gzip], { workers: 2, taskBytes: 200_000 }));
+  expect(names(result)).toEqual(names(expected));
 });
 
 test.runIf(hasBcftools && existsSync(shared))('enough was compared', () => {

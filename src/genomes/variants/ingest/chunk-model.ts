@@ -12,6 +12,8 @@ export interface KnownContig {
   aliases: string[];
   length: number | null;
   role: ContigRole;
+  /** Target of the assay as sorted, merged intervals; null when there is none to judge by. */
+  target: { starts: Float64Array; ends: Float64Array } | null;
   /** Pseudo-autosomal regions as start, end, start, end …; 0-based half-open. */
   par: number[];
 }
@@ -54,6 +56,8 @@ export interface ChunkTotals {
   referenceSites: number;
   blocks: number;
   realigned: number;
+  /** Records that overlap no interval of the target. */
+  offTarget: number;
 }
 
 export function zeroTotals(): ChunkTotals {
@@ -69,6 +73,7 @@ export function zeroTotals(): ChunkTotals {
     referenceSites: 0,
     blocks: 0,
     realigned: 0,
+    offTarget: 0,
   };
 }
 
@@ -124,6 +129,8 @@ export interface ChunkWarning {
 /** A stretch of text, parsed. */
 export interface ParsedChunk {
   textBytes: number;
+  /** Bytes of the file read for it; 0 for a range, whose task says so. */
+  fileBytes: number;
   lines: number;
   parts: ContigPart[];
   totals: ChunkTotals;

@@ -17,7 +17,7 @@ function headerOf(samples: number): string {
 function parse(samples: number, text: string, withKernel: boolean): ParsedChunk {
   const setup: ParserSetup = {
     genomes: samples,
-    contigs: [{ name: 'X', aliases: [], length: 1_000_000, role: 'X', par: [100, 400] }],
+    contigs: [{ name: 'X', aliases: [], length: 1_000_000, role: 'X', par: [100, 400], target: null }],
     reference: null,
     blockThreshold: { gq: 20, dp: 0 },
     keys: { batchId: 'bat_1', batchKey: new Uint8Array(32), genomeKeys: new Uint8Array(32 * samples) },

@@ -123,6 +123,7 @@ export class ChunkParser {
     return {
       lines,
       textBytes,
+      fileBytes: 0,
       parts: this.#parts.map((part) => part.finish()),
       totals: this.#totals,
       warnings: [...rules, ...this.#warnings.take()],
@@ -201,7 +202,8 @@ export class ChunkParser {
         },
       );
     }
-    const added: KnownContig = { name: contig, aliases: [], length: null, role: contigRole(contig), par: [] };
+    const role = contigRole(contig);
+    const added: KnownContig = { name: contig, aliases: [], length: null, role, par: [], target: null };
     this.#contigs.set(contig, added);
     return added;
   }

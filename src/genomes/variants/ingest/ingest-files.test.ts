@@ -262,6 +262,19 @@ describe('a reference', () => {
   });
 });
 
+test('records outside the target are counted, not dropped', async () => {
+  const targetBed = join(testFolder(), 'target.bed');
+  writeFileSync(targetBed, 'chr1\t9\t20\n');
+  const records = [
+    '1 10 . A G . . . GT 0/1',
+    '1 20 . A G . . . GT 0/1',
+    '1 21 . A G . . . GT 0/1',
+    '2 10 . A G . . . GT 0/1',
+  ];
+  const result = await ingestTexts({ 'a.vcf': vcfOf(['a'], records) }, { targetBed });
+  expect(result.totals).toMatchObject({ alleles: 4, offTarget: 2 });
+});
+
 test('contigs that no reference has are appended with the length the header states', async () => {
   const result = await ingestTexts({
     'a.vcf': vcfOf(['a'], ['chr7 10 . A G . . . GT 0/1'], ['##contig=<ID=chr7,length=159138663>']),

@@ -1,14 +1,14 @@
 import { FormatError } from '../../../formats/error.ts';
 import { openFasta } from '../../../formats/fasta/index.ts';
-import { contigRole } from '../../../genetics/contigs/index.ts';
 import type { CallKeys } from '../calls/index.ts';
 import type { CallableLayer } from '../segment/index.ts';
 import { BatchWriter } from './batch-writer.ts';
 import { type CallablePlan, planCallability } from './callability-plan.ts';
-import type { FileSetup, KnownContig } from './chunk-model.ts';
+import type { FileSetup } from './chunk-model.ts';
 import { type OpenedFile, openFiles } from './inspect-files.ts';
 import { judgeEqual } from './judge-equal.ts';
-import type { IngestContig, IngestReference, IngestRequest, IngestResult } from './model.ts';
+import { knownContigs } from './known-contigs.ts';
+import type { IngestReference, IngestRequest, IngestResult } from './model.ts';
 import { parseHere, parseInThreads, poolError } from './parser-pool.ts';
 import { planTasks, TASK_TEXT_BYTES } from './plan-tasks.ts';
 import type { ReferenceFile } from './reference-bases.ts';
@@ -35,7 +35,7 @@ export async function ingestFiles(request: IngestRequest): Promise<IngestResult>
   const files = await openFiles(request.files);
   const samples = samplesOf(files);
   const reference = await openReference(request.reference);
-  const contigs = knownContigs(request.reference, reference, files);
+  const contigs = await knownContigs(request, reference, files);
   const candidateLimit = new Uint32Array(new SharedArrayBuffer(4));
   const relatedness = new RelatednessPool(samples.length, candidateLimit);
   const callable = await planCallability(request, files);
@@ -96,9 +96,10 @@ async function readAll(
     const { fileNo } = item.task;
     if (item.kind === 'error') throw poolError(item, lines[fileNo]!);
     if (item.kind === 'end') {
-      request.progress.advance(item.task.bytes);
+      if (item.task.range !== null) request.progress.advance(item.task.bytes);
       continue;
     }
+    request.progress.advance(item.chunk.fileBytes);
     writer.append(fileNo, item.chunk, lines[fileNo]!);
     for (const warning of item.chunk.warnings) warnings.add(shiftWarning(warning, lines[fileNo]!, files[fileNo]!.name));
     lines[fileNo]! += item.chunk.lines;
@@ -130,7 +131,7 @@ function finish(
       ...totals,
       tiTv: totals.tv === 0 ? null : totals.ti / totals.tv,
       combined: warnings.count('IDUN_VCF_COMBINED'),
-      offTarget: null,
+      offTarget: request.targetBed === undefined ? null : totals.offTarget,
       textBytes,
     },
     genomes: summariseGenomes(sums, writer.depth, samples.length, request.sexes),
@@ -184,37 +185,4 @@ async function openReference(reference: IngestReference): Promise<ReferenceFile 
   } finally {
     await fasta.close();
   }
-}
-
-/** Contigs of the reference under their names in the FASTA; without one, those of the headers besides. */
-function knownContigs(
-  reference: IngestReference,
-  fasta: ReferenceFile | null,
-  files: readonly OpenedFile[],
-): KnownContig[] {
-  const known = reference.contigs.map((contig): KnownContig => {
-    const entry = fasta?.contigs.find((e) => e.name === contig.name || contig.aliases.includes(e.name));
-    return {
-      name: entry?.name ?? contig.name,
-      aliases: [contig.name, ...contig.aliases],
-      length: entry?.length ?? contig.length,
-      role: contig.role,
-      par: reference.par.filter((p) => p.contigNo === contig.contigNo).flatMap((p) => [p.start, p.end]),
-    };
-  });
-  if (fasta !== null) return known;
-  const names = new Set(known.flatMap((contig) => [contig.name, ...contig.aliases]));
-  for (const contig of headerContigs(files)) {
-    if (!names.has(contig.name))
-      known.push({ name: contig.name, aliases: [], length: contig.length, role: contig.role, par: [] });
-  }
-  return known;
-}
-
-function headerContigs(files: readonly OpenedFile[]): Pick<IngestContig, 'name' | 'length' | 'role'>[] {
-  const seen = new Map<string, Pick<IngestContig, 'name' | 'length' | 'role'>>();
-  for (const { name, length } of files.flatMap((file) => file.contigs)) {
-    if (!seen.has(name)) seen.set(name, { name, length, role: contigRole(name) });
-  }
-  return [...seen.values()];
 }

@@ -11,6 +11,7 @@ import {
   ruleError,
   textOf,
 } from '../../../formats/vcf/index.ts';
+import { overlapsInterval } from '../../../genetics/intervals/index.ts';
 import type { DetailCollector } from '../calls/index.ts';
 import { isReferenceBlock, readBlock } from './block-reader.ts';
 import type { ChunkTotals, FileSetup, ParserSetup } from './chunk-model.ts';
@@ -86,6 +87,8 @@ export class RecordReader {
     const start = facts.position - 1;
     const refLength = record.ends[3]! - record.starts[3]!;
     this.#checkPlace(line, part, start, refLength, reference);
+    const { target } = part.known;
+    if (target !== null && !overlapsInterval(target, Math.max(0, start), start + refLength)) totals.offTarget++;
     this.#readAlleles(line, start, reference);
     const place = { bytes, record, start, refLength, quality: facts.quality };
     const packed = this.#readPacked(line, part, start);

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { bgzfMaxBlock, blockSize, type GziIndex, inflateBlock } from '../../../formats/bgzf/index.ts';
-import { baseOffset, copyBases, type FaiEntry } from '../../../formats/fasta/index.ts';
+import { baseOffset, type FaiEntry } from '../../../formats/fasta/index.ts';
 
 /** What a thread needs to read a reference; survives a message between threads. */
 export interface ReferenceFile {
@@ -16,15 +16,19 @@ const MARGIN = 4096;
 
 /**
  * Bases of a reference in the order sorted records ask for them: a window that moves along, read when needed.
- * Memory: one window of at most 4 MiB and its bytes in the file; a whole genome is never held.
+ * Memory: one window of at most 4 Mb; a whole genome is never held.
  */
 export class ReferenceBases {
   readonly #fd: number;
   readonly #file: ReferenceFile;
   readonly #entries: Map<string, FaiEntry>;
   #entry: FaiEntry | null = null;
+  /** Bytes of the file as they stand, line ends included: copying a genome base by base would take longer than parsing its calls. */
   #window: Uint8Array = new Uint8Array(0);
+  /** File offset of the window's first byte, and the 0-based positions [first, end) that lie in it. */
   #offset = 0;
+  #first = 0;
+  #end = 0;
   #size = SMALLEST;
 
   constructor(file: ReferenceFile) {
@@ -38,8 +42,7 @@ export class ReferenceBases {
     const entry = this.#entries.get(contig) ?? null;
     if (entry !== this.#entry) {
       this.#entry = entry;
-      this.#window = new Uint8Array(0);
-      this.#offset = 0;
+      this.#first = this.#end = 0;
       this.#size = SMALLEST;
     }
     return entry === null ? null : entry.length;
@@ -47,10 +50,11 @@ export class ReferenceBases {
 
   /** Upper-case code of the base at a 0-based position of the chosen contig. Bound, so that it can be handed on. */
   readonly baseAt = (position: number): number => {
-    const i = position - this.#offset;
-    if (i >= 0 && i < this.#window.length) return this.#window[i]!;
-    this.#load(position);
-    return this.#window[position - this.#offset]!;
+    if (position < this.#first || position >= this.#end) this.#load(position);
+    const { lineBases, lineWidth, offset } = this.#entry!;
+    const line = Math.floor(position / lineBases);
+    const base = this.#window[offset + line * lineWidth + (position - line * lineBases) - this.#offset]!;
+    return base >= 97 ? base - 32 : base;
   };
 
   close(): void {
@@ -61,18 +65,18 @@ export class ReferenceBases {
     const entry = this.#entry;
     if (entry === null || position < 0 || position >= entry.length)
       throw new RangeError(`base ${position} is outside ${entry?.name ?? 'the reference'}`);
-    const next = this.#offset + this.#window.length;
-    const follows = position >= next && position < next + this.#size;
+    const follows = position >= this.#end && position < this.#end + this.#size;
     this.#size = follows ? Math.min(this.#size * 2, LARGEST) : SMALLEST;
-    const start = Math.max(0, position - MARGIN);
-    const end = Math.min(entry.length, start + this.#size);
-    const from = baseOffset(entry, start);
-    const bytes = this.#read(from, baseOffset(entry, end - 1) + 1 - from);
-    const window = new Uint8Array(end - start);
-    if (copyBases(entry, { start, end }, bytes, window) !== window.length)
-      throw new Error(`${this.#file.path} ends early; its .fai does not fit it`);
+    const first = Math.max(0, position - MARGIN);
+    const end = Math.min(entry.length, first + this.#size);
+    const offset = baseOffset(entry, first);
+    const length = baseOffset(entry, end - 1) + 1 - offset;
+    const window = this.#read(offset, length);
+    if (window.length !== length) throw new Error(`${this.#file.path} ends early; its .fai does not fit it`);
     this.#window = window;
-    this.#offset = start;
+    this.#offset = offset;
+    this.#first = first;
+    this.#end = end;
   }
 
   #read(offset: number, length: number): Uint8Array {

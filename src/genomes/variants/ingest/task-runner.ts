@@ -68,7 +68,17 @@ export class TaskRunner {
     const text = this.#text;
     text.clear();
     let skip = header.byteLength;
-    for await (const piece of streamText({ name, path }, this.#setup.formats[fileNo]!)) {
+    let fileBytes = 0;
+    const parse = (end: number): ParsedChunk => {
+      const chunk = parser.parse(text.bytes, 0, end);
+      chunk.fileBytes = fileBytes;
+      fileBytes = 0;
+      return chunk;
+    };
+    const onBytes = (bytes: number): void => {
+      fileBytes += bytes;
+    };
+    for await (const piece of streamText({ name, path }, this.#setup.formats[fileNo]!, onBytes)) {
       const rest = skip < piece.length ? piece.subarray(skip) : null;
       skip = Math.max(0, skip - piece.length);
       if (rest === null) continue;
@@ -79,11 +89,11 @@ export class TaskRunner {
         if (text.length <= this.#setup.maxLineBytes) continue;
         throw ruleError('line-length', 1, `Line 1 is longer than ${this.#setup.maxLineBytes} bytes.`, name);
       }
-      yield parser.parse(text.bytes, 0, end);
+      yield parse(end);
       text.bytes.copyWithin(0, end, text.length);
       text.length -= end;
     }
-    if (text.length > 0) yield parser.parse(text.bytes, 0, text.length);
+    if (text.length > 0) yield parse(text.length);
   }
 
   #parser(fileNo: number): ChunkParser {

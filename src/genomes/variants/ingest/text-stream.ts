@@ -5,9 +5,18 @@ import { bgzfHeaderSize, createBgzfInflater, isBgzf } from '../../../formats/bgz
 import { inflateGzip } from '../../../formats/gzip/index.ts';
 import type { FileFormat, IngestFile } from './model.ts';
 
-/** The decompressed VCF text of a file from its beginning, in pieces. Destroys its source when the reader stops early. */
-export async function* streamText(file: IngestFile, format: FileFormat): AsyncGenerator<Uint8Array> {
+/**
+ * The decompressed VCF text of a file from its beginning, in pieces. Closes the file when the reader stops early.
+ * @param onBytes told how many further bytes of the file were read
+ */
+export async function* streamText(
+  file: IngestFile,
+  format: FileFormat,
+  onBytes: (bytes: number) => void = () => undefined,
+): AsyncGenerator<Uint8Array> {
   const bytes = createReadStream(file.path, { highWaterMark: 1 << 18 });
+  bytes.on('data', (piece) => onBytes(piece.length));
+  bytes.pause();
   try {
     if (format === 'vcf') yield* bytes as AsyncIterable<Uint8Array>;
     else if (format === 'vcf-gzip') yield* inflateGzip(bytes, { file: file.name });
