@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import { type Clock, systemClock } from '../../platform/clock/index.ts';
 import type { Db } from '../../platform/database/index.ts';
-import type { Scope } from '../../trust/scope/index.ts';
+import { assertScope, type Scope } from '../../trust/scope/index.ts';
 import {
   type CallsRequest,
   type CarriersAnswer,
@@ -26,9 +27,10 @@ import {
   type VariantAnswer,
   type VariantLookup,
 } from './answers/index.ts';
-import type { Engine, ReferenceBases } from './engine.ts';
+import { type Engine, type ReferenceBases, withView } from './engine.ts';
 import { type Annotated, type AnnotateRequest, annotateVcf, writeFrequencies } from './export/index.ts';
 import { type Catalogue, openCatalogue, type UnwrapKey } from './population/index.ts';
+import { storeCounts } from './scan/index.ts';
 import { SegmentCache, Snapshots } from './snapshot/index.ts';
 
 const GIBIBYTE = 2 ** 30;
@@ -71,6 +73,8 @@ export interface VariantStore {
   calls(scope: Scope, request: CallsRequest): Promise<GenomeCalls>;
   /** How much there is. Act `counts`. */
   totals(scope: Scope, reference: string): Promise<Totals>;
+  /** Makes and keeps the counts of every group under the current mask, for large segments. Background work. Act `counts`. @returns files written */
+  storeCounts(scope: Scope, reference: string, signal?: AbortSignal): Promise<number>;
   /** Looks whether the data changed and lets go of what is no longer live; for NOTIFY idun_manifest and idun_mask. */
   refresh(): Promise<void>;
   close(): void;
@@ -80,7 +84,7 @@ export interface VariantStore {
 export function openVariantStore(deps: VariantStoreDeps): VariantStore {
   const catalogue = deps.catalogue ?? (deps.db ? openCatalogue(deps.db, deps.dataDir, deps.unwrapKey ?? null) : null);
   if (catalogue === null) throw new TypeError('openVariantStore needs a database or a catalogue');
-  const cache = new SegmentCache(deps.cacheBytes ?? GIBIBYTE);
+  const cache = new SegmentCache(deps.cacheBytes ?? GIBIBYTE, join(deps.dataDir, 'counts'));
   const live = new Map<string, ReadonlySet<string>>();
   const snapshots = new Snapshots(catalogue, ({ manifest }) => {
     // Segments that left the manifest are let go at once: one may have been erased.
@@ -107,6 +111,11 @@ export function openVariantStore(deps: VariantStoreDeps): VariantStore {
     totals: (scope, reference) => totalsOf(engine, scope, reference),
     structural: (scope, request) => listStructural(engine, scope, request),
     calls: (scope, request) => callsOfGenome(engine, scope, request),
+    storeCounts(scope, reference, signal) {
+      assertScope(scope, 'counts', engine.clock);
+      const folder = join(deps.dataDir, 'counts');
+      return withView(engine, reference, (view) => storeCounts(view, { folder, ...(signal ? { signal } : {}) }));
+    },
     refresh: () => snapshots.refresh(),
     close: () => cache.close(),
   };

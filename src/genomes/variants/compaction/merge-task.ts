@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
 import { startWorker } from '../../../platform/workers/index.ts';
-import { Callability } from '../callability/index.ts';
 import type { SegmentRow } from '../population/index.ts';
 import { OpenSegment } from '../resident/index.ts';
 import type { SegmentBatch } from '../segment/index.ts';
+import { makeLiveSegment } from '../snapshot/index.ts';
 import { type MergedSegment, mergeSegments } from './merge-segments.ts';
 
 /** A merge as data, for a thread of its own. */
@@ -25,7 +25,7 @@ export async function runMerge(task: MergeTask, signal?: AbortSignal): Promise<M
       opened.push(segment);
       const gone = erasedIn(segment.batches, task.erased);
       return {
-        live: { row, segment, callability: new Callability(segment) },
+        live: makeLiveSegment(row, segment, null),
         isDropped: (local: number): boolean => gone.has(local),
       };
     });

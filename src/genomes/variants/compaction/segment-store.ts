@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { sql } from 'kysely';
 import pg from 'pg';
 import type { DatabaseHandle, Db } from '../../../platform/database/index.ts';
 import type { SegmentRow } from '../population/index.ts';
+import { countsFolder } from '../stored-counts/index.ts';
 import type { MergedSegment } from './merge-segments.ts';
 
 /** What compaction and erasure work with. */
@@ -96,12 +97,15 @@ function batchNosOf({ batches }: MergedSegment): number[] {
   return batches.map((b) => b.batchNo);
 }
 
-/** Removes files of segments, except those that a row still names. @returns paths below the data directory that went */
+/** Removes files of segments with their stored counts, except those that a row still names. @returns paths below the data directory that went */
 export async function removeFiles(db: Db, dataDir: string, paths: readonly string[]): Promise<string[]> {
   const relative = [...new Set(paths.map((path) => path.slice(dataDir.length + 1)))];
   const { rows } = await sql<{ path: string }>`select path from unnest(${relative}::text[]) as gone (path)
     where not exists (select from genomes.segments s where s.path = gone.path)`.execute(db);
-  for (const { path } of rows) await rm(join(dataDir, path), { force: true });
+  for (const { path } of rows) {
+    await rm(join(dataDir, path), { force: true });
+    await rm(countsFolder(join(dataDir, 'counts'), basename(path, '.seg')), { recursive: true, force: true });
+  }
   return rows.map((row) => row.path);
 }
 

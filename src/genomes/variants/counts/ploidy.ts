@@ -6,6 +6,7 @@ import {
   addDiploid,
   addHaploid,
   addMitochondrial,
+  COUNT_NAMES,
   type CountColumns,
   createRawCounts,
   type RawCounts,
@@ -76,8 +77,7 @@ export function addColumns(
   counter: ColumnCounter,
 ): void {
   const { everybody } = group;
-  if (ploidy === 'diploid' && rows === null) setAll(into, counter.diploid(everybody), at);
-  else if (ploidy === 'diploid') addAll(into, counter.diploid(everybody), rows!);
+  if (ploidy === 'diploid') addCounted(into, rows, at, counter.diploid(everybody));
   else if (ploidy === 'MT') addEach(into, rows, at, counter.sizes(everybody), everybody.size, addMitochondrial);
   else {
     const others = ploidy === 'X' ? group.notMale : group.unknownSex;
@@ -86,17 +86,13 @@ export function addColumns(
   }
 }
 
-const NAMES = ['ac', 'an', 'hom', 'hemi', 'het', 'missing', 'unknown'] as const;
-
-function setAll(into: CountColumns, counts: CountColumns, at: number): void {
-  for (const name of NAMES) into[name].set(counts[name], at);
-}
-
-function addAll(into: CountColumns, counts: CountColumns, rows: Uint32Array): void {
-  for (const name of NAMES) {
+/** Adds counts that are made already. Rows as in {@link addColumns}. */
+export function addCounted(into: CountColumns, rows: Uint32Array | null, at: number, counts: CountColumns): void {
+  for (const name of COUNT_NAMES) {
     const sums = into[name];
     const more = counts[name];
-    for (let i = 0; i < rows.length; i++) sums[rows[i]!]! += more[i]!;
+    if (rows === null) sums.set(more, at);
+    else for (let i = 0; i < rows.length; i++) sums[rows[i]!]! += more[i]!;
   }
 }
 

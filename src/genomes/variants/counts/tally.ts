@@ -13,6 +13,9 @@ export interface CountColumns {
   unknown: Uint32Array;
 }
 
+/** Names of the columns, in the order of files. */
+export const COUNT_NAMES = ['ac', 'an', 'hom', 'hemi', 'het', 'missing', 'unknown'] as const;
+
 /** One row of {@link CountColumns}. */
 export interface AlleleCounts {
   ac: number;

@@ -103,7 +103,7 @@ test('counts of every allele in every group are those of plain genotypes', { tim
       view.close();
       cache.close();
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });
 
@@ -131,6 +131,6 @@ test('a scan gives the same counts as lookups, in order, without alleles that on
       view.close();
       cache.close();
     }),
-    { numRuns: 80 },
+    { numRuns: 40 },
   );
 });

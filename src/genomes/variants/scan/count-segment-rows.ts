@@ -1,6 +1,7 @@
 import {
   addByPloidy,
   addColumns,
+  addCounted,
   type CountColumns,
   createCountColumns,
   createRawCounts,
@@ -9,11 +10,21 @@ import {
 import { countAbsent, countPresent } from '../lookup/index.ts';
 import type { LocalGroup } from '../population/index.ts';
 import type { LiveSegment } from '../snapshot/index.ts';
+import type { StoredCounts } from '../stored-counts/index.ts';
 import { chunksOf, counterOf } from './kernel-chunks.ts';
 import type { MergedRows, Window } from './windows.ts';
 
+/** A group as one segment sees it, with the counts of all its alleles when they are stored. */
+export interface CountedGroup {
+  group: LocalGroup;
+  stored: StoredCounts | null;
+  /** Where the counts are added. */
+  counts: CountColumns;
+}
+
 /**
- * Adds one segment's genomes to the counts of every row of a window: the alleles it has by the kernel, the others one by one.
+ * Adds one segment's genomes to the counts of every row of a window: the alleles it has from stored counts or by the kernel,
+ * the others one by one.
  * @param k number of the segment among the merged
  */
 export function countSegmentRows(
@@ -21,31 +32,38 @@ export function countSegmentRows(
   k: number,
   window: Window,
   merged: MergedRows,
-  groups: readonly LocalGroup[],
-  counts: readonly CountColumns[],
+  groups: readonly CountedGroup[],
 ): void {
   const first = window.first[k]!;
-  const has = window.last[k]! - first;
-  const rowOf = k === 0 && has === merged.rows ? null : rowsOf(merged, k, first, has);
+  const last = window.last[k]!;
+  const rowOf = k === 0 && last - first === merged.rows ? null : rowsOf(merged, k, first, last - first);
+  for (const { stored, counts } of groups) if (stored) addCounted(counts, rowOf, 0, stored.read(first, last));
+  const live = groups.filter((group) => group.stored === null);
+  if (live.length > 0) countLive(one, rowOf, window, k, merged, live);
+  if (merged.rows === last - first) return;
+  const index = merged.index[k]!;
+  for (let row = 0; row < merged.rows; row++) if (index[row]! < 0) addOne(one, -1, row, merged, window.ploidy, groups);
+}
+
+function countLive(
+  one: LiveSegment,
+  rowOf: Uint32Array | null,
+  window: Window,
+  k: number,
+  merged: MergedRows,
+  groups: readonly CountedGroup[],
+): void {
+  const first = window.first[k]!;
   for (const chunk of chunksOf(one, first, window.last[k]!)) {
     const at = chunk.first - first;
     const rows = rowOf?.subarray(at, chunk.last - first) ?? null;
-    groups.forEach((group, g) => {
-      addColumns(counts[g]!, rows, at, window.ploidy, group, counterOf(chunk));
-    });
+    for (const { group, counts } of groups) addColumns(counts, rows, at, window.ploidy, group, counterOf(chunk));
     for (const index of chunk.leftOver) {
       const row = rowOf?.[index - first] ?? index - first;
       // The kernel saw nobody carry it and everybody called.
-      groups.forEach((group, g) => {
-        counts[g]!.an[row]! -= calledBy(group, window.ploidy);
-      });
-      addOne(one, index, row, merged, window.ploidy, groups, counts);
+      for (const { group, counts } of groups) counts.an[row]! -= calledBy(group, window.ploidy);
+      addOne(one, index, row, merged, window.ploidy, groups);
     }
-  }
-  if (merged.rows === has) return;
-  const index = merged.index[k]!;
-  for (let row = 0; row < merged.rows; row++) {
-    if (index[row]! < 0) addOne(one, -1, row, merged, window.ploidy, groups, counts);
   }
 }
 
@@ -70,10 +88,9 @@ function addOne(
   row: number,
   merged: MergedRows,
   ploidy: Ploidy,
-  groups: readonly LocalGroup[],
-  counts: readonly CountColumns[],
+  groups: readonly CountedGroup[],
 ): void {
   const span = { start: merged.start[row]!, end: merged.end(row) };
   const counter = index >= 0 ? countPresent(one, index, span) : countAbsent(one, span);
-  for (let g = 0; g < groups.length; g++) addByPloidy(counts[g]!, row, ploidy, groups[g]!, counter);
+  for (const { group, counts } of groups) addByPloidy(counts, row, ploidy, group, counter);
 }

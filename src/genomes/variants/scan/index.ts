@@ -4,3 +4,4 @@ export { FREQUENCY_HEADER, formatFrequencyTsv } from './format-tsv.ts';
 export { isHidden } from './hidden-rows.ts';
 export { placesOf } from './places.ts';
 export { type ScanRequest, scanAlleles } from './scan-alleles.ts';
+export { type StoreCountsOptions, storeCounts } from './store-counts.ts';

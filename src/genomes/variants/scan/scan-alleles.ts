@@ -4,6 +4,7 @@ import { type CountColumns, createCountColumns, type Ploidy } from '../counts/in
 import { addBatchesWithoutSegment } from '../lookup/index.ts';
 import type { ContigRow } from '../population/index.ts';
 import type { LiveSegment, View } from '../snapshot/index.ts';
+import { digestOf } from '../stored-counts/index.ts';
 import { type CountBatch, createBatch, passes } from './batch.ts';
 import { countSegmentRows } from './count-segment-rows.ts';
 import { hiddenRows } from './hidden-rows.ts';
@@ -27,24 +28,34 @@ export interface ScanRequest {
 
 /** Counts all alleles of a stretch of one contig, in order, in batches. Gives way to other work between batches. */
 export async function* scanAlleles(view: View, request: ScanRequest): AsyncGenerator<CountBatch> {
-  const { contig } = request;
+  const { contig, masks } = request;
   const live = view.segments(contig.contigNo, 'small');
   const { projection } = view.snapshot;
-  const groups = live.map((one) => request.masks.map((mask) => projection.group(mask, one.segment.batches)));
   const visible = live.map((one) => projection.group(request.visible, one.segment.batches));
-  for (const window of windowsOf(contig, live, request.start, request.end, request.batchRows)) {
-    const merged = mergeRows(live, window);
-    const counts = request.masks.map(() => createCountColumns(merged.rows));
-    live.forEach((one, k) => {
-      countSegmentRows(one, k, window, merged, groups[k]!, counts);
-    });
-    addElsewhere(view, live, window.ploidy, request.masks, counts);
-    const batch = keepRows(contig, live, merged, counts, {
-      hidden: hiddenRows(live, merged, visible),
-      passOnly: request.filter === 'pass',
-    });
-    if (batch.rows > 0) yield batch;
-    await setImmediate();
+  const groups = live.map((one) =>
+    masks.map((mask) => {
+      const group = projection.group(mask, one.segment.batches);
+      return { group, stored: one.storedCounts(digestOf(group, contig)) };
+    }),
+  );
+  try {
+    for (const window of windowsOf(contig, live, request.start, request.end, request.batchRows)) {
+      const merged = mergeRows(live, window);
+      const counts = masks.map(() => createCountColumns(merged.rows));
+      live.forEach((one, k) => {
+        const counted = groups[k]!.map((group, g) => ({ ...group, counts: counts[g]! }));
+        countSegmentRows(one, k, window, merged, counted);
+      });
+      addElsewhere(view, live, window.ploidy, masks, counts);
+      const batch = keepRows(contig, live, merged, counts, {
+        hidden: hiddenRows(live, merged, visible),
+        passOnly: request.filter === 'pass',
+      });
+      if (batch.rows > 0) yield batch;
+      await setImmediate();
+    }
+  } finally {
+    for (const { stored } of groups.flat()) stored?.close();
   }
 }
 

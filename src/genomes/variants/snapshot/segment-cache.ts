@@ -1,12 +1,15 @@
 import { Callability } from '../callability/index.ts';
 import type { SegmentRow } from '../population/index.ts';
 import { OpenSegment } from '../resident/index.ts';
+import { openStoredCounts, type StoredCounts } from '../stored-counts/index.ts';
 
 /** An open segment with what it says of alleles it does not have. */
 export interface LiveSegment {
   readonly row: SegmentRow;
   readonly segment: OpenSegment;
   readonly callability: Callability;
+  /** Stored counts of all its alleles in a group (see stored-counts/), to be closed; null when there are none. */
+  storedCounts(digest: string): StoredCounts | null;
 }
 
 interface Entry extends LiveSegment {
@@ -21,10 +24,16 @@ export class SegmentCache {
   readonly #entries = new Map<string, Entry>();
   readonly #maximumBytes: number;
   readonly #maximumFiles: number;
+  readonly #countsFolder: string | null;
 
-  /** @param maximumBytes of columns and payloads in memory @param maximumFiles open at once */
-  constructor(maximumBytes: number, maximumFiles = 2048) {
+  /**
+   * @param maximumBytes of columns and payloads in memory
+   * @param countsFolder of stored counts; null when none are used
+   * @param maximumFiles open at once
+   */
+  constructor(maximumBytes: number, countsFolder: string | null = null, maximumFiles = 2048) {
     this.#maximumBytes = maximumBytes;
+    this.#countsFolder = countsFolder;
     this.#maximumFiles = maximumFiles;
   }
 
@@ -72,7 +81,7 @@ export class SegmentCache {
 
   #open(row: SegmentRow): Entry {
     const segment = new OpenSegment(row.segmentId, row.path);
-    return { row, segment, callability: new Callability(segment), leases: 0 };
+    return makeLiveSegment(row, segment, this.#countsFolder);
   }
 
   #evict(): void {
@@ -85,4 +94,16 @@ export class SegmentCache {
       entry.segment.close();
     }
   }
+}
+
+/** A segment opened outside the cache, too. */
+export function makeLiveSegment(row: SegmentRow, segment: OpenSegment, countsFolder: string | null): Entry {
+  return {
+    row,
+    segment,
+    callability: new Callability(segment),
+    storedCounts: (digest) =>
+      countsFolder === null ? null : openStoredCounts(countsFolder, row.segmentId, segment.alleles, digest),
+    leases: 0,
+  };
 }

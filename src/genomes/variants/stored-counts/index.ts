@@ -1,0 +1,7 @@
+export {
+  countsFolder,
+  digestOf,
+  openStoredCounts,
+  type StoredCounts,
+  writeStoredCounts,
+} from './counts-file.ts';
