@@ -1,17 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-function findPackageJson(): string {
+function findRoot(): string {
   // dist/cli.js and src/app/version.ts lie at different depths.
-  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    try {
-      return readFileSync(join(folder, 'package.json'), 'utf8');
-    } catch (error) {
-      if (folder === dirname(folder)) throw error;
-    }
-  }
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  return folder;
 }
 
+/** The folder of this program, with package.json and bin/. */
+export const programRoot = findRoot();
+
 /** The version of this program, as package.json says it. */
-export const version = (JSON.parse(findPackageJson()) as { version: string }).version;
+export const version = (JSON.parse(readFileSync(join(programRoot, 'package.json'), 'utf8')) as { version: string })
+  .version;

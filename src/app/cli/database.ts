@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { sql } from 'kysely';
 import { countLeases } from '../../platform/database/index.ts';
+import { programRoot } from '../version.ts';
 import type { CliContext } from './context.ts';
 
 const idle = 60_000;
@@ -21,7 +22,7 @@ async function keepRunning(context: CliContext): Promise<void> {
   const { dataDir } = context.config();
   const cluster = join(dataDir, 'postgres');
   if (countLeases(cluster) > 1) return;
-  const args = [process.argv[1] ?? '', 'database', 'keep', '--data', dataDir];
+  const args = [join(programRoot, 'bin', 'idun.mjs'), 'database', 'keep', '--data', dataDir];
   spawn(process.execPath, args, { detached: true, stdio: 'ignore', cwd: '/' }).unref();
   for (const until = Date.now() + 15_000; countLeases(cluster) < 2 && Date.now() < until; ) await sleep(25);
   process.stderr.write(
