@@ -35,7 +35,10 @@ export function Scatter(props: ScatterProps) {
   const ys = [...points.map((point) => point.y), ...marks.map((mark) => mark.y)];
   const x = linearScale(props.xDomain ?? spreadDomain(xs), [48, width - 16], Math.max(2, Math.floor(width / 90)));
   const y = linearScale(props.yDomain ?? spreadDomain(ys), [height - 44, 40], 4);
-  const named = points.filter((point) => point.stray).slice(0, 4);
+  const named = placeLabels(
+    points.filter((point) => point.stray),
+    (point) => [x(point.x), y(point.y)],
+  );
   return (
     <svg width={width} height={height} role="img" aria-label={label}>
       {y.ticks.map((tick) => (
@@ -105,4 +108,23 @@ export function Scatter(props: ScatterProps) {
       })}
     </svg>
   );
+}
+
+/** The points that can be named without their names touching, at most four. */
+export function placeLabels<Item extends { name: string }>(
+  items: Item[],
+  at: (item: Item) => [number, number],
+): Item[] {
+  const placed: Item[] = [];
+  for (const item of items) {
+    const [left, top] = at(item);
+    const free = placed.every((other) => {
+      const [otherLeft, otherTop] = at(other);
+      const room = (Math.max(item.name.length, other.name.length) + 3) * 8;
+      return Math.abs(top - otherTop) > 14 || Math.abs(left - otherLeft) > room;
+    });
+    if (free) placed.push(item);
+    if (placed.length === 4) break;
+  }
+  return placed;
 }

@@ -7,12 +7,13 @@ import { StateMark } from '../components/marks.tsx';
 import { Panel } from '../components/panel.tsx';
 import { Empty, ProblemView, SkeletonRows } from '../components/states.tsx';
 import { useFormat } from '../formatting/use-format.ts';
-import { shareDone } from '../genomes/archive/progress.ts';
+import { currentStep, shareDone, stepKey, stepShare } from '../genomes/archive/progress.ts';
 
 function Job({ job }: { job: RunningJob }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const share = shareDone(job.progress);
+  const step = currentStep(job.progress);
+  const share = job.kind === 'submission' ? shareDone(job.progress) : step ? stepShare(step) : null;
   const key = `words:job.${job.kind.replaceAll('.', '-')}`;
   const name = t(key, { dataset: job.dataset ?? '', defaultValue: job.label ?? job.kind });
   const left = job.progress?.secondsLeft;
@@ -32,6 +33,7 @@ function Job({ job }: { job: RunningJob }) {
           <i style={{ width: `${(share ?? 0) * 100}%` }} />
         </span>
         <p className="small soft">
+          {step && `${t(`submission:step.${stepKey(step.name)}`, { defaultValue: step.name })}: `}
           {share === null ? t('words:starting') : format.percent(share, 0)}
           {left !== null && left !== undefined && ` · ${t('words:timeLeft', { time: format.duration(left) })}`}
         </p>

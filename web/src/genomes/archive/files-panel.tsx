@@ -10,10 +10,12 @@ import { useFormat } from '../../formatting/use-format.ts';
 export function FilesPanel({ submission }: { submission: Submission }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const samples = (file: SubmissionFile) => (Array.isArray(file.samples) ? file.samples.length : file.samples);
+  const samples = (file: SubmissionFile) => (Array.isArray(file.samples) ? file.samples.length : file.samples || null);
+  const kind = (file: SubmissionFile) =>
+    file.format || t(`upload:role.${file.role ?? 'unknown'}`, { defaultValue: file.role ?? '' });
   const columns: Column<SubmissionFile>[] = [
     { key: 'name', head: t('words:file'), value: (file) => file.name, wrap: true },
-    { key: 'format', head: t('words:format'), value: (file) => file.format },
+    { key: 'format', head: t('words:format'), value: kind },
     {
       key: 'bytes',
       head: t('words:size'),

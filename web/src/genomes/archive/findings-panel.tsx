@@ -52,6 +52,43 @@ function FindingLine({ finding }: { finding: Finding }) {
   );
 }
 
+/** Findings of one rule stand together, in the order in which the rules first speak. */
+export function groupAlike(findings: Finding[]): Finding[][] {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) groups.set(finding.code, [...(groups.get(finding.code) ?? []), finding]);
+  return [...groups.values()];
+}
+
+const shownFirst = 2;
+
+function FindingGroup({ findings }: { findings: Finding[] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const first = findings.length > shownFirst + 1 ? findings.slice(0, shownFirst) : findings;
+  const rest = findings.slice(first.length);
+  return (
+    <>
+      <ul className="feed group">
+        {first.map((finding, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two findings may say the same of two lines; their order is fixed
+          <FindingLine key={`${finding.code}-${at}`} finding={finding} />
+        ))}
+      </ul>
+      {rest.length > 0 && (
+        <details className="more">
+          <summary>{t('submission:moreAlike', { count: rest.length, number: format.int(rest.length) })}</summary>
+          <ul className="feed group">
+            {rest.map((finding, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: as above
+              <FindingLine key={`${finding.code}-${at}`} finding={finding} />
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
+
 /** What was found, the worst first: what, what was expected, what to do, and the code to quote. */
 export function FindingsPanel({ submission }: { submission: Submission }) {
   const { t } = useTranslation();
@@ -72,12 +109,7 @@ export function FindingsPanel({ submission }: { submission: Submission }) {
       {findings.length === 0 ? (
         <Empty why={isRunning(submission.state) ? t('submission:noneYet') : t('submission:nothingFound')} />
       ) : (
-        <ul className="feed">
-          {findings.map((finding, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: two findings may say the same of two lines; their order is fixed
-            <FindingLine key={`${finding.code}-${at}`} finding={finding} />
-          ))}
-        </ul>
+        groupAlike(findings).map((alike) => <FindingGroup key={alike[0]!.code} findings={alike} />)
       )}
     </Panel>
   );

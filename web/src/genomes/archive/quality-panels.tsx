@@ -21,7 +21,9 @@ export function genomeName(genome: GenomeQuality): string {
 export function bandOf(report: Report, measure: string): { low: number; high: number } | undefined {
   const spread = report.distribution?.[measure];
   if (!spread || typeof spread.low !== 'number' || typeof spread.high !== 'number') return undefined;
-  return spread.high > spread.low ? { low: spread.low, high: spread.high } : undefined;
+  // No measure can be negative; the median less some deviations may be.
+  const low = Math.max(0, spread.low);
+  return spread.high > low ? { low, high: spread.high } : undefined;
 }
 
 function writer(measure: Measure, format: Format): (value: number) => string {
