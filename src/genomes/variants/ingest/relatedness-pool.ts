@@ -1,4 +1,4 @@
-import { createBitmap, setBit } from '../../../bits/index.ts';
+import { createBitmap } from '../../../bits/index.ts';
 import type { CandidateSites } from './chunk-model.ts';
 import type { RelatednessSites } from './model.ts';
 
@@ -55,11 +55,17 @@ export class RelatednessPool {
       missing: createBitmap(n),
     }));
     const words = (this.#genomes + 31) >>> 5;
-    this.#kept.forEach(({ planes }, site) => {
-      forEachBit(planes, 0, words, (g) => setBit(genomes[g]!.het, site));
-      forEachBit(planes, words, words, (g) => setBit(genomes[g]!.homAlt, site));
-      forEachBit(planes, 2 * words, words, (g) => setBit(genomes[g]!.missing, site));
-    });
+    const block = new Uint32Array(32);
+    for (const [k, name] of (['het', 'homAlt', 'missing'] as const).entries()) {
+      for (let first = 0; first < n; first += 32) {
+        for (let w = 0; w < words; w++) {
+          for (let i = 0; i < 32; i++) block[i] = this.#kept[first + i]?.planes[k * words + w] ?? 0;
+          transpose32(block);
+          const last = Math.min(32, this.#genomes - w * 32);
+          for (let g = 0; g < last; g++) genomes[w * 32 + g]![name][first >>> 5] = block[g]!;
+        }
+      }
+    }
     const sites = this.#kept.map(({ contigNo, start, code }) => ({
       contigNo,
       start,
@@ -77,8 +83,14 @@ export class RelatednessPool {
   }
 }
 
-function forEachBit(planes: Uint32Array, at: number, words: number, visit: (genome: number) => void): void {
-  for (let w = 0; w < words; w++) {
-    for (let word = planes[at + w]!; word !== 0; word &= word - 1) visit(w * 32 + 31 - Math.clz32(word & -word));
+/** Turns 32 rows of 32 bits into columns: bit j of word i becomes bit i of word j (after Hacker's Delight, figure 7-6). */
+function transpose32(rows: Uint32Array): void {
+  let mask = 0x0000ffff;
+  for (let width = 16; width !== 0; width >>>= 1, mask ^= mask << width) {
+    for (let k = 0; k < 32; k = (k + width + 1) & ~width) {
+      const swap = ((rows[k]! >>> width) ^ rows[k + width]!) & mask;
+      rows[k + width]! ^= swap;
+      rows[k]! ^= swap << width;
+    }
   }
 }
