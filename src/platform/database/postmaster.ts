@@ -117,6 +117,11 @@ function writeSettings(account: Account, port: number, options: ClusterOptions):
     log_parameter_max_length_on_error: '0',
     log_error_verbosity: 'terse',
   };
+  // What initdb found to work on this machine.
+  const memory = /^\s*dynamic_shared_memory_type\s*=\s*(\w+)/m.exec(
+    readFileSync(join(data, 'postgresql.conf'), 'utf8'),
+  )?.[1];
+  if (memory !== undefined) settings['dynamic_shared_memory_type'] = memory;
   const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
   writeFileSync(join(data, 'postgresql.conf'), `${lines.join('\n')}\n`, { mode: 0o600 });
   const access = ['local all all scram-sha-256', 'host all all 127.0.0.1/32 scram-sha-256'];
