@@ -1,8 +1,8 @@
 /** What the archive takes from the variant store's ingestion and call details; one place, so that the door is seen. */
-export { eraseFromCalls } from '../variants/calls/index.ts';
-export { contigSeed, siteHash } from '../variants/ingest/candidate-sites.ts';
 export {
   type Callability,
+  contigSeed,
+  eraseFromCalls,
   type GenomeCounters,
   type IngestContig,
   type IngestReference,
@@ -13,5 +13,6 @@ export {
   ingestFiles,
   inspectFiles,
   type RelatednessSites,
+  siteHash,
   splitIntoBatches,
-} from '../variants/ingest/index.ts';
+} from '../variants/index.ts';

@@ -23,7 +23,7 @@ export type {
   VariantLookup,
   VariantName,
 } from './answers/index.ts';
-export type { CallRecord } from './calls/index.ts';
+export { type CallRecord, eraseFromCalls } from './calls/index.ts';
 export { askReferences, candidateReferences } from './choose-reference.ts';
 export {
   type CompactionDeps,
@@ -36,6 +36,22 @@ export {
 export type { AlleleCounts, CountColumns } from './counts/index.ts';
 export type { ReferenceBases } from './engine.ts';
 export type { Annotated, AnnotateRequest } from './export/index.ts';
+export {
+  type Callability,
+  contigSeed,
+  type GenomeCounters,
+  type IngestContig,
+  type IngestReference,
+  type IngestResult,
+  type IngestTotals,
+  type IngestWarning,
+  type InspectedFile,
+  ingestFiles,
+  inspectFiles,
+  type RelatednessSites,
+  siteHash,
+  splitIntoBatches,
+} from './ingest/index.ts';
 export { readRegionText, readVariantText } from './naming/index.ts';
 export type { Catalogue, ContigRow, GenomeRow, Manifest, UnwrapKey } from './population/index.ts';
 export { openReferenceBases } from './reference-bases.ts';
