@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ask, checkPage, type Language, settle, switchLanguage } from './browser/check-page.ts';
+import { ask, checkPage, type Language, settle, switchLanguage, waitUntil } from './browser/check-page.ts';
 import { hasChromium, launchChromium, openReader } from './browser/chromium.ts';
 import { fileToUpload } from './browser/files.ts';
 import { type Watch, watch } from './browser/watch.ts';
@@ -195,7 +195,7 @@ describe.skipIf(!hasChromium())('a first journey through the web', () => {
   test('a region has igv and the same alleles in a table', async () => {
     const { page } = operator;
     await open(operator, '/regions/demo/1:1-60000');
-    await page.waitForFunction('idunLook.igvDrawn()');
+    await waitUntil(page, 'igvDrawn()');
     const { items } = await api<RegionAnswer>('/api/variants/region?reference=demo&region=1:1-60000&limit=5', operator);
     await page.getByRole('link', { name: `1:${items[0]!.pos}`, exact: true }).waitFor();
     await look(operator, 'da');

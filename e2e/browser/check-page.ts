@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
+import { waitFor } from '../idun.ts';
 
 export type Language = 'da' | 'en';
 
@@ -11,10 +12,19 @@ export async function ask<T>(page: Page, question: string): Promise<T> {
   return (await page.evaluate(`idunLook.${question}`)) as T;
 }
 
+/** Asks until the answer is yes. Playwright's own wait evaluates a string, which the pages' security policy forbids. */
+export async function waitUntil(page: Page, question: string): Promise<void> {
+  await waitFor(
+    async () => (await ask<boolean>(page, question)) || undefined,
+    20_000,
+    () => `${page.url()}: ${question} stayed false`,
+  );
+}
+
 /** Waits until a page has its heading and nothing on it is still on its way. */
 export async function settle(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor();
-  await page.waitForFunction('idunLook.settled()');
+  await waitUntil(page, 'settled()');
 }
 
 async function axe(page: Page): Promise<string[]> {

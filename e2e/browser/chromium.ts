@@ -44,6 +44,6 @@ export async function openReader(browser: Browser, { language, dark = false, wid
   });
   await context.addInitScript({ path: resolve('e2e/browser/in-page.js') });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(20_000);
   return { context, page };
 }

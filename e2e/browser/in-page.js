@@ -28,10 +28,11 @@ globalThis.idunLook = {
     const key = /^(?:[a-z]+:)?[a-z][A-Za-z]*(?:\.[a-z][A-Za-z-]*)+$/;
     const camel = /^[a-z]+[A-Z][A-Za-z]*(?:_(?:one|other|zero))?$/;
     const wrong = /\{\{|\}\}|\bundefined\b|\bNaN\b|\[object |Invalid Date/;
+    const names = /^rsID$|\.(?:vcf|gvcf|bcf|gz|bed|ped|json)$/;
     const found = [];
     const judge = (text, where) => {
       const one = text.trim();
-      const code = where.closest('.mono, code, kbd, pre, option, script, style, .igv-host') !== null;
+      const code = names.test(one) || where.closest('.mono, code, kbd, pre, option, script, style, .igv-host');
       if (wrong.test(one) || (!code && (key.test(one) || camel.test(one)))) found.push(one.slice(0, 120));
     };
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
