@@ -16,7 +16,6 @@ import { type Account, chooseAccount } from './account.ts';
 import { findBinaries } from './binaries.ts';
 import { errors } from './errors.ts';
 import {
-  type ClusterOptions,
   checkMajor,
   findPostmaster,
   initialise,
@@ -27,6 +26,7 @@ import {
 import { isRunning, ownIdentity } from './process-identity.ts';
 import { withProcessLock } from './process-lock.ts';
 import { type ClusterSecrets, loadSecrets, saveSecrets } from './secrets.ts';
+import type { ClusterOptions } from './server-settings.ts';
 
 /** A share in a running embedded cluster; the last one to leave stops it. */
 export interface ClusterLease {
