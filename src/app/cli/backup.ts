@@ -1,7 +1,7 @@
-import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { sql } from 'kysely';
+import { registerBackup as recordBackup, tellBackups } from '../../genomes/archive/erasure/tombstones.ts';
 import { backup } from '../../platform/backup/index.ts';
 import { formatAmount } from '../../platform/progress/index.ts';
 import type { App } from '../compose.ts';
@@ -9,17 +9,22 @@ import type { CliContext } from './context.ts';
 import { type RestoreOptions, restoreInstallation } from './restore.ts';
 
 /**
- * Makes a backup and records where it is, so that later erasures can reach it. It is recorded before the first row is read: an
- * erasure meanwhile finds it.
+ * Makes a backup and records where it is, so that erasures reach it. It is recorded before the first row is read; what was erased
+ * while it was written is told to it at the end.
  */
 async function makeBackup({ database, config }: App, context: CliContext, folder: string) {
-  const host = hostname();
-  await sql`insert into genomes.backups (path, host, data_version)
-    select ${folder}, ${host}, version from genomes.manifest
-    on conflict (path) do update set host = excluded.host, data_version = excluded.data_version, made_at = now(),
-      removed_at = null`.execute(database.app);
+  const { rows } = await sql<{
+    version: number;
+    now: Date;
+  }>`select version, now() as now from genomes.manifest`.execute(database.app);
+  const { version, now } = rows[0]!;
+  await recordBackup(database.app, folder, version);
   try {
-    return await backup(folder, { db: database, dataDir: config.dataDir, progress: context.progress });
+    const manifest = await backup(folder, { db: database, dataDir: config.dataDir, progress: context.progress });
+    const erased = await sql<{ id: string; at: Date }>`select genome_id as id, requested_at as at from genomes.erasures
+      where requested_at >= ${now} or finished_at is null or finished_at >= ${now}`.execute(database.app);
+    for (const { id, at } of erased.rows) await tellBackups(database.app, id, at.toISOString());
+    return manifest;
   } catch (error) {
     await sql`update genomes.backups set removed_at = now() where path = ${folder}`.execute(database.app);
     throw error;

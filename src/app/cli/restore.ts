@@ -1,7 +1,10 @@
 import { existsSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { sql } from 'kysely';
-import { readBackupManifest, readTombstones, restore, type Tombstone } from '../../platform/backup/index.ts';
+import { eraseGenome } from '../../genomes/archive/erasure/erase-genome.ts';
+import { readTombstones } from '../../genomes/archive/erasure/tombstones.ts';
+import { openArchive } from '../../genomes/archive/index.ts';
+import { readBackupManifest, restore } from '../../platform/backup/index.ts';
 import { type Config, loadConfig } from '../../platform/config/index.ts';
 import { type DatabaseHandle, isRunning, openDatabase, ownIdentity } from '../../platform/database/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
@@ -29,9 +32,25 @@ const errors = {
   comesBack: { code: 'IDUN_RESTORE_ERASURE', status: 500, title: 'An erasure could not be applied to the backup.' },
 } as const;
 
+type Tombstone = ReturnType<typeof readTombstones>[number];
+
 interface Newer {
   erased: Tombstone[];
   optedOut: Set<string>;
+}
+
+/** What was erased since the backup was made. A list that cannot be read is not an empty one. */
+function readErased(folder: string): Tombstone[] {
+  try {
+    return readTombstones(folder);
+  } catch (cause) {
+    throw new Problem(
+      errors.comesBack,
+      'The list of what was erased since the backup was made cannot be read.',
+      { file: folder, action: 'Take the list from another copy of the backup. Nothing is restored without it.' },
+      { cause },
+    );
+  }
 }
 
 async function readNewer(context: CliContext, data: string): Promise<Newer> {
@@ -71,14 +90,32 @@ async function takeOverChoices({ database }: App, context: CliContext, { optedOu
   });
 }
 
-/** Erases again what must not come back. @returns the ids that were in the backup */
+/** Erases again what must not come back, and finishes erasures that the backup found half done. @returns their ids */
 async function eraseAgain(app: App, context: CliContext, erased: readonly Tombstone[]): Promise<string[]> {
+  const { database, objects, config } = app;
+  const archive = openArchive({ database, objects, dataDir: config.dataDir });
   const ids = [...new Set(erased.map(({ id }) => id))];
   const { rows } = await sql<{ id: string }>`select id from genomes.genomes
-    where id = any(${ids}::text[]) and state <> 'erased'
-    union select genome_id from genomes.erasures where state <> 'complete'`.execute(app.database.app);
-  if (rows.length === 0) return [];
-  throw new Problem(errors.comesBack, `${rows.length} genomes in the backup were erased since it was made.`);
+      where id = any(${ids}::text[]) and state <> 'erased'
+    union select genome_id from genomes.erasures where state in ('masked', 'erasing')`.execute(database.app);
+  const { actor, progress, signal } = context;
+  for (const { id } of rows) {
+    const reason = 'erased before; a restore of an older backup obeys it';
+    await eraseGenome(archive, { genome: id, reason, actor, progress, signal }).catch((cause: unknown) => {
+      throw new Problem(
+        errors.comesBack,
+        `${id} was erased, and erasing it from the restored data failed: ${cause instanceof Error ? cause.message : String(cause)}`,
+        { action: 'Nothing was restored. Correct what failed and restore again.' },
+        { cause },
+      );
+    });
+  }
+  const left = await sql`select from genomes.genomes where id = any(${ids}::text[]) and state <> 'erased'`.execute(
+    database.app,
+  );
+  if (left.rows.length > 0)
+    throw new Problem(errors.comesBack, `${left.rows.length} erased genomes are in the restored data.`);
+  return rows.map(({ id }) => id);
 }
 
 function folderFor({ dataDir }: Config): string {
@@ -115,7 +152,7 @@ export async function restoreInstallation(
 ): Promise<Restored> {
   const config = context.config();
   const { madeAt } = readBackupManifest(folder);
-  const tombstones = readTombstones(folder);
+  const tombstones = readErased(folder);
   const newer =
     options.erasuresFrom === undefined ? undefined : await readNewer(context, resolve(options.erasuresFrom));
   const beside: Config = { ...config, dataDir: folderFor(config) };

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { Problem } from '../../../platform/problem/index.ts';
 import { recordAccess } from '../../../trust/audit/index.ts';
 import { assertScope, type Scope } from '../../../trust/scope/index.ts';
@@ -56,6 +57,9 @@ export async function attestFiles(
   for (const [fileNo, file] of receipt.document.files.entries()) {
     const kept = stored.find(({ sha256, objectId }) => sha256 === file.sha256 && objectId !== null);
     const found = await readOne(deps, file, kept?.objectId ?? null, tell);
+    if (kept === undefined && (await wasErasedFrom(deps, receipt.submissionNo))) {
+      found.finding = 'A genome in this file was erased: the copy here was removed, or written anew without it.';
+    }
     // The state is read after the copy, so that a retraction meanwhile is not overlooked.
     const { submissionState } = await readReceipt(deps, receipt.id, reporter);
     const document: StatementDocument = {
@@ -77,6 +81,12 @@ export async function attestFiles(
       deps.log.error({ receipt: receipt.id, fileNo }, 'a stored original is not whole');
   }
   return toAttestation(receipt.id, await readStatements(deps.db.app, receipt.receiptNo), deps.keys.publicKey)!;
+}
+
+async function wasErasedFrom(deps: ReportingDeps, submissionNo: number): Promise<boolean> {
+  const { rows } = await sql`select from genomes.genomes where submission_no = ${submissionNo}
+    and state = 'erased' limit 1`.execute(deps.db.app);
+  return rows.length > 0;
 }
 
 type Found = Pick<StatementDocument, 'complete' | 'readable' | 'format' | 'finding'>;
