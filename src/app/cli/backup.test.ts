@@ -1,6 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
@@ -256,3 +260,18 @@ test('a restore that cannot obey leaves nothing that could be served', async () 
   expect(existsSync(data)).toBe(false);
   expect(readdirSync(folder).filter((name) => name.includes('.restoring-'))).toEqual([]);
 }, 120_000);
+
+test('a restore killed at any moment leaves no data directory, and the next one cleans up after it', async () => {
+  const data = join(folder, 'killed');
+  const idun = fileURLToPath(new URL('../../../bin/idun.mjs', import.meta.url));
+  const args = [idun, 'restore', backupFolder, '--data', data, '--json'];
+  const child = spawn(process.execPath, args, { stdio: 'ignore' });
+  const ended = once(child, 'close');
+  const begun = () => readdirSync(folder).find((name) => name.startsWith('killed.restoring-'));
+  while (begun() === undefined || !existsSync(join(folder, begun()!, 'keys'))) await sleep(5);
+  child.kill('SIGKILL');
+  await ended;
+  expect([existsSync(data), begun() === undefined]).toEqual([false, false]);
+  expect(await run(data, 'restore', backupFolder)).toMatchObject({ data, erased: [expect.stringMatching(/^gen_/)] });
+  expect(begun()).toBeUndefined();
+}, 240_000);

@@ -70,5 +70,6 @@ export function registerBackup(program: Command, context: CliContext): void {
     .description('put a backup into a new data directory, without what was erased since')
     .argument('<dir>', 'a folder that `idun backup` wrote')
     .option('--erasures-from <data>', 'a newer data directory: what was erased and chosen there holds too')
+    .option('--erasures-database <url>', 'the database of that directory, when it is not in it')
     .action((folder: string, options: RestoreOptions) => runRestore(context, folder, options));
 }

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { eraseGenome } from '../../genomes/archive/erasure/erase-genome.ts';
 import { readTombstones } from '../../genomes/archive/erasure/tombstones.ts';
 import { openArchive } from '../../genomes/archive/index.ts';
-import { readBackupManifest, restore } from '../../platform/backup/index.ts';
+import { forgetRestored, readBackupManifest, restore } from '../../platform/backup/index.ts';
 import { type Config, loadConfig } from '../../platform/config/index.ts';
 import { type DatabaseHandle, isRunning, openDatabase, ownIdentity } from '../../platform/database/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
@@ -14,7 +14,10 @@ import { migrations } from '../migrations.ts';
 import type { CliContext } from './context.ts';
 
 export interface RestoreOptions {
+  /** A data directory that is newer than the backup. */
   erasuresFrom?: string;
+  /** Its database, when that is not in the directory. */
+  erasuresDatabase?: string;
 }
 
 export interface Restored {
@@ -53,14 +56,23 @@ function readErased(folder: string): Tombstone[] {
   }
 }
 
-async function readNewer(context: CliContext, data: string): Promise<Newer> {
-  if (!existsSync(join(data, 'format.json'))) {
-    throw new Problem(errors.comesBack, `${data} is no data directory, so what was erased there is not known.`, {
-      file: data,
-      expected: 'the data directory that the backup is older than',
-    });
+async function readNewer(context: CliContext, data: string, databaseUrl: string | undefined): Promise<Newer> {
+  const known =
+    existsSync(join(data, 'format.json')) && (databaseUrl !== undefined || existsSync(join(data, 'postgres')));
+  if (!known) {
+    throw new Problem(
+      errors.comesBack,
+      `The database of ${data} is not found, so what was erased there is not known.`,
+      {
+        file: data,
+        expected: 'a data directory that is newer than the backup',
+        action: 'If its database is elsewhere, name it with --erasures-database.',
+      },
+    );
   }
-  const db = await openDatabase({ config: loadConfig({ data }), migrations, log: context.log() });
+  // DATABASE_URL is where the backup goes, not where the newer database is.
+  const config = loadConfig({ data, databaseUrl }, {});
+  const db = await openDatabase({ config, migrations, log: context.log() });
   try {
     const erased = await sql<{ id: string; at: Date }>`select genome_id as id, requested_at as at
       from genomes.erasures order by erasure_no`.execute(db.app);
@@ -118,7 +130,8 @@ async function eraseAgain(app: App, context: CliContext, erased: readonly Tombst
   return rows.map(({ id }) => id);
 }
 
-function folderFor({ dataDir }: Config): string {
+async function folderFor(config: Config, context: CliContext): Promise<string> {
+  const { dataDir } = config;
   if (existsSync(dataDir) && readdirSync(dataDir).length > 0) {
     throw new Problem(errors.notEmpty, `${dataDir} holds files already.`, {
       file: dataDir,
@@ -126,17 +139,23 @@ function folderFor({ dataDir }: Config): string {
       action: 'Name another folder with --data. A restore never writes over data.',
     });
   }
-  removeUnfinished(dataDir);
+  await removeUnfinished(dataDir, context);
   return `${dataDir}.restoring-${ownIdentity()}`;
 }
 
-// What a killed restore left holds keys and erased genomes: it goes as soon as somebody comes by.
-function removeUnfinished(dataDir: string): void {
+// What a killed restore left holds keys and erased genomes: it goes as soon as somebody comes by, its database server first.
+async function removeUnfinished(dataDir: string, context: CliContext): Promise<void> {
   const parent = dirname(dataDir);
   if (!existsSync(parent)) return;
   const mark = `${basename(dataDir)}.restoring-`;
   for (const name of readdirSync(parent)) {
-    if (name.startsWith(mark) && !isRunning(name.slice(mark.length))) rmSync(join(parent, name), { recursive: true });
+    if (!name.startsWith(mark) || isRunning(name.slice(mark.length))) continue;
+    const left = join(parent, name);
+    const config = loadConfig({ data: left }, {});
+    // The last one to leave stops the server; a folder that cannot be opened has none that runs.
+    const opened = await openDatabase({ config, migrations, log: context.log() }).catch(() => undefined);
+    await opened?.close();
+    rmSync(left, { recursive: true, force: true });
   }
 }
 
@@ -154,27 +173,34 @@ export async function restoreInstallation(
   const { madeAt } = readBackupManifest(folder);
   const tombstones = readErased(folder);
   const newer =
-    options.erasuresFrom === undefined ? undefined : await readNewer(context, resolve(options.erasuresFrom));
-  const beside: Config = { ...config, dataDir: folderFor(config) };
+    options.erasuresFrom === undefined
+      ? undefined
+      : await readNewer(context, resolve(options.erasuresFrom), options.erasuresDatabase);
+  const beside: Config = { ...config, dataDir: await folderFor(config, context) };
   const deps = { config: beside, migrations, log: context.log(), progress: context.progress, isEmpty: hasNobody };
   try {
     const database = await restore(folder, deps);
     await database.close();
     const app = await openApp(beside, context.log());
-    try {
-      const erased = await eraseAgain(app, context, [...tombstones, ...(newer?.erased ?? [])]);
-      const choices = newer === undefined ? 0 : await takeOverChoices(app, context, newer);
-      await app.close();
-      if (existsSync(config.dataDir)) rmdirSync(config.dataDir);
-      renameSync(beside.dataDir, config.dataDir);
-      return { data: config.dataDir, madeAt, erased, choices };
-    } catch (error) {
-      await app.close();
-      throw error;
-    }
+    const answer = await obey(app, context, [...tombstones, ...(newer?.erased ?? [])], newer);
+    if (existsSync(config.dataDir)) rmdirSync(config.dataDir);
+    renameSync(beside.dataDir, config.dataDir);
+    return { data: config.dataDir, madeAt, ...answer };
   } catch (error) {
     rmSync(beside.dataDir, { recursive: true, force: true });
     throw error;
+  }
+}
+
+async function obey(app: App, context: CliContext, erased: readonly Tombstone[], newer: Newer | undefined) {
+  try {
+    const ids = await eraseAgain(app, context, erased);
+    return { erased: ids, choices: newer === undefined ? 0 : await takeOverChoices(app, context, newer) };
+  } catch (error) {
+    await forgetRestored(app.database);
+    throw error;
+  } finally {
+    await app.close();
   }
 }
 

@@ -68,19 +68,31 @@ export async function restore(folder: string, deps: RestoreDeps): Promise<Databa
   }
   await checkFiles(folder, manifest, deps.progress);
   let db: DatabaseHandle | undefined;
+  let loaded = false;
   try {
     db = await openAtBackup(manifest, deps);
     await refuseFilledDatabase(db, deps.isEmpty);
     await loadDatabase(folder, manifest, db, deps.progress);
+    loaded = true;
     await copyFiles(folder, manifest, dataDir, deps.progress);
     await db.close();
     db = undefined;
     return await openDatabase(deps);
   } catch (error) {
+    if (loaded && db !== undefined) await forgetRestored(db);
     await db?.close();
     await rm(dataDir, { recursive: true, force: true });
     throw error;
   }
+}
+
+/**
+ * Empties a database that a restore has filled, when what must follow the restore failed: an outside server would keep the rows
+ * otherwise. Nothing can be served from it then; another restore can fill it.
+ */
+export async function forgetRestored(db: DatabaseHandle): Promise<void> {
+  const tables = await tablesInOrder(db.owner);
+  await sql`truncate ${sql.join(tables.map((name) => sql.table(name)))} cascade`.execute(db.owner);
 }
 
 async function checkFiles(folder: string, manifest: BackupManifest, progress: Progress): Promise<void> {
