@@ -68,7 +68,10 @@ export async function startServer(data: string, args: string[] = []): Promise<Ru
   const ended = new Promise<number | null>((done) => child.once('exit', done));
   const url = `http://127.0.0.1:${port}`;
   const link = await waitFor(
-    () => /http:\/\/\S+\/open\/\S+/.exec(output)?.[0],
+    () => {
+      if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${output}`);
+      return /http:\/\/\S+\/open\/\S+/.exec(output)?.[0];
+    },
     120_000,
     () => `the server printed no operator link:\n${output}`,
   );
