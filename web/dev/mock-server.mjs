@@ -220,6 +220,8 @@ function get(path, query) {
   if (path === '/references') return { body: empty ? [] : references };
   if (path === '/datasets') return { body: page(empty ? [] : datasets, query) };
   if (path === '/variants/region') return region(query);
+  if (path === '/variants/structural')
+    return { body: { items: [], next: null, total: 0, reference: query.get('reference'), checked: true, asOf } };
   if (path === '/search') return { body: { items: search(query.get('q') ?? '') } };
   if (path === '/genes') return { body: { items: query.get('reference') === 'demo' ? demoGenes : [] } };
   const reference = /^\/references\/([^/]+)$/.exec(path);
@@ -264,7 +266,15 @@ function get(path, query) {
         ps: 100,
         filters: ['PASS'],
       }));
-    return { body: page(calls, query) };
+    return {
+      body: {
+        genome: genome.id,
+        reference: genome.reference,
+        detailed: true,
+        more: calls.length > 1000,
+        items: calls.slice(0, 1000),
+      },
+    };
   }
   if (genome) return { body: genome };
   return problem(

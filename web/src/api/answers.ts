@@ -287,6 +287,11 @@ export interface RegionAllele {
   protected?: string | null;
 }
 
+/** A structural allele; `end` is its last base, 1-based. */
+export interface StructuralAllele extends RegionAllele {
+  end: number;
+}
+
 export interface RegionAnswer extends Page<RegionAllele> {
   reference: string;
   checked: boolean;
@@ -340,18 +345,34 @@ export interface Gene {
   transcripts?: { id?: string; exons?: { start: number; end: number }[] }[] | null;
 }
 
+/** One record of a genome's file in a region, as it was reported. */
 export interface Call {
   chrom: string;
   pos: number;
+  id?: string | null;
   ref: string;
-  alt: string;
-  gt: string;
+  /** Empty for a record that says only reference. */
+  alts: string[];
+  /** Last base of a reference block, 1-based. */
+  end?: number | null;
+  filter?: string | null;
+  gt: string | null;
   gq: number | null;
   dp: number | null;
-  ad: number[] | string | null;
-  ps?: number | string | null;
-  filters?: string[] | string | null;
-  ids?: string[];
+  ad: (number | null)[] | null;
+  /** Phase set. */
+  ps?: string | number | null;
+  ft?: string | null;
+  /** Share of reads with the alternate allele. */
+  fraction?: number | null;
+}
+
+/** The calls of one genome in a region; `more` says that the region holds more than were sent. */
+export interface CallsAnswer {
+  genome: string;
+  reference: string;
+  more: boolean;
+  items: Call[];
 }
 
 export interface SearchHit {

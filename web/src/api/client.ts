@@ -1,4 +1,4 @@
-import { readProblem } from './problem.ts';
+import { NoAnswer, readProblem } from './problem.ts';
 
 type Parameter = string | number | boolean | undefined | null;
 
@@ -22,9 +22,18 @@ async function bodyOf(response: Response): Promise<unknown> {
   }
 }
 
-/** GET an answer as JSON. Throws ApiProblem for an error answer, TypeError when no answer came. */
+async function ask(path: string, options: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, options);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new NoAnswer();
+  }
+}
+
+/** GET an answer as JSON. Throws ApiProblem for an error answer, NoAnswer when none came. */
 export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const response = await fetch(path, { headers: { accept: 'application/json' }, ...(signal ? { signal } : {}) });
+  const response = await ask(path, { headers: { accept: 'application/json' }, ...(signal ? { signal } : {}) });
   const body = await bodyOf(response);
   if (!response.ok) throw readProblem(response.status, body);
   return body as T;
@@ -32,7 +41,7 @@ export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T>
 
 /** POST a JSON body and read a JSON answer. */
 export async function postJson<T>(path: string, body: unknown): Promise<T> {
-  const response = await fetch(path, {
+  const response = await ask(path, {
     method: 'POST',
     headers: { accept: 'application/json', 'content-type': 'application/json' },
     body: JSON.stringify(body),

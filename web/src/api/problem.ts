@@ -40,9 +40,14 @@ export function readProblem(status: number, body: unknown): ApiProblem {
 /** The code of the problem a request ended with when no answer came at all. */
 export const noAnswerCode = 'IDUN_WEB_NO_ANSWER';
 
+/** A request that got no answer: the server is away, or the connection is. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer';
+}
+
 /** Any thrown value as a problem that can be shown. */
 export function problemOf(error: unknown): ProblemDocument {
   if (error instanceof ApiProblem) return error.document;
-  if (error instanceof TypeError) return { title: '', status: 0, code: noAnswerCode };
+  if (error instanceof NoAnswer) return { title: '', status: 0, code: noAnswerCode };
   return { title: error instanceof Error ? error.message : String(error), status: 0, code: 'IDUN_WEB_UNEXPECTED' };
 }

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type {
   AlleleCarriers,
-  Call,
+  CallsAnswer,
   Dataset,
   Gene,
   Genome,
@@ -11,6 +11,7 @@ import type {
   RegionAnswer,
   SearchHit,
   Session,
+  StructuralAllele,
   Submission,
   SubmissionSummary,
   VariantAnswer,
@@ -110,7 +111,7 @@ export function callsQuery(id: string, region: string) {
   return queryOptions({
     queryKey: ['genome', id, 'calls', region],
     queryFn: ({ signal }) =>
-      getJson<Page<Call>>(apiPath(`/genomes/${encodeURIComponent(id)}/calls`, { region, limit: 1000 }), signal),
+      getJson<CallsAnswer>(apiPath(`/genomes/${encodeURIComponent(id)}/calls`, { region }), signal),
     enabled: region !== '',
   });
 }
@@ -173,5 +174,18 @@ export function genesQuery(reference: string, region: string) {
       itemsOf(await getJson<Page<Gene> | Gene[]>(apiPath('/genes', { reference, region }), signal)),
     enabled: region !== '',
     staleTime: 300_000,
+  });
+}
+
+/** Structural alleles that overlap a region: deletions, duplications, breakends and the like, and spanning deletions. */
+export function structuralQuery(reference: string, region: string, dataset?: string) {
+  return queryOptions({
+    queryKey: ['structural', reference, region, dataset],
+    queryFn: ({ signal }) =>
+      getJson<Page<StructuralAllele>>(
+        apiPath('/variants/structural', { reference, region, dataset, limit: 1000 }),
+        signal,
+      ),
+    enabled: region !== '',
   });
 }

@@ -27,13 +27,14 @@ export function hue(layer: number): number {
 export function StackedBars({ width, height = 220, bars, layers, label, write, tip }: StackedBarsProps) {
   const totals = bars.map((bar) => bar.values.reduce((sum, value) => sum + value, 0));
   const domain = countDomain(totals);
-  const right = width > namedFrom && layers.length > 1 ? 132 : 8;
+  const longest = Math.min(22, Math.max(0, ...layers.map((layer) => layer.length)));
+  const right = width > namedFrom && layers.length > 1 ? longest * 7.4 + 16 : 8;
   const left = 16 + write(domain[1]).length * 7;
   const y = linearScale(domain, [height - 24, 12], 4);
   const slot = (width - left - right) / Math.max(1, bars.length);
   const thick = Math.max(2, Math.min(48, slot - Math.min(6, slot * 0.25)));
   const every = Math.max(1, Math.ceil(76 / slot));
-  const named = right > 100;
+  const named = right > 8;
   return (
     <svg width={width} height={height} role="img" aria-label={label}>
       {y.ticks.map((tick) => (
@@ -95,7 +96,7 @@ function LayerNames(props: { bars: StackedBar[]; layers: string[]; x: number; y:
     const name = props.layers[layer] ?? '';
     return (
       <text key={name} className={`t-${hue(layer)}`} x={props.x} y={place}>
-        {name.length > 17 ? `${name.slice(0, 16)}…` : name}
+        {name.length > 22 ? `${name.slice(0, 21)}…` : name}
       </text>
     );
   });

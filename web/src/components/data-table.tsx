@@ -66,7 +66,7 @@ export function HeadCell<Row>(props: {
           {sorted && <Icon name={descending ? 'down' : 'up'} />}
         </button>
       ) : (
-        <span className="head">{column.head}</span>
+        <span className="unsorted">{column.head}</span>
       )}
     </th>
   );

@@ -41,7 +41,7 @@ const base = (key: string) => key.replace(/_(zero|one|two|few|many|other)$/, '')
 function keysInCode(): { whole: Set<string>; beginnings: string[] } {
   const whole = new Set<string>();
   const beginnings = new Set<string>();
-  for (const match of code.matchAll(/['"`]([a-z]+):([A-Za-z0-9._-]*)(\$\{)?/g)) {
+  for (const match of code.matchAll(/['"`]([A-Za-z]+):([A-Za-z0-9._-]*)(\$\{)?/g)) {
     if (!namespaces.has(match[1]!)) continue;
     if (match[3]) beginnings.add(`${match[1]}:${match[2]}`);
     else if (match[2]) whole.add(`${match[1]}:${match[2]}`);

@@ -12,9 +12,28 @@ import { useFormat } from '../../formatting/use-format.ts';
 import { parseRegion, regionText } from '../../genetics/region.ts';
 import { shortAllele, variantKey } from '../../genetics/variant-key.ts';
 
-function listText(value: string[] | number[] | string | null | undefined): string | null {
-  if (value === null || value === undefined) return null;
-  return Array.isArray(value) ? value.join(',') : value;
+function Allele({ text }: { text: string }) {
+  return (
+    <span className="mono" title={text.length > 20 ? text : undefined}>
+      {shortAllele(text)}
+    </span>
+  );
+}
+
+/** Where a call is: a link to its variant when it has one alternate allele, else the place or block alone. */
+function CallPlace({ call, reference }: { call: Call; reference: string }) {
+  const [alt] = call.alts;
+  const place = `${call.chrom}:${call.pos}${call.end && call.end > call.pos ? `-${call.end}` : ''}`;
+  if (alt === undefined) return <span className="mono">{place}</span>;
+  return (
+    <Link
+      className="rowlink mono"
+      to="/variants/$reference/$key"
+      params={{ reference, key: variantKey({ ...call, alt }) }}
+    >
+      {place}
+    </Link>
+  );
 }
 
 /** The calls of one genome in a region, for a scope that allows it. */
@@ -33,44 +52,32 @@ export function CallsPanel({ genome, allowed }: { genome: Genome; allowed: boole
     {
       key: 'pos',
       head: t('words:position'),
-      width: 140,
+      width: 150,
       value: (call) => call.pos,
-      cell: (call) => (
-        <Link
-          className="rowlink mono"
-          to="/variants/$reference/$key"
-          params={{ reference: genome.reference, key: variantKey(call) }}
-        >
-          {call.chrom}:{call.pos}
-        </Link>
-      ),
+      cell: (call) => <CallPlace call={call} reference={genome.reference} />,
     },
-    {
-      key: 'ref',
-      head: 'REF',
-      width: 110,
-      value: (call) => call.ref,
-      cell: (call) => <span className="mono">{shortAllele(call.ref)}</span>,
-    },
+    { key: 'ref', head: 'REF', width: 90, value: (call) => call.ref, cell: (call) => <Allele text={call.ref} /> },
     {
       key: 'alt',
       head: 'ALT',
       width: 110,
-      value: (call) => call.alt,
-      cell: (call) => <span className="mono">{shortAllele(call.alt)}</span>,
+      value: (call) => call.alts.join(','),
+      cell: (call) => <Allele text={call.alts.join(',') || '.'} />,
     },
-    {
-      key: 'gt',
-      head: 'GT',
-      width: 70,
-      value: (call) => call.gt,
-      cell: (call) => <span className="mono">{call.gt}</span>,
-    },
+    { key: 'gt', head: 'GT', width: 70, value: (call) => call.gt, cell: (call) => <Allele text={call.gt ?? '.'} /> },
     { key: 'gq', head: 'GQ', width: 60, num: true, value: (call) => call.gq },
     { key: 'dp', head: 'DP', width: 60, num: true, value: (call) => call.dp },
-    { key: 'ad', head: 'AD', width: 90, num: true, value: (call) => listText(call.ad) },
-    { key: 'ps', head: 'PS', width: 110, num: true, value: (call) => call.ps },
-    { key: 'filters', head: 'FT', width: 110, value: (call) => listText(call.filters) },
+    { key: 'ad', head: 'AD', width: 80, num: true, value: (call) => call.ad?.map((depth) => depth ?? '.').join(',') },
+    {
+      key: 'fraction',
+      head: t('genomes:fraction'),
+      width: 80,
+      num: true,
+      value: (call) => call.fraction,
+      cell: (call) => (typeof call.fraction === 'number' ? format.percent(call.fraction, 0) : '–'),
+    },
+    { key: 'ps', head: 'PS', width: 100, num: true, value: (call) => call.ps },
+    { key: 'filter', head: 'FILTER', width: 110, value: (call) => call.ft ?? call.filter },
   ];
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -98,11 +105,7 @@ export function CallsPanel({ genome, allowed }: { genome: Genome; allowed: boole
       title={t('genomes:calls')}
       note={t('genomes:callsNote')}
       tools={calls.length > 0 && <TableTools name={`${genome.id}-${region}`} columns={columns} rows={calls} />}
-      foot={
-        query.data && query.data.total > calls.length
-          ? t('genomes:callsCut', { shown: format.int(calls.length), total: format.int(query.data.total) })
-          : undefined
-      }
+      foot={query.data?.more ? t('genomes:callsCut', { shown: format.int(calls.length) }) : undefined}
     >
       <form className="filters" onSubmit={submit}>
         <div className="field" style={{ flexBasis: 280 }}>
@@ -142,15 +145,15 @@ export function CallsPanel({ genome, allowed }: { genome: Genome; allowed: boole
           caption={t('genomes:calls')}
           columns={columns}
           rows={calls}
-          rowKey={(call) => `${variantKey(call)}-${call.gt}`}
+          rowKey={(call) => `${call.chrom}-${call.pos}-${call.ref}-${call.alts.join(',')}`}
           sort={sort}
           onSort={setSort}
-          onOpen={(call) =>
-            navigate({
-              to: '/variants/$reference/$key',
-              params: { reference: genome.reference, key: variantKey(call) },
-            })
-          }
+          onOpen={(call) => {
+            const [alt] = call.alts;
+            if (alt === undefined) return;
+            const params = { reference: genome.reference, key: variantKey({ ...call, alt }) };
+            void navigate({ to: '/variants/$reference/$key', params });
+          }}
         />
       )}
     </Panel>

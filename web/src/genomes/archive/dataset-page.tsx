@@ -13,9 +13,11 @@ import { ProblemPage } from '../../components/problem-page.tsx';
 import { Empty, Skeleton } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
 import { useSynthetic } from '../../shell/synthetic.tsx';
+import { usePatientGroup } from '../patient-group.ts';
 
 function Details({ dataset }: { dataset: Dataset }) {
   const { t } = useTranslation();
+  const groupWord = usePatientGroup();
   const format = useFormat();
   const facts: [string, string | null][] = [
     [t('words:genomes'), dataset.genomes === undefined ? null : format.int(dataset.genomes)],
@@ -24,7 +26,7 @@ function Details({ dataset }: { dataset: Dataset }) {
       t('words:sourceWord'),
       dataset.source ? t(`words:source.${dataset.source}`, { defaultValue: dataset.source }) : null,
     ],
-    [t('words:patientGroup'), dataset.patientGroup],
+    [t('words:patientGroup'), groupWord(dataset.patientGroup)],
     [t('words:controller'), dataset.controller],
     [t('words:legalBasis'), dataset.legalBasis],
     [t('words:addedAt'), dataset.addedAt ? format.date(dataset.addedAt) : null],
@@ -99,6 +101,7 @@ function Submissions({ name }: { name: string }) {
 /** One dataset: who answers for it, what it holds, and its frequencies. */
 export function DatasetPage() {
   const { t } = useTranslation();
+  const groupWord = usePatientGroup();
   const format = useFormat();
   const { name } = useParams({ from: '/datasets/$name' });
   const { data, error } = useQuery(datasetsQuery);
@@ -131,7 +134,7 @@ export function DatasetPage() {
         <>
           {dataset.demo && <span className="tag warn">{t('words:synthetic')}</span>}
           {dataset.reference && <span>{dataset.reference}</span>}
-          <span>{dataset.patientGroup ?? ''}</span>
+          <span>{groupWord(dataset.patientGroup)}</span>
         </>
       }
       actions={

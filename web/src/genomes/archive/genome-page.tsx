@@ -11,12 +11,14 @@ import { Panel } from '../../components/panel.tsx';
 import { ProblemPage } from '../../components/problem-page.tsx';
 import { Empty, Skeleton } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
+import { usePatientGroup } from '../patient-group.ts';
 import { useSyntheticParts } from '../synthetic-parts.ts';
 import { CallsPanel } from './calls-panel.tsx';
 import { GenomeHistory, GenomeRelatives } from './genome-context.tsx';
 
 function Metadata({ genome }: { genome: Genome }) {
   const { t } = useTranslation();
+  const groupWord = usePatientGroup();
   const format = useFormat();
   const word = (group: string, value: string | null | undefined) =>
     value ? t(`words:${group}.${value}`, { defaultValue: value }) : null;
@@ -27,7 +29,7 @@ function Metadata({ genome }: { genome: Genome }) {
     [t('words:assayWord'), word('assay', genome.assay)],
     [t('genomes:technology'), genome.technology],
     [t('words:sourceWord'), word('source', genome.source)],
-    [t('words:patientGroup'), genome.patientGroup],
+    [t('words:patientGroup'), groupWord(genome.patientGroup)],
     [t('words:family'), genome.family],
     [t('words:affectedWord'), yesNo(genome.affected)],
     [t('genomes:unrelated'), yesNo(genome.unrelated)],

@@ -10,6 +10,7 @@ import { Scroll } from '../../components/scroll.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
 import { variantKey } from '../../genetics/variant-key.ts';
 import { wilsonInterval } from '../../genetics/wilson.ts';
+import { usePatientGroup } from '../patient-group.ts';
 import { Count } from './count-cells.tsx';
 import {
   alleleCountCell,
@@ -32,11 +33,13 @@ function sentenceCase(text: string): string {
 /** What a group is called on screen. */
 export function useGroupName(): (group: string) => string {
   const { t } = useTranslation();
+  const groupWord = usePatientGroup();
   return (group) => {
     const { kind, name } = groupParts(group);
     if (kind === 'all' || kind === 'unrelated') return t(`variant:group.${kind}`);
     if (kind === 'sex') return sentenceCase(t(`words:sex.${name}`, { defaultValue: name }));
     if (kind === 'source') return sentenceCase(t(`words:source.${name}`, { defaultValue: name }));
+    if (kind === 'patientGroup') return groupWord(name) ?? name;
     if (kind === 'affected') return t(`variant:group.affected.${name}`, { defaultValue: name });
     return name;
   };

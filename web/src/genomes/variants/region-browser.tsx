@@ -57,6 +57,7 @@ function IgvPanel({ reference, region, onMove, onBroken }: RegionBrowserProps & 
   const host = useRef<HTMLDivElement>(null);
   const browser = useRef<IgvBrowser | null>(null);
   const [ready, setReady] = useState(false);
+  const [drawing, setDrawing] = useState(false);
   const locus = regionText(region);
   const shown = useRef(locus);
   const move = useRef(onMove);
@@ -80,6 +81,7 @@ function IgvPanel({ reference, region, onMove, onBroken }: RegionBrowserProps & 
       };
       const config = browserConfig(reference.name, await isZipped(reference.name), locus, words);
       if (gone) return;
+      setDrawing(true);
       const created = await igv.createBrowser(element, config);
       made = { igv, browser: created };
       if (gone) return igv.removeBrowser(created);
@@ -116,7 +118,7 @@ function IgvPanel({ reference, region, onMove, onBroken }: RegionBrowserProps & 
 
   return (
     <Panel title={t('region:browser')} note={t('region:browserNote')} foot={t('region:browserFoot')}>
-      {!ready && (
+      {!drawing && (
         <div className="body">
           <span className="bone" style={{ height: 200 }} />
         </div>

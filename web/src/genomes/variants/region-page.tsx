@@ -15,6 +15,7 @@ import { useSyntheticParts } from '../synthetic-parts.ts';
 import { RegionBrowser } from './region-browser.tsx';
 import { RegionInput } from './region-input.tsx';
 import { RegionTable } from './region-table.tsx';
+import { StructuralPanel } from './structural-panel.tsx';
 
 /** Rows the page is willing to hold; a longer region is asked for in parts. */
 const mostRows = 100_000;
@@ -112,6 +113,7 @@ export function RegionPage() {
               loading={query.isPending}
               cut={rows.length >= mostRows && total > rows.length}
             />
+            <StructuralPanel reference={reference} region={text} dataset={dataset} />
           </>
         )}
       </div>
