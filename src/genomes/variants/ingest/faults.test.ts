@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createBgzfWriter } from '../../../formats/bgzf/index.ts';
 import { FormatError } from '../../../formats/error.ts';
@@ -177,6 +178,52 @@ test('an interrupted ingestion leaves nothing', async () => {
   stop.abort(new Error('stopped'));
   await expect(ingestTexts({ 'a.vcf': good(1000) }, { dataDir, signal: stop.signal })).rejects.toThrow('stopped');
   expect(leftBehind(dataDir)).toEqual([]);
+});
+
+test('a file with random damage is taken or refused, never anything else', async () => {
+  const text = vcfOf(
+    ['anna', 'bo'],
+    [
+      '1 10 rs1 A G 9 PASS DP=3 GT:DP:AD 0/1:3:1,2 0|0:2:2,0',
+      '1 12 . CT C,<DEL>,* . q10 END=99;SVLEN=.,-80,. GT 1/2 0/3',
+      '1 30 . A <NON_REF> . . END=60 GT:GQ:MIN_DP 0/0:30:9 ./.:3:0',
+      '2 5 . G g]1:10] . . SVTYPE=BND GT 0/1 .',
+      'X 7 . T C 1e3 . . GT 1 0/1',
+    ],
+    ['##contig=<ID=1,length=1000>', '##INFO=<ID=END,Number=1,Type=Integer,Description="End">'],
+  );
+  const original = Buffer.from(text);
+  const packed = await bgzip(text);
+  const damage = fc.array(
+    fc.record({
+      at: fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
+      byte: fc.oneof(fc.integer({ min: 0, max: 255 }), fc.constantFrom(...Buffer.from('\t\n\r.|/:;,<>*0123456789-'))),
+      act: fc.constantFrom('set', 'insert', 'remove', 'cut'),
+    }),
+    { minLength: 1, maxLength: 4 },
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.boolean(), damage, async (zipped, changes) => {
+      let bytes = Buffer.from(zipped ? packed : original);
+      for (const { at, byte, act } of changes) {
+        const i = Math.floor(at * bytes.length);
+        if (act === 'set' && i < bytes.length) bytes[i] = byte;
+        else if (act === 'insert')
+          bytes = Buffer.concat([bytes.subarray(0, i), Buffer.from([byte]), bytes.subarray(i)]);
+        else if (act === 'remove') bytes = Buffer.concat([bytes.subarray(0, i), bytes.subarray(i + 1)]);
+        else if (act === 'cut' && byte < 20) bytes = bytes.subarray(0, i);
+      }
+      const dataDir = testFolder();
+      const refusal = await ingestTexts({ 'a.vcf': bytes }, { dataDir, memoryBytes: 1 << 26 }).then(
+        () => null,
+        (error: unknown) => error,
+      );
+      if (refusal === null) return;
+      expect(refusal).toBeInstanceOf(FormatError);
+      expect(leftBehind(dataDir)).toEqual([]);
+    }),
+    { numRuns: 400 },
+  );
 });
 
 const corpus = '../shared/ga4gh/hts-specs-tests/vcf';

@@ -30,6 +30,7 @@ export class ReferenceBases {
   #first = 0;
   #end = 0;
   #size = SMALLEST;
+  #buffer: Buffer = Buffer.alloc(0);
 
   constructor(file: ReferenceFile) {
     this.#file = file;
@@ -84,7 +85,9 @@ export class ReferenceBases {
   }
 
   #readFile(offset: number, length: number): Uint8Array {
-    const buffer = Buffer.allocUnsafeSlow(length);
+    // One buffer again and again: a fresh one of 4 MiB costs more in page faults than the reading.
+    if (this.#buffer.length < length) this.#buffer = Buffer.allocUnsafeSlow(length);
+    const buffer = this.#buffer.subarray(0, length);
     let filled = 0;
     while (filled < length) {
       const read = readSync(this.#fd, buffer, filled, length - filled, offset + filled);

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { silentProgress } from '../../../platform/progress/index.ts';
@@ -9,9 +9,16 @@ import { type SegmentRow, segmentRows } from './segment-rows.ts';
 /** A reference of which nothing is known. */
 export const noReference: IngestReference = { referenceNo: 1, name: 'none', contigs: [], fastaPath: null, par: [] };
 
-/** A new folder for one test. */
+const folders: string[] = [];
+process.on('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A new folder for one test, removed when the tests end. */
 export function testFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'idun-ingest-'));
+  const folder = mkdtempSync(join(tmpdir(), 'idun-ingest-'));
+  folders.push(folder);
+  return folder;
 }
 
 /** Ingests files into a data directory of their own, in this thread. */
