@@ -13,6 +13,7 @@ export const errors = {
     title: 'There is no such upload of this sender.',
   },
   uploadUnfinished: { code: 'IDUN_REPORTING_UPLOAD_UNFINISHED', status: 409, title: 'An upload is not finished.' },
+  noRoom: { code: 'IDUN_DISK_FULL', status: 507, title: 'There is no room on the disk.' },
   checksum: { code: 'IDUN_REPORTING_CHECKSUM', status: 422, title: 'The bytes received are not those that were sent.' },
   otherReceipt: {
     code: 'IDUN_REPORTING_RECEIPT_DIFFERS',

@@ -90,11 +90,17 @@ export async function routes(app: FastifyInstance, given: ReportingRouteDeps): P
   uploads.serve(app, authorise);
   const idParams = z.object({ id: z.string().regex(/^rcp_[0-9A-Za-z]{22}$/) });
 
-  typed.get('/api/reporting/key', { schema: { response: { 200: keyAnswerSchema } } }, async () => ({
-    algorithm: 'Ed25519' as const,
-    fingerprint: fingerprintOf(deps.keys.publicKey),
-    publicKey: deps.keys.publicKey,
-  }));
+  typed.get(
+    '/api/reporting/key',
+    {
+      schema: { summary: 'The key that receipts and attestations are signed with', response: { 200: keyAnswerSchema } },
+    },
+    async () => ({
+      algorithm: 'Ed25519' as const,
+      fingerprint: fingerprintOf(deps.keys.publicKey),
+      publicKey: deps.keys.publicKey,
+    }),
+  );
 
   typed.get(
     '/api/reporting/sender',
@@ -107,7 +113,14 @@ export async function routes(app: FastifyInstance, given: ReportingRouteDeps): P
 
   typed.post(
     '/api/reporting/submissions',
-    { bodyLimit: 16 << 20, schema: { body: reportSchema, response: { 201: receiptSchema, 202: pendingSchema } } },
+    {
+      bodyLimit: 16 << 20,
+      schema: {
+        summary: 'Makes a submission of finished uploads; a signed receipt',
+        body: reportSchema,
+        response: { 201: receiptSchema, 202: pendingSchema },
+      },
+    },
     async (request, reply) => {
       const reporter = await authorise(request);
       const report = request.body;
@@ -120,7 +133,7 @@ export async function routes(app: FastifyInstance, given: ReportingRouteDeps): P
 
   typed.get(
     '/api/reporting/receipts/:id',
-    { schema: { params: idParams, response: { 200: receiptStatusSchema } } },
+    { schema: { summary: 'Where a receipt stands', params: idParams, response: { 200: receiptStatusSchema } } },
     async (request) => {
       const reporter = await authorise(request);
       const stored = await readReceipt(deps, request.params.id, reporter);
@@ -149,7 +162,13 @@ export async function routes(app: FastifyInstance, given: ReportingRouteDeps): P
 
   typed.post(
     '/api/reporting/receipts/:id/attestation',
-    { schema: { params: idParams, response: { 200: attestationSchema, 202: pendingSchema } } },
+    {
+      schema: {
+        summary: 'Reads the stored copies back and signs what was found',
+        params: idParams,
+        response: { 200: attestationSchema, 202: pendingSchema },
+      },
+    },
     async (request, reply) => {
       const reporter = await authorise(request);
       const scope = await scopeFor(request, reporter);
@@ -163,7 +182,14 @@ export async function routes(app: FastifyInstance, given: ReportingRouteDeps): P
 
   typed.post(
     '/api/reporting/receipts/:id/removed',
-    { schema: { params: idParams, body: removalSchema, response: { 200: removalAnswerSchema } } },
+    {
+      schema: {
+        summary: 'Records that local copies went',
+        params: idParams,
+        body: removalSchema,
+        response: { 200: removalAnswerSchema },
+      },
+    },
     async (request) => {
       const reporter = await authorise(request);
       const scope = await scopeFor(request, reporter);

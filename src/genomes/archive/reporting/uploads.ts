@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FileStore } from '@tus/file-store';
 import { Server } from '@tus/server';
@@ -39,6 +40,18 @@ function unknownUpload(name: string): Problem {
     file: name === '' ? undefined : name,
     action: 'Send the file again; an upload that was not finished within 14 days is forgotten.',
   });
+}
+
+// The bytes lie here until the archive has stored them: for that moment there are two copies.
+async function requireRoom(directory: string, bytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(directory);
+  if (bavail * bsize > 2 * bytes) return;
+  throw refusal(
+    new Problem(errors.noRoom, 'The receiving side has no room for this file now.', {
+      expected: `${2 * bytes} free bytes`,
+      action: 'It is tried again by itself; tell the National Genome Database if it goes on.',
+    }),
+  );
 }
 
 /** The uploads below `<dataDir>/uploads/reporting`: whole files only once their bytes are all there. */
@@ -86,7 +99,11 @@ export function openUploads(dataDir: string): ReportingUploads {
         relativeLocation: true,
         // A sender that lost its connection comes back while the server still waits for the old one: the old one gives way.
         lockDrainTimeout: 3000,
-        onUploadCreate: async (request, upload) => ({ metadata: { ...upload.metadata, owner: ownerOf(request) } }),
+        async onUploadCreate(request, upload) {
+          const owner = ownerOf(request);
+          await requireRoom(directory, upload.size ?? 0);
+          return { metadata: { ...upload.metadata, owner } };
+        },
         async onIncomingRequest(request, id) {
           const owner = ownerOf(request);
           if (request.method === 'POST') return;

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Progress } from '../../../../platform/progress/index.ts';
 import { type Attestation, attestationSchema, type Receipt, type ReceiptStatus } from '../model.ts';
+import { askStatus, askUntilDone } from './ask-until-done.ts';
 import type { Connection } from './connection.ts';
 import { verifyAgainstReceipt } from './documents.ts';
 import type { Retrying } from './retry.ts';
-import { askStatus, askUntilDone } from './send-files.ts';
 
 interface Asking {
   connection: Connection;

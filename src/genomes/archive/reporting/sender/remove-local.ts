@@ -5,10 +5,10 @@ import { basename, dirname } from 'node:path';
 import { Problem } from '../../../../platform/problem/index.ts';
 import { errors } from '../errors.ts';
 import { type Attestation, type Receipt, type RemovalAnswer, removalAnswerSchema } from '../model.ts';
+import { askStatus } from './ask-until-done.ts';
 import type { Connection } from './connection.ts';
 import { letsGo, verifyAgainstReceipt } from './documents.ts';
 import { type Retrying, withRetry } from './retry.ts';
-import { askStatus } from './send-files.ts';
 
 type Statement = Attestation['statements'][number];
 
