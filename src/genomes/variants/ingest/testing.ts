@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { afterAll } from 'vitest';
 import { silentProgress } from '../../../platform/progress/index.ts';
 import { SegmentReader } from '../segment/index.ts';
 import { type IngestReference, type IngestRequest, type IngestResult, ingestFiles } from './index.ts';
@@ -10,7 +11,7 @@ import { type SegmentRow, segmentRows } from './segment-rows.ts';
 export const noReference: IngestReference = { referenceNo: 1, name: 'none', contigs: [], fastaPath: null, par: [] };
 
 const folders: string[] = [];
-process.on('exit', () => {
+afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
