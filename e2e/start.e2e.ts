@@ -13,6 +13,8 @@ if (notOrdinary) console.log(`Starting as an ordinary user is left out: ${notOrd
 if (!tool('psql')) console.log('The address of the database is not tried with psql: it is not installed.');
 
 const npmStart = async (...args: string[]) => ['npm', 'start', '--', '--port', String(await freePort()), ...args];
+// npm hands the signal on to its parent when what it ran has ended.
+const endings = [0, 'SIGINT'];
 const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
 
 async function getJson<T>(url: string): Promise<T> {
@@ -61,7 +63,7 @@ describe('a stranger types npm start', () => {
       20_000,
       () => `no demo is loaded:\n${idunStarted.output()}`,
     );
-    expect(await idunStarted.ctrlC()).toBe(0);
+    expect(endings).toContain(await idunStarted.ctrlC());
     expectGone(stranger);
   });
 
@@ -79,9 +81,9 @@ describe('a stranger types npm start', () => {
     );
     expect(await totals(second)).toBe(0);
     expect(second.output()).not.toContain('demo nation');
-    expect(await first.ctrlC()).toBe(0);
+    expect(endings).toContain(await first.ctrlC());
     expect((await fetch(`${second.url}/readyz`)).status).toBe(200);
-    expect(await second.ctrlC()).toBe(0);
+    expect(endings).toContain(await second.ctrlC());
     expect(locksIn(other)).toEqual([]);
     expectGone(stranger);
   });
@@ -94,7 +96,7 @@ test.skipIf(notOrdinary !== null)('an ordinary user starts it below a home that 
     expect(await getJson(`${started.url}/readyz`)).toMatchObject({ status: 'ready' });
     const pid = listenerOn(Number(new URL(started.url).port));
     expect(spawnSync('ps', ['-o', 'uid=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim()).toBe('65534');
-    expect(await started.ctrlC()).toBe(0);
+    expect(endings).toContain(await started.ctrlC());
     expectGone(stranger);
   } finally {
     stranger.remove();

@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { run } from '../idun.ts';
@@ -26,6 +36,15 @@ function copySources(checkout: string): void {
   cpSync('.', checkout, { recursive: true, filter: (path) => !left.has(resolve(path)) });
 }
 
+// A folder of the person's own, as npm ci makes it: Vite writes into it.
+function linkPackages(folder: string): void {
+  mkdirSync(folder);
+  const left = new Set(['.vite', '.vite-temp', '.cache']);
+  for (const name of readdirSync('node_modules')) {
+    if (!left.has(name)) symlinkSync(resolve('node_modules', name), join(folder, name));
+  }
+}
+
 /** A person who has just fetched the sources and installed the packages, into a home of their own with mode 0700. */
 export function makeStranger(account: 'oneself' | 'ordinary'): Stranger {
   const top = mkdtempSync(join(tmpdir(), 'idun-start-'));
@@ -33,7 +52,7 @@ export function makeStranger(account: 'oneself' | 'ordinary'): Stranger {
   const checkout = join(home, 'idun');
   mkdirSync(home);
   copySources(checkout);
-  symlinkSync(resolve('node_modules'), join(checkout, 'node_modules'));
+  linkPackages(join(checkout, 'node_modules'));
   const { PATH } = process.env;
   const env = { PATH, HOME: home, LANG: 'C.UTF-8', npm_config_update_notifier: 'false' };
   const as = account === 'ordinary' ? ['setpriv', `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups'] : [];

@@ -11,8 +11,8 @@ export interface Started {
   /** Milliseconds from the command to the printed address. */
   took: number;
   output: () => string;
-  /** What a terminal does on Ctrl-C: SIGINT to everything in the foreground. Resolves with the exit code. */
-  ctrlC: () => Promise<number | null>;
+  /** What a terminal does on Ctrl-C: SIGINT to everything in the foreground. Resolves with npm's exit code or signal. */
+  ctrlC: () => Promise<number | NodeJS.Signals>;
 }
 
 /** Types `npm start -- …` (or another command) in a person's checkout and waits for the printed address. */
@@ -31,7 +31,9 @@ export async function type(stranger: Stranger, command: string[]): Promise<Start
       output += chunk.toString('utf8');
     });
   }
-  const ended = new Promise<number | null>((done) => child.once('close', done));
+  const ended = new Promise<number | NodeJS.Signals>((done) => {
+    child.once('close', (code, signal) => done(signal ?? code ?? 0));
+  });
   const link = await waitFor(
     () => {
       if (child.exitCode !== null) throw new Error(`${command.join(' ')} ended with ${child.exitCode}:\n${output}`);
