@@ -259,12 +259,14 @@ function get(path, query) {
       .filter((_, at) => at % 3 === 0)
       .map((row) => ({
         ...row,
+        alts: [row.alt],
+        filter: 'PASS',
+        fraction: 0.55,
         gt: row.hom > 0 ? '1/1' : '0|1',
         gq: 99,
         dp: 31,
         ad: [14, 17],
-        ps: 100,
-        filters: ['PASS'],
+        ps: '100',
       }));
     return {
       body: {

@@ -1,3 +1,4 @@
+import { placeLabels } from './place-labels.ts';
 import { linearScale, spreadDomain } from './scale.ts';
 
 /** A measured thing: a name to show and its value. */
@@ -9,7 +10,6 @@ export interface Dot {
 
 interface DotHistogramProps {
   width: number;
-  height?: number;
   dots: Dot[];
   /** Where values usually lie; those outside are drawn as triangles and named. */
   band?: { low: number; high: number } | undefined;
@@ -19,12 +19,14 @@ interface DotHistogramProps {
 }
 
 /** Each dot is a genome, piled where values are alike. Above 400 genomes the pile is drawn as bars. */
-export function DotHistogram({ width, height = 140, dots, band, bandLabel, label, write }: DotHistogramProps) {
+export function DotHistogram({ width, dots, band, bandLabel, label, write }: DotHistogramProps) {
+  const few = dots.length <= 30;
+  const height = few ? 112 : 140;
   const values = dots.map((dot) => dot.value);
   const domain = spreadDomain(band ? [...values, band.low, band.high] : values);
-  const x = linearScale(domain, [10, width - 14], Math.max(2, Math.floor(width / 90)));
+  const x = linearScale(domain, [10, width - 14], Math.max(3, Math.floor(width / 90)));
   const base = height - 26;
-  const radius = dots.length > 150 ? 2 : 2.6;
+  const radius = few ? 4 : dots.length > 150 ? 2 : 2.6;
   const bins = new Map<number, Dot[]>();
   for (const dot of dots) {
     const bin = Math.round(x(dot.value) / (radius * 2 + 0.4));
@@ -34,6 +36,14 @@ export function DotHistogram({ width, height = 140, dots, band, bandLabel, label
   const step = Math.min(radius * 2 + 0.6, (base - 24) / tallest);
   const outside = (value: number) => band !== undefined && (value < band.low || value > band.high);
   const strays = dots.filter((dot) => outside(dot.value)).slice(0, 3);
+  // A handful of genomes are named where they lie, as far as their names fit beside each other.
+  const named =
+    dots.length <= 8
+      ? placeLabels(
+          dots.filter((dot) => !outside(dot.value)),
+          (dot) => [x(dot.value), base],
+        )
+      : [];
   return (
     <svg width={width} height={height} role="img" aria-label={label}>
       {band && (
@@ -77,6 +87,17 @@ export function DotHistogram({ width, height = 140, dots, band, bandLabel, label
           </text>
         );
       })}
+      {named.map((dot) => (
+        <text
+          key={dot.key}
+          className="lab"
+          x={Math.max(24, Math.min(width - 24, x(dot.value)))}
+          y={base - 16}
+          textAnchor="middle"
+        >
+          {dot.name}
+        </text>
+      ))}
       <path className="axis" d={`M4 ${base}H${width - 4}`} />
       {x.ticks.map((tick) => (
         <g key={tick}>

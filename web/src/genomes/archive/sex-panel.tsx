@@ -3,6 +3,8 @@ import type { GenomeQuality, Report } from '../../api/answers.ts';
 import { PicturePanel } from '../../charts/picture-panel.tsx';
 import { Scatter } from '../../charts/scatter.tsx';
 import type { Column } from '../../components/data-table.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { Empty } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
 import { genomeName } from './quality-panels.tsx';
 
@@ -43,13 +45,17 @@ export function SexPanel({ report, name }: { report: Report; name: string }) {
     },
   ];
   const wrong = report.genomes.filter(sexDiffers).length;
-  const note =
-    genomes.length === 0
-      ? t('submission:noSexCheck')
-      : t('submission:asRegistered', {
-          right: format.int(report.genomes.length - wrong),
-          total: format.int(report.genomes.length),
-        });
+  const note = t('submission:asRegistered', {
+    right: format.int(report.genomes.length - wrong),
+    total: format.int(report.genomes.length),
+  });
+  if (genomes.length === 0) {
+    return (
+      <Panel title={t('submission:sexCheck')}>
+        <Empty why={t('submission:noSexCheck')} />
+      </Panel>
+    );
+  }
   return (
     <PicturePanel
       title={t('submission:sexCheck')}
@@ -58,27 +64,25 @@ export function SexPanel({ report, name }: { report: Report; name: string }) {
       columns={columns}
       rows={report.genomes}
       rowKey={(genome) => genome.id ?? genomeName(genome)}
-      draw={(width) =>
-        genomes.length === 0 ? null : (
-          <Scatter
-            width={width}
-            points={genomes.map((genome) => ({
-              key: genome.id ?? genomeName(genome),
-              name: genomeName(genome),
-              x: genome.xHetRate ?? 0,
-              y: genome.yCalls ?? 0,
-              tone: genome.sexDeclared === 'female' || genome.sexDeclared === 'male' ? genome.sexDeclared : 'unknown',
-              stray: sexDiffers(genome),
-              tip: `${genomeName(genome)}: ${sexWord(genome.sexDeclared)}, X ${format.decimal(genome.xHetRate ?? 0, 3)}, Y ${format.int(genome.yCalls ?? 0)}`,
-            }))}
-            writeX={(value) => format.percent(value, 0)}
-            xLabel={t('submission:xHetRate')}
-            yLabel={t('submission:yCalls')}
-            label={`${t('submission:sexCheck')}. ${note}`}
-            write={(value) => format.int(value)}
-          />
-        )
-      }
+      draw={(width) => (
+        <Scatter
+          width={width}
+          points={genomes.map((genome) => ({
+            key: genome.id ?? genomeName(genome),
+            name: genomeName(genome),
+            x: genome.xHetRate ?? 0,
+            y: genome.yCalls ?? 0,
+            tone: genome.sexDeclared === 'female' || genome.sexDeclared === 'male' ? genome.sexDeclared : 'unknown',
+            stray: sexDiffers(genome),
+            tip: `${genomeName(genome)}: ${sexWord(genome.sexDeclared)}, X ${format.decimal(genome.xHetRate ?? 0, 3)}, Y ${format.int(genome.yCalls ?? 0)}`,
+          }))}
+          writeX={(value) => format.percent(value, 0)}
+          xLabel={t('submission:xHetRate')}
+          yLabel={t('submission:yCalls')}
+          label={`${t('submission:sexCheck')}. ${note}`}
+          write={(value) => format.int(value)}
+        />
+      )}
       foot={
         <span className="legend">
           <span>

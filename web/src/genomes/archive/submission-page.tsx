@@ -21,10 +21,11 @@ import { TotalsPanel } from './totals-panel.tsx';
 /** Number of genomes a submission brings, as far as it is known. */
 export function genomesOf(submission: Submission): number | null {
   if (submission.report && submission.report.genomes.length > 0) return submission.report.genomes.length;
-  if (typeof submission.genomes === 'number') return submission.genomes;
+  if (typeof submission.genomes === 'number' && submission.genomes > 0) return submission.genomes;
   const counts = submission.files.map((file) => (Array.isArray(file.samples) ? file.samples.length : file.samples));
   const known = counts.filter((count): count is number => typeof count === 'number');
-  return known.length > 0 ? known.reduce((sum, count) => sum + count, 0) : null;
+  const sum = known.reduce((total, count) => total + count, 0);
+  return sum > 0 ? sum : null;
 }
 
 function useHeading(submission: Submission): string {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { placeLabels } from './scatter.tsx';
+import { placeLabels } from './place-labels.ts';
 
 it('names points whose names do not touch, at most four', () => {
   const points = [
