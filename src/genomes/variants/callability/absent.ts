@@ -59,6 +59,11 @@ export class Callability {
     return this.#mixed(start, end, sites);
   }
 
+  /** What is so of every genome wherever no site of the segment covers an allele; null when that depends on the place. */
+  get beyondSites(): AbsentState | null {
+    return this.#beyondSites;
+  }
+
   /** Sizes of the called-as-reference state's sets under a mask. @param into is filled and returned */
   rawCounts(state: AbsentState, mask: LocalMask, into: RawCounts): RawCounts {
     into.one = 0;
@@ -87,8 +92,8 @@ export class Callability {
    */
   ofSilent(allele: number, start: number, end: number): Planes | null {
     const site = this.#segment.site[allele]!;
-    const { reader, genomes } = this.#segment;
-    if (reader.u32('siteStart')[site] === reader.u32('siteEnd')[site]) return null;
+    const { siteStart, siteEnd, genomes } = this.#segment;
+    if (siteStart[site] === siteEnd[site]) return null;
     const sets = this.#segment.alleleSets(allele, this.#sets);
     const silent = bitmapFrom(sets.unknown, genomes);
     const idle = andNot(andNot(silent, bitmapFrom(sets.one, genomes)), bitmapFrom(sets.two, genomes));

@@ -45,7 +45,7 @@ export class CoverSites {
   add(start: number, end: number): void {
     const entries: { start: number; end: number; k: number; site: number }[] = [];
     this.#sources.forEach(({ live: { segment } }, k) => {
-      const siteEnd = segment.reader.u32('siteEnd');
+      const siteEnd = segment.siteEnd;
       const [first, last] = segment.cover.range(start, end);
       for (let i = first; i < last; i++) {
         const at = segment.cover.startAt(i);

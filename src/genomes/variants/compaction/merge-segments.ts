@@ -50,8 +50,17 @@ export async function mergeSegments(
     columns.flush(true);
     return { ...writer.finish(mergeLayers(sources)), genomes, batches };
   } catch (error) {
-    writer.abort();
+    giveUp(writer);
     throw error;
+  }
+}
+
+/** Removes the unfinished file. What went wrong before matters more than a file that is closed already. */
+function giveUp(writer: SegmentWriter): void {
+  try {
+    writer.abort();
+  } catch {
+    // Sealing had closed it.
   }
 }
 

@@ -1,21 +1,21 @@
 import { or } from '../../../bits/index.ts';
-import { type AbsentState, bitmapFrom, type Planes } from '../callability/index.ts';
-import { createAlleleSets } from '../resident/index.ts';
+import { bitmapFrom, type Planes } from '../callability/index.ts';
+import { type CoverSweep, createAlleleSets } from '../resident/index.ts';
 import { UNKNOWN_SHIFT } from '../segment/index.ts';
 import { addCarriers, createCarriers, finishPhase } from './carriers.ts';
 import type { CoverSite, CoverSites } from './cover-sites.ts';
 import type { AlleleGroup } from './group-alleles.ts';
 import type { MergeSource } from './merge-source.ts';
 import type { MergedColumns, RecordTexts } from './merged-columns.ts';
-import { addAbsent, addPlanes, addSet, addSite, clearStatus, createStatus } from './status-reader.ts';
+import { addEverybody, addPlanes, addSet, addSite, clearStatus, createStatus } from './status-reader.ts';
+import { sameTexts, textsOf } from './texts.ts';
+
+/** What a source says of its genomes at an allele, where that is not one of its sites (0 and above). */
+const CALLED = -1;
+const UNKNOWN = -2;
+const MIXED = -3;
 
 const sets = createAlleleSets();
-
-/** What a source says of its genomes at an allele: by a site, by the allele's own silent site, or without a record. */
-type Word =
-  | { kind: 'site'; site: number }
-  | { kind: 'silent'; site: number; planes: Planes }
-  | { kind: 'absent'; state: AbsentState };
 
 /** Writes merged alleles, each with a site that says the last word on every genome. */
 export class MergedAlleles {
@@ -24,26 +24,32 @@ export class MergedAlleles {
   readonly #covers: CoverSites;
   readonly #status = createStatus();
   readonly #carriers = createCarriers();
+  readonly #sweeps: CoverSweep[];
+  /** By source: a site, or one of the words above; for MIXED the sets are in `#planes`. */
+  #words: Int32Array;
+  readonly #planes = new Map<number, Planes & { halfOf: number }>();
   /** Texts already given to a cover site, by its number. */
-  readonly #texts = new Map<number, string>();
+  readonly #texts = new Map<number, RecordTexts>();
   /** The last site made for alleles, and what it was made of. */
-  #last: { key: string; site: number } | null = null;
+  #last: { start: number; words: Int32Array; texts: RecordTexts; site: number } | null = null;
 
   constructor(sources: readonly MergeSource[], columns: MergedColumns, covers: CoverSites) {
     this.#sources = sources;
     this.#columns = columns;
     this.#covers = covers;
+    this.#sweeps = sources.map(({ live }) => live.segment.cover.sweep());
+    this.#words = new Int32Array(sources.length);
   }
 
-  /** Adds an allele with its carriers, unless all who carried it are dropped. */
+  /** Adds an allele with its carriers, unless all who carried it are dropped. Alleles must come in order. */
   add(group: AlleleGroup): void {
     const carriers = this.#carriers;
     carriers.clear();
     const keeping = group.members.filter(({ k, index }) => addCarriers(carriers, this.#sources[k]!, index));
     if (keeping.length === 0) return;
-    const words = this.#sources.map((source, k) => wordOf(source, group, k));
+    this.#ask(group);
     const texts = textsOf(this.#sources, keeping);
-    const site = this.#share(group, words, texts) ?? this.#makeSite(group, words, texts);
+    const site = this.#share(group, texts) ?? this.#repeat(group, texts) ?? this.#makeSite(group, texts);
     this.#columns.addAllele(group, site, carriers.one, carriers.two, finishPhase(carriers));
   }
 
@@ -53,96 +59,90 @@ export class MergedAlleles {
     this.#last = null;
   }
 
+  /** Asks every source what it says. */
+  #ask(group: AlleleGroup): void {
+    this.#planes.clear();
+    let next = 0;
+    for (let k = 0; k < this.#sources.length; k++) {
+      if (group.members[next]?.k === k) this.#words[k] = this.#ofRecord(group, k, group.members[next++]!.index);
+      else this.#words[k] = this.#ofAbsent(group, k);
+    }
+  }
+
+  /** The source has the allele: its record's site speaks, for the genomes it speaks of. */
+  #ofRecord(group: AlleleGroup, k: number, index: number): number {
+    const { segment, callability } = this.#sources[k]!.live;
+    const site = segment.site[index]!;
+    if (segment.siteFlags[site]! >> UNKNOWN_SHIFT === 0) return site;
+    const elsewhere = callability.ofSilent(index, group.start, group.end);
+    if (elsewhere === null) return site;
+    const { genomes } = segment;
+    segment.siteSets(site, sets);
+    this.#planes.set(k, {
+      miss: or(bitmapFrom(sets.miss, genomes), elsewhere.miss),
+      low: or(bitmapFrom(sets.low, genomes), elsewhere.low),
+      unknown: elsewhere.unknown,
+      halfOf: site,
+    });
+    return MIXED;
+  }
+
+  #ofAbsent(group: AlleleGroup, k: number): number {
+    const { callability } = this.#sources[k]!.live;
+    const { beyondSites } = callability;
+    const isCovered = this.#sweeps[k]!.isCovered(group.start, group.end);
+    const state = beyondSites !== null && !isCovered ? beyondSites : callability.resolve(group.start, group.end);
+    if (state.kind === 'site') return state.site;
+    if (state.kind === 'called') return CALLED;
+    if (state.kind === 'unknown') return UNKNOWN;
+    this.#planes.set(k, { ...state, halfOf: -1 });
+    return MIXED;
+  }
+
   /** A cover site that says the same of everybody, and whose texts are the allele's or not given yet. */
-  #share(group: AlleleGroup, words: readonly Word[], texts: RecordTexts): number | null {
+  #share(group: AlleleGroup, texts: RecordTexts): number | null {
     let cover: CoverSite | null = null;
-    for (let k = 0; k < words.length; k++) {
-      const word = words[k]!;
-      const site =
-        word.kind === 'site' ? word.site : word.kind === 'absent' && word.state.kind === 'site' ? word.state.site : -1;
+    for (let k = 0; k < this.#words.length; k++) {
+      const site = this.#words[k]!;
       const here = site < 0 ? null : this.#covers.of(k, site);
       if (here === null || !here.complete || (cover !== null && cover !== here)) return null;
       cover = here;
     }
-    if (cover === null || cover.start > group.start || cover.end < group.end || !this.#columns.isOpen(cover.site))
-      return null;
-    const key = textKey(texts);
+    if (cover === null || cover.start > group.start || cover.end < group.end) return null;
+    if (!this.#columns.isOpen(cover.site)) return null;
     const given = this.#texts.get(cover.site);
-    if (given !== undefined) return given === key ? cover.site : null;
-    this.#texts.set(cover.site, key);
+    if (given !== undefined) return sameTexts(given, texts) ? cover.site : null;
+    this.#texts.set(cover.site, texts);
     this.#columns.setTexts(cover.site, texts);
     return cover.site;
   }
 
-  #makeSite(group: AlleleGroup, words: readonly Word[], texts: RecordTexts): number {
-    const key = keyOf(group.start, words, texts);
-    if (key !== null && this.#last?.key === key) return this.#last.site;
+  /** The site of the allele before, when it was made of the same (alleles of one record). */
+  #repeat(group: AlleleGroup, texts: RecordTexts): number | null {
+    const last = this.#last;
+    if (last === null || last.start !== group.start || this.#planes.size > 0 || !sameTexts(last.texts, texts))
+      return null;
+    for (let k = 0; k < last.words.length; k++) if (last.words[k] !== this.#words[k]) return null;
+    return last.site;
+  }
+
+  #makeSite(group: AlleleGroup, texts: RecordTexts): number {
     const status = this.#status;
     clearStatus(status);
-    words.forEach((word, k) => {
+    for (let k = 0; k < this.#sources.length; k++) {
       const source = this.#sources[k]!;
-      if (word.kind === 'site') addSite(source, word.site, status);
-      else if (word.kind === 'absent') addAbsent(source, word.state, status);
-      else {
-        addPlanes(source, word.planes, status);
-        addSet(source, source.live.segment.siteSets(word.site, sets).half, status.half);
+      const word = this.#words[k]!;
+      if (word >= 0) addSite(source, word, status);
+      else if (word === UNKNOWN) addEverybody(source, status.unknown);
+      else if (word === MIXED) {
+        const planes = this.#planes.get(k)!;
+        addPlanes(source, planes, status);
+        if (planes.halfOf >= 0) addSet(source, source.live.segment.siteSets(planes.halfOf, sets).half, status.half);
       }
-    });
+    }
     // An empty span: the site covers nothing and its UNKNOWN is final.
     const site = this.#columns.addSite(group.start, group.start, status, texts);
-    this.#last = key === null ? null : { key, site };
+    this.#last = this.#planes.size > 0 ? null : { start: group.start, words: this.#words.slice(), texts, site };
     return site;
   }
-}
-
-function wordOf(source: MergeSource, group: AlleleGroup, k: number): Word {
-  const { segment, callability } = source.live;
-  const member = group.members.find((m) => m.k === k);
-  if (member === undefined) return { kind: 'absent', state: callability.resolve(group.start, group.end) };
-  const site = segment.site[member.index]!;
-  if (segment.siteFlags[site]! >> UNKNOWN_SHIFT === 0) return { kind: 'site', site };
-  const elsewhere = callability.ofSilent(member.index, group.start, group.end);
-  if (elsewhere === null) return { kind: 'site', site };
-  segment.siteSets(site, sets);
-  const { genomes } = segment;
-  return {
-    kind: 'silent',
-    site,
-    planes: {
-      miss: or(bitmapFrom(sets.miss, genomes), elsewhere.miss),
-      low: or(bitmapFrom(sets.low, genomes), elsewhere.low),
-      unknown: elsewhere.unknown,
-    },
-  };
-}
-
-/** Alleles with the same key have the same site; null when that cannot be told cheaply. */
-function keyOf(start: number, words: readonly Word[], texts: RecordTexts): string | null {
-  const parts: string[] = [String(start), textKey(texts)];
-  for (const word of words) {
-    if (word.kind === 'silent' || (word.kind === 'absent' && word.state.kind === 'mixed')) return null;
-    if (word.kind === 'site') parts.push(`s${word.site}`);
-    else parts.push(word.state.kind === 'site' ? `s${word.state.site}` : word.state.kind);
-  }
-  return parts.join(' ');
-}
-
-function textKey({ id, filter, qual }: RecordTexts): string {
-  return `${filter}\t${qual}\t${id ?? ''}`;
-}
-
-/** Texts of all records of an allele in one: identifiers in order of appearance, filters as a sorted set, the highest quality. */
-function textsOf(sources: readonly MergeSource[], members: readonly { k: number; index: number }[]): RecordTexts {
-  const ids = new Set<string>();
-  const filters = new Set<string>();
-  let qual = Number.NaN;
-  for (const { k, index } of members) {
-    const { segment } = sources[k]!.live;
-    const site = segment.site[index]!;
-    for (const id of segment.reader.idOf(site)?.split(';') ?? []) ids.add(id);
-    for (const filter of segment.reader.head.filters[segment.filter[site]!]!.split(';')) filters.add(filter);
-    const here = segment.reader.qual()[site] ?? Number.NaN;
-    if (!Number.isNaN(here) && !(here <= qual)) qual = here;
-  }
-  return { id: ids.size > 0 ? [...ids].join(';') : null, filter: [...filters].sort().join(';'), qual };
 }

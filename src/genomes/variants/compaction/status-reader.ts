@@ -1,5 +1,5 @@
 import { bitmapIndices } from '../../../bits/index.ts';
-import type { AbsentState, Planes } from '../callability/index.ts';
+import type { Planes } from '../callability/index.ts';
 import { listOf } from '../counts/index.ts';
 import { type AlleleSets, createAlleleSets, type StoredSet } from '../resident/index.ts';
 import { ALL, DENSE, EMPTY, planeWords } from '../segment/index.ts';
@@ -58,12 +58,4 @@ export function addPlanes(source: MergeSource, planes: Planes, into: SiteStatus)
   addMembers(source.map, bitmapIndices(planes.miss), into.miss);
   addMembers(source.map, bitmapIndices(planes.low), into.low);
   addMembers(source.map, bitmapIndices(planes.unknown), into.unknown);
-}
-
-/** Adds what a source says where it does not have an allele. */
-export function addAbsent(source: MergeSource, state: AbsentState, into: SiteStatus): void {
-  if (state.kind === 'unknown') addEverybody(source, into.unknown);
-  // With HALF, although nobody carries the allele: alleles of the source's own may share the site.
-  else if (state.kind === 'site') addSite(source, state.site, into);
-  else if (state.kind === 'mixed') addPlanes(source, state, into);
 }

@@ -102,7 +102,14 @@ export function addBatchesWithoutSegment(
   }
 }
 
+const absentBatches = new WeakMap<readonly LiveSegment[], PopulationBatch[]>();
+
+/** Remembered with the open segments of the contig, which belong to one snapshot. */
 function batchesWithoutSegment(snapshot: Snapshot, live: readonly LiveSegment[]): PopulationBatch[] {
+  const known = absentBatches.get(live);
+  if (known) return known;
   const present = new Set(live.flatMap(({ segment }) => segment.batches.map((b) => b.batchNo)));
-  return [...snapshot.population.batches.values()].filter((batch) => !present.has(batch.batchNo));
+  const absent = [...snapshot.population.batches.values()].filter((batch) => !present.has(batch.batchNo));
+  absentBatches.set(live, absent);
+  return absent;
 }

@@ -30,6 +30,7 @@ export interface LocalRange {
 export class Projection {
   readonly #population: Population;
   readonly #known = new WeakMap<Bitmap, Map<string, LocalGroup>>();
+  readonly #keys = new WeakMap<readonly LocalRange[], string>();
   readonly #sexes = new Map<string, { male: Bitmap; female: Bitmap }>();
 
   constructor(population: Population) {
@@ -38,7 +39,7 @@ export class Projection {
 
   /** @param mask over genome numbers @param ranges batches of the segment */
   group(mask: Bitmap, ranges: readonly LocalRange[]): LocalGroup {
-    const key = ranges.map((r) => `${r.batchNo}:${r.from}:${r.genomes}`).join(' ');
+    const key = this.#keyOf(ranges);
     let known = this.#known.get(mask);
     if (!known) {
       known = new Map();
@@ -58,6 +59,16 @@ export class Projection {
       known.set(key, group);
     }
     return group;
+  }
+
+  /** Segments of the same batches have the same key. */
+  #keyOf(ranges: readonly LocalRange[]): string {
+    let key = this.#keys.get(ranges);
+    if (key === undefined) {
+      key = ranges.map((r) => `${r.batchNo}:${r.from}:${r.genomes}`).join(' ');
+      this.#keys.set(ranges, key);
+    }
+    return key;
   }
 
   #local(mask: Bitmap, ranges: readonly LocalRange[]): Bitmap {

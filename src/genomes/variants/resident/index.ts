@@ -1,2 +1,2 @@
 export { type AlleleSets, createAlleleSets, emptySet, OpenSegment, type StoredSet } from './open-segment.ts';
-export { SiteCover } from './site-cover.ts';
+export { type CoverSweep, SiteCover } from './site-cover.ts';

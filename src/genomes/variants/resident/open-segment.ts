@@ -57,6 +57,21 @@ export class OpenSegment {
   readonly reader: SegmentReader;
   readonly genomes: number;
   readonly batches: readonly SegmentBatch[];
+  // Columns once read; the reader finds them by name, which is too slow for inner loops.
+  #start: Uint32Array | null = null;
+  #allele: Uint32Array | null = null;
+  #site: Uint32Array | null = null;
+  #flags: Uint8Array | null = null;
+  #one: Uint32Array | null = null;
+  #two: Uint32Array | null = null;
+  #payloadAt: Uint32Array | null = null;
+  #filter: Uint16Array | null = null;
+  #heap: Uint8Array | null = null;
+  #siteStart: Uint32Array | null = null;
+  #siteEnd: Uint32Array | null = null;
+  #siteFlags: Uint8Array | null = null;
+  #siteCounts: Uint32Array | null = null;
+  #sitePayloadAt: Uint32Array | null = null;
   #payload: Uint32Array | null = null;
   #cover: SiteCover | null = null;
   #layers: readonly CallableLayer[] | null = null;
@@ -69,57 +84,79 @@ export class OpenSegment {
   }
 
   get start(): Uint32Array {
-    return this.reader.u32('start');
+    this.#start ??= this.reader.u32('start');
+    return this.#start;
   }
 
   get allele(): Uint32Array {
-    return this.reader.u32('allele');
+    this.#allele ??= this.reader.u32('allele');
+    return this.#allele;
   }
 
   get site(): Uint32Array {
-    return this.reader.u32('site');
+    this.#site ??= this.reader.u32('site');
+    return this.#site;
   }
 
   get flags(): Uint8Array {
-    return this.reader.u8('flags');
+    this.#flags ??= this.reader.u8('flags');
+    return this.#flags;
   }
 
   get one(): Uint32Array {
-    return this.reader.u32('one');
+    this.#one ??= this.reader.u32('one');
+    return this.#one;
   }
 
   get two(): Uint32Array {
-    return this.reader.u32('two');
+    this.#two ??= this.reader.u32('two');
+    return this.#two;
   }
 
   get payloadAt(): Uint32Array {
-    return this.reader.u32('payloadAt');
+    this.#payloadAt ??= this.reader.u32('payloadAt');
+    return this.#payloadAt;
+  }
+
+  /** Filter dictionary index by site. */
+  get filter(): Uint16Array {
+    this.#filter ??= this.reader.u16('filter');
+    return this.#filter;
+  }
+
+  get heap(): Uint8Array {
+    this.#heap ??= this.reader.u8('heap');
+    return this.#heap;
+  }
+
+  get siteStart(): Uint32Array {
+    this.#siteStart ??= this.reader.u32('siteStart');
+    return this.#siteStart;
+  }
+
+  get siteEnd(): Uint32Array {
+    this.#siteEnd ??= this.reader.u32('siteEnd');
+    return this.#siteEnd;
+  }
+
+  get siteFlags(): Uint8Array {
+    this.#siteFlags ??= this.reader.u8('siteFlags');
+    return this.#siteFlags;
+  }
+
+  get siteCounts(): Uint32Array {
+    this.#siteCounts ??= this.reader.u32('siteCounts');
+    return this.#siteCounts;
+  }
+
+  get sitePayloadAt(): Uint32Array {
+    this.#sitePayloadAt ??= this.reader.u32('sitePayloadAt');
+    return this.#sitePayloadAt;
   }
 
   /** Structural segments: exclusive end of the allele on the reference. */
   get end(): Uint32Array | null {
     return this.reader.head.kind === 'structural' ? this.reader.u32('end') : null;
-  }
-
-  /** Filter dictionary index by site. */
-  get filter(): Uint16Array {
-    return this.reader.u16('filter');
-  }
-
-  get heap(): Uint8Array {
-    return this.reader.u8('heap');
-  }
-
-  get siteFlags(): Uint8Array {
-    return this.reader.u8('siteFlags');
-  }
-
-  get siteCounts(): Uint32Array {
-    return this.reader.u32('siteCounts');
-  }
-
-  get sitePayloadAt(): Uint32Array {
-    return this.reader.u32('sitePayloadAt');
   }
 
   /** Where genomes are called without a record. */
@@ -144,7 +181,7 @@ export class OpenSegment {
 
   /** The sites by position, for asking which of them cover an interval. */
   get cover(): SiteCover {
-    this.#cover ??= new SiteCover(this.reader.u32('siteStart'), this.reader.u32('siteEnd'));
+    this.#cover ??= new SiteCover(this.siteStart, this.siteEnd);
     return this.#cover;
   }
 
@@ -199,13 +236,13 @@ export class OpenSegment {
 
   /** Alleles of a site: near the site as a rule, anywhere when left-alignment moved them far. */
   allelesOfSite(site: number): number[] {
-    const position = this.reader.u32('siteStart')[site]!;
+    const position = this.siteStart[site]!;
     const near = (first: number, last: number): number[] => {
       const found: number[] = [];
       for (let i = first; i < last; i++) if (this.site[i] === site) found.push(i);
       return found;
     };
-    const end = this.reader.u32('siteEnd')[site]!;
+    const end = this.siteEnd[site]!;
     const first = lowerBound(this.start, Math.max(0, position - 1000));
     const last = lowerBound(this.start, Math.max(position, end) + 1);
     const found = near(first, last);

@@ -1,5 +1,10 @@
 import { lowerBound } from '../segment/index.ts';
 
+/** Whether a site covers `[start, end)`; starts must not descend from call to call. */
+export interface CoverSweep {
+  isCovered(start: number, end: number): boolean;
+}
+
 /** Finds the sites whose reference bases cover an interval. */
 export class SiteCover {
   /** Starts ascending; sites of equal start in file order. */
@@ -46,6 +51,20 @@ export class SiteCover {
   /** The site of entry i. */
   siteAt(i: number): number {
     return this.#site ? this.#site[i]! : i;
+  }
+
+  /** Asks about intervals whose starts ascend, without searching anew each time. */
+  sweep(): CoverSweep {
+    const starts = this.#start;
+    const reach = this.#reach;
+    let next = -1;
+    return {
+      isCovered(start, end) {
+        if (next < 0) next = lowerBound(starts, start);
+        while (next < starts.length && starts[next]! <= start) next++;
+        return next > 0 && reach[next - 1]! >= end;
+      },
+    };
   }
 
   /**

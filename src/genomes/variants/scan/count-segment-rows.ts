@@ -41,8 +41,40 @@ export function countSegmentRows(
   const live = groups.filter((group) => group.stored === null);
   if (live.length > 0) countLive(one, rowOf, window, k, merged, live);
   if (merged.rows === last - first) return;
+  countAbsentRows(one, k, window, merged, groups);
+}
+
+/** Adds the genomes of a segment at rows that it does not have. Where no site covers a row, they mostly all say the same. */
+function countAbsentRows(
+  one: LiveSegment,
+  k: number,
+  window: Window,
+  merged: MergedRows,
+  groups: readonly CountedGroup[],
+): void {
   const index = merged.index[k]!;
-  for (let row = 0; row < merged.rows; row++) if (index[row]! < 0) addOne(one, -1, row, merged, window.ploidy, groups);
+  const { start, end } = merged;
+  const { beyondSites } = one.callability;
+  const sweep = one.segment.cover.sweep();
+  const constant = groups.map(({ group }) => {
+    const counts = createCountColumns(1);
+    if (beyondSites)
+      addByPloidy(counts, 0, window.ploidy, group, (mask) =>
+        one.callability.rawCounts(beyondSites, mask, createRawCounts()),
+      );
+    return { an: counts.an[0]!, unknown: counts.unknown[0]! };
+  });
+  for (let row = 0; row < merged.rows; row++) {
+    if (index[row]! >= 0) continue;
+    if (beyondSites === null || sweep.isCovered(start[row]!, end[row]!)) {
+      addOne(one, -1, row, merged, window.ploidy, groups);
+      continue;
+    }
+    for (let g = 0; g < groups.length; g++) {
+      groups[g]!.counts.an[row]! += constant[g]!.an;
+      groups[g]!.counts.unknown[row]! += constant[g]!.unknown;
+    }
+  }
 }
 
 function countLive(
@@ -90,7 +122,7 @@ function addOne(
   ploidy: Ploidy,
   groups: readonly CountedGroup[],
 ): void {
-  const span = { start: merged.start[row]!, end: merged.end(row) };
+  const span = { start: merged.start[row]!, end: merged.end[row]! };
   const counter = index >= 0 ? countPresent(one, index, span) : countAbsent(one, span);
   for (const { group, counts } of groups) addByPloidy(counts, row, ploidy, group, counter);
 }

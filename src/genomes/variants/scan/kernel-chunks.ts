@@ -125,8 +125,8 @@ function leaveOut(
   const site = columns.site.slice();
   const flags = columns.flags.slice();
   const siteFlags = columns.siteFlags.slice();
-  const siteStart = segment.reader.u32('siteStart');
-  const siteEnd = segment.reader.u32('siteEnd');
+  const siteStart = segment.siteStart;
+  const siteEnd = segment.siteEnd;
   for (let i = 0; i < flags.length; i++) {
     const s = site[i]!;
     const far = s < sites.low || s >= sites.high;

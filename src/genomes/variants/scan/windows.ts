@@ -62,8 +62,8 @@ export interface MergedRows {
   rows: number;
   /** First reference base of each row, 0-based. */
   start: Uint32Array;
-  /** Exclusive end of a row's reference bases. */
-  end(row: number): number;
+  /** Exclusive end of each row's reference bases; made when first asked for. */
+  readonly end: Uint32Array;
   /** For each segment, allele index of each row, or −1 where it does not have the allele. */
   index: Int32Array[];
 }
@@ -91,12 +91,13 @@ export function mergeRows(live: readonly LiveSegment[], window: Window): MergedR
       cursor[k]!++;
     }
   }
+  let ends: Uint32Array | null = null;
   return {
     rows,
     start: start.subarray(0, rows),
-    end: (row) => {
-      const k = index.findIndex((column) => column[row]! >= 0);
-      return endOf(live[k]!.segment, index[k]![row]!);
+    get end() {
+      ends ??= endsOf(live, index, rows);
+      return ends;
     },
     index: rows === most ? index : index.map((column) => column.subarray(0, rows)),
   };
@@ -106,12 +107,25 @@ export function mergeRows(live: readonly LiveSegment[], window: Window): MergedR
 function ownRows({ segment }: LiveSegment, first: number, last: number): MergedRows {
   const index = new Int32Array(last - first);
   for (let row = 0; row < index.length; row++) index[row] = first + row;
+  let ends: Uint32Array | null = null;
   return {
     rows: index.length,
     start: segment.start.slice(first, last),
-    end: (row) => endOf(segment, first + row),
+    get end() {
+      ends ??= Uint32Array.from(index, (i) => endOf(segment, i));
+      return ends;
+    },
     index: [index],
   };
+}
+
+function endsOf(live: readonly LiveSegment[], index: readonly Int32Array[], rows: number): Uint32Array {
+  const ends = new Uint32Array(rows);
+  live.forEach(({ segment }, k) => {
+    const own = index[k]!;
+    for (let row = 0; row < rows; row++) if (own[row]! >= 0 && ends[row] === 0) ends[row] = endOf(segment, own[row]!);
+  });
+  return ends;
 }
 
 /** Exclusive end of an allele's reference bases. */
