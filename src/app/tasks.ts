@@ -6,11 +6,9 @@ export type AppTask = (app: App, payload: Record<string, unknown>, context: Task
 
 /** The background work there is, by the name its jobs carry. */
 export const tasks: Readonly<Record<string, AppTask>> = {
-  'submissions.process': async ({ database, objects, config }, { submission }, { progress, signal }) => {
-    const { openArchive, processSubmission } = await import('../genomes/archive/index.ts');
-    const archive = openArchive({ database, objects, dataDir: config.dataDir });
-    const actor = { kind: 'system', id: 'submissions.process' } as const;
-    await processSubmission(archive, String(submission), { actor, progress, signal });
+  'submissions.process': async (app, { submission }, context) => {
+    const { processInChild } = await import('./process-submission.ts');
+    await processInChild(app, String(submission), context);
   },
   'demo.load': async (app, _payload, { progress, signal }) => {
     const { loadDemo } = await import('./demo/load-demo.ts');

@@ -2,10 +2,9 @@ export { type Dataset, ensureDataset, type NewDataset, requireDataset } from './
 export { leaveDataset } from './datasets/leave-dataset.ts';
 export { type DatasetAnswer, exportPed, listDatasets } from './datasets/list-datasets.ts';
 export type { ArchiveDeps } from './deps.ts';
-export { applyTombstones, resumeErasures } from './erasure/apply-tombstones.ts';
 export { type ErasureCertificate, formatCertificate, verifyCertificate } from './erasure/certificate.ts';
 export { type ErasedGenome, eraseGenome } from './erasure/erase-genome.ts';
-export { registerBackup } from './erasure/tombstones.ts';
+export { resumeErasures } from './erasure/resume-erasures.ts';
 export { type GenomeAnswer, listGenomes } from './genomes/list-genomes.ts';
 export { exportPhenopacket, resolveGenome, showGenome } from './genomes/show-genome.ts';
 export { swapSamples } from './genomes/swap-samples.ts';

@@ -3,11 +3,13 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type Clock, systemClock } from '../../platform/clock/index.ts';
 import type { DatabaseHandle } from '../../platform/database/index.ts';
+import type { Logger } from '../../platform/logging/index.ts';
 import type { ObjectStore } from '../../platform/objects/index.ts';
 import { assertScope, type Scope } from '../../trust/scope/index.ts';
 import type { VariantStore } from '../variants/index.ts';
 import { exportPed, listDatasets } from './datasets/list-datasets.ts';
 import type { ArchiveDeps } from './deps.ts';
+import { resumeErasures } from './erasure/resume-erasures.ts';
 import { listGenomes } from './genomes/list-genomes.ts';
 import { exportPhenopacket, showGenome } from './genomes/show-genome.ts';
 import { openArchive } from './open-archive.ts';
@@ -31,6 +33,7 @@ export interface ArchiveRouteDeps {
   objects: ObjectStore;
   variants: VariantStore;
   clock?: Clock;
+  log?: Logger;
   scopeOf(request: FastifyRequest): Promise<Scope>;
 }
 
@@ -51,6 +54,12 @@ export async function routes(app: FastifyInstance, given: ArchiveRouteDeps): Pro
   uploads.serve(app, async (request) => assertScope(await given.scopeOf(request), 'metadata'));
   registerSubmissions(app, archive, uploads, given.scopeOf);
   app.addHook('onReady', () => enqueueUnfinished(db));
+  // What a process that ended left of an erasure; requests need not wait for it.
+  app.addHook('onReady', async () => {
+    resumeErasures(archive, { actor: { kind: 'system', id: 'start' } }).catch((error: unknown) => {
+      given.log?.error({ err: error }, 'an erasure could not be finished');
+    });
+  });
 }
 
 function registerOverview(app: FastifyInstance, { database, variants, scopeOf }: ArchiveRouteDeps, clock: Clock): void {

@@ -70,7 +70,7 @@ export async function assessSubmission(input: AssessmentInput): Promise<Assessme
   const described = genomes.map((genome) => {
     const counters = batches[genome.batch]!.result.genomes[genome.localNo]!;
     const one = { id: genome.id, sample: genome.sample, sex: genome.sex, counters };
-    findings.push(...judgeGenome(one, options.assay));
+    findings.push(...judgeGenome(one, options.assay, options.type));
     return describeGenome(one);
   });
   const { distribution, findings: outliers } = compareWithDataset(described, input.earlierQc);

@@ -1,6 +1,6 @@
 import { inferSex } from '../../../genetics/relatedness/index.ts';
 import type { GenomeCounters } from '../ingestion.ts';
-import type { Assay, Finding, GenomeQc, Sex } from '../model.ts';
+import type { AnalysisType, Assay, Finding, GenomeQc, Sex } from '../model.ts';
 import { makeFinding } from './finding.ts';
 import { qcRules } from './qc-rules.ts';
 
@@ -39,10 +39,10 @@ export function describeGenome({ id, sample, sex, counters: c }: QcGenome): Geno
 const percent = (share: number): string => (share * 100).toFixed(1);
 const decimals = (value: number): string => value.toFixed(2);
 
-/** Findings of one genome: sex, Ti/Tv, het/hom, missing calls. Assays without thresholds are not judged by them. */
-export function judgeGenome(genome: QcGenome, assay: Assay): Finding[] {
+/** Findings of one genome: sex, Ti/Tv, het/hom, missing calls. Ratios are those of inherited variants; panels have too few. */
+export function judgeGenome(genome: QcGenome, assay: Assay, type: AnalysisType = 'germline'): Finding[] {
   const qc = describeGenome(genome);
-  return [...judgeSex(genome, qc), ...judgeRatios(qc, assay), ...judgeMissing(qc)];
+  return [...judgeSex(genome, qc), ...(type === 'germline' ? judgeRatios(qc, assay) : []), ...judgeMissing(qc)];
 }
 
 function judgeSex({ counters }: QcGenome, qc: GenomeQc): Finding[] {
