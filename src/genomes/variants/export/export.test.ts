@@ -80,10 +80,9 @@ test('a name that says no format, and a folder that is not there, are refused an
 
 test('annotation keeps every column, replaces an earlier annotation, and finds alleles written another way', async () => {
   const input = archive.save('mine.vcf', mine);
-  const path = typeof input === 'string' ? input : input.path;
   const done = await store.annotate(operator, {
     reference,
-    input: path,
+    input,
     output: out('mine.out.vcf'),
     progress: silentProgress,
   });
@@ -103,8 +102,7 @@ test('annotation keeps every column, replaces an earlier annotation, and finds a
 });
 
 test('a file that is no VCF is refused with the line, and no output is left', async () => {
-  const bad = archive.save('bad.vcf', mine.replace('1\t5000', '1\tfive'));
-  const input = typeof bad === 'string' ? bad : bad.path;
+  const input = archive.save('bad.vcf', mine.replace('1\t5000', '1\tfive'));
   await expect(
     store.annotate(operator, { reference, input, output: out('bad.out.vcf'), progress: silentProgress }),
   ).rejects.toMatchObject({
