@@ -34,18 +34,19 @@ export async function scanFrequencies(engine: Engine, scope: Scope, request: Fre
   const region = request.region === undefined ? null : readRegionText(request.region);
   const contigs = region ? [requireContig(snapshot, region.contig)] : snapshot.manifest.contigs;
   async function* batches(): AsyncGenerator<CountBatch> {
-    const view = new View(snapshot, engine.cache);
-    try {
-      for (const contig of contigs) {
+    for (const contig of contigs) {
+      // A view a contig, so that a scan of everything does not hold everything open.
+      const view = new View(snapshot, engine.cache);
+      try {
         const start = region?.start ?? 0;
         const end = region?.end ?? endOf(view, contig);
         const { mask, visible } = cohort;
         yield* scanAlleles(view, { contig, start, end, masks: [mask], visible, filter: request.filter });
+      } catch (error) {
+        throw asProblem(error);
+      } finally {
+        view.close();
       }
-    } catch (error) {
-      throw asProblem(error);
-    } finally {
-      view.close();
     }
   }
   return { asOf: asOf(engine, snapshot), checked: snapshot.manifest.reference.checked, contigs, batches: batches() };

@@ -2,6 +2,7 @@ import { countBits } from '../../../bits/index.ts';
 import { assertScope, type Scope } from '../../../trust/scope/index.ts';
 import { asOf, type Engine, withView } from '../engine.ts';
 import { countRows } from '../scan/index.ts';
+import { View } from '../snapshot/index.ts';
 import { endOf } from './list-region.ts';
 import type { AsOf } from './model.ts';
 
@@ -24,7 +25,12 @@ export async function totalsOf(engine: Engine, scope: Scope, reference: string):
     const all = population.groups[0]!;
     let alleles = 0;
     for (const contig of manifest.contigs) {
-      alleles += countRows(view, { contig, start: 0, end: endOf(view, contig), visible: all.mask });
+      const part = new View(view.snapshot, engine.cache);
+      try {
+        alleles += countRows(part, { contig, start: 0, end: endOf(part, contig), visible: all.mask });
+      } finally {
+        part.close();
+      }
     }
     return { alleles, genomes: countBits(population.countable), persons: all.size, asOf: asOf(engine, view.snapshot) };
   });

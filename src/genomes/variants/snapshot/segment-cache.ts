@@ -51,7 +51,9 @@ export class SegmentCache {
   release(live: LiveSegment): void {
     const entry = live as Entry;
     entry.leases--;
-    if (entry.leases === 0 && this.#entries.get(entry.segment.id) !== entry) entry.segment.close();
+    if (entry.leases > 0) return;
+    if (this.#entries.get(entry.segment.id) !== entry) entry.segment.close();
+    else this.#evict();
   }
 
   /** Forgets segments that are no longer live; leased ones close when given back. */
@@ -68,11 +70,6 @@ export class SegmentCache {
     let bytes = 0;
     for (const entry of this.#entries.values()) bytes += entry.segment.resident;
     return bytes;
-  }
-
-  /** Whether this many more bytes would stay within the limit once unleased segments are let go. */
-  get maximumBytes(): number {
-    return this.#maximumBytes;
   }
 
   close(): void {
