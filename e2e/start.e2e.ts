@@ -17,15 +17,14 @@ const npmStart = async (...args: string[]) => ['npm', 'start', '--', '--port', S
 const endings = [0, 'SIGINT'];
 const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
 
-async function getJson<T>(url: string): Promise<T> {
-  const answer = await fetch(url);
-  return (await answer.json()) as T;
-}
-
-/** A request with headers that fetch would not send. */
-function ask(url: string, method: string, headers: Record<string, string>): Promise<{ status: number; body: string }> {
+/** A request on a connection of its own, with headers that fetch would not send. */
+function ask(
+  url: string,
+  method = 'GET',
+  headers: Record<string, string> = {},
+): Promise<{ status: number; body: string }> {
   return new Promise((done, fail) => {
-    const sent = request(url, { method, headers }, (answer) => {
+    const sent = request(url, { method, headers, agent: false }, (answer) => {
       let body = '';
       answer.on('data', (chunk: Buffer) => {
         body += chunk.toString('utf8');
@@ -35,6 +34,10 @@ function ask(url: string, method: string, headers: Record<string, string>): Prom
     sent.on('error', fail);
     sent.end();
   });
+}
+
+async function getJson<T>(url: string): Promise<T> {
+  return JSON.parse((await ask(url)).body) as T;
 }
 
 function expectGone(stranger: Stranger): void {
@@ -54,7 +57,7 @@ describe('a stranger types npm start', () => {
     const idunStarted = await type(stranger, await npmStart());
     console.log(`first start, with both builds: ${seconds(idunStarted.took)}`);
     expect(idunStarted.output()).toContain('The synthetic demo nation is being loaded in the background.');
-    expect(await (await fetch(idunStarted.url)).text()).toContain('<div id="root">');
+    expect((await ask(idunStarted.url, 'GET', { accept: 'text/html' })).body).toContain('<div id="root">');
     await waitFor(
       async () => {
         const { jobs } = await getJson<{ jobs: { kind: string }[] }>(`${idunStarted.url}/api/overview`);
@@ -82,7 +85,7 @@ describe('a stranger types npm start', () => {
     expect(await totals(second)).toBe(0);
     expect(second.output()).not.toContain('demo nation');
     expect(endings).toContain(await first.ctrlC());
-    expect((await fetch(`${second.url}/readyz`)).status).toBe(200);
+    expect((await ask(`${second.url}/readyz`)).status).toBe(200);
     expect(endings).toContain(await second.ctrlC());
     expect(locksIn(other)).toEqual([]);
     expectGone(stranger);
@@ -119,7 +122,7 @@ describe('one installation without the demo', () => {
     expect([overview.totals['genomes'], overview.jobs]).toEqual([0, []]);
     expect(await getJson(`${server.url}/healthz`)).toEqual({ status: 'ok' });
     expect(await getJson(`${server.url}/readyz`)).toMatchObject({ status: 'ready', checks: { database: /answers/ } });
-    expect(await (await fetch(`${server.url}/metrics`)).text()).toMatch(/^# HELP [\s\S]*http/m);
+    expect((await ask(`${server.url}/metrics`)).body).toMatch(/^# HELP [\s\S]*http/m);
   });
 
   test('another name in Host and another site in Origin are refused', async () => {
