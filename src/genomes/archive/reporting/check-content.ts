@@ -42,44 +42,65 @@ export async function checkContent(chunks: AsyncGenerator<Uint8Array>, role: Rol
   return await checkText(whole());
 }
 
-async function checkVcf(chunks: Pull): Promise<string> {
-  let line = 1;
-  let columns = 0;
-  let tabs = 0;
-  let length = 0;
-  let first = 0;
-  let second = 0;
-  let last = 0;
-  const endLine = () => {
-    const bare = length - (last === CR ? 1 : 0);
-    if (first === HASH && second !== HASH) columns = tabs;
-    else if (first !== HASH && bare > 0) {
-      if (columns === 0) throw broken('VCF', 'A record comes before the line of column names.', line);
-      if (tabs !== columns)
-        throw broken('VCF', `Line ${line} has ${tabs + 1} columns, the header ${columns + 1}.`, line);
+/** Where the walk over VCF text stands; what the loop touches for each byte it keeps in locals. */
+interface VcfWalk {
+  line: number;
+  /** Tabs of the line of column names; -1 until it was seen. */
+  columns: number;
+  tabs: number;
+  /** Bytes of the current line so far. */
+  length: number;
+  first: number;
+  second: number;
+  last: number;
+}
+
+function endLine(walk: VcfWalk): void {
+  const { line, first, second, tabs } = walk;
+  const empty = walk.length === 0 || (walk.length === 1 && walk.last === CR);
+  if (first === HASH && second !== HASH) walk.columns = tabs;
+  else if (first !== HASH && !empty) {
+    if (walk.columns < 0) throw broken('VCF', 'A record comes before the line of column names.', line);
+    if (tabs !== walk.columns) {
+      throw broken('VCF', `Line ${line} has ${tabs + 1} columns, the header ${walk.columns + 1}.`, line);
     }
-    line++;
-    tabs = 0;
-    length = 0;
-    last = 0;
-  };
-  for await (const chunk of chunks) {
-    for (let i = 0; i < chunk.length; i++) {
-      const byte = chunk[i]!;
-      if (byte === LF) {
-        endLine();
-        continue;
-      }
-      if (length === 0) first = line === 1 && byte === 0xef ? HASH : byte;
-      else if (length === 1) second = line === 1 && byte === 0xbb ? HASH : byte;
-      if (byte === TAB) tabs++;
-      last = byte;
-      length++;
-    }
-    if (length > longestLine) throw broken('VCF', `Line ${line} does not end within ${longestLine} bytes.`, line);
   }
-  if (length > 0) endLine();
-  if (columns === 0) throw broken('VCF', 'The line of column names is missing.');
+  walk.line++;
+  Object.assign(walk, { tabs: 0, length: 0, first: 0, second: 0 });
+}
+
+function walkVcf(chunk: Uint8Array, walk: VcfWalk): void {
+  for (let at = 0; at < chunk.length; ) {
+    const lineFeed = chunk.indexOf(LF, at);
+    const end = lineFeed < 0 ? chunk.length : lineFeed;
+    let tabs = 0;
+    for (let i = at; i < end; i++) if (chunk[i] === TAB) tabs++;
+    walk.tabs += tabs;
+    for (let i = at; i < Math.min(end, at + 2); i++) {
+      const place = walk.length + i - at;
+      if (place === 0) walk.first = chunk[i]!;
+      else if (place === 1) walk.second = chunk[i]!;
+    }
+    if (end > at) walk.last = chunk[end - 1]!;
+    walk.length += end - at;
+    if (lineFeed >= 0) endLine(walk);
+    at = end + 1;
+  }
+}
+
+async function checkVcf(chunks: Pull): Promise<string> {
+  const walk: VcfWalk = { line: 1, columns: -1, tabs: 0, length: 0, first: 0, second: 0, last: 0 };
+  let begun = false;
+  for await (const chunk of chunks) {
+    // A byte order mark is no part of the first line.
+    walkVcf(!begun && chunk[0] === 0xef ? chunk.subarray(3) : chunk, walk);
+    begun = true;
+    if (walk.length > longestLine) {
+      throw broken('VCF', `Line ${walk.line} does not end within ${longestLine} bytes.`, walk.line);
+    }
+  }
+  if (walk.length > 0) endLine(walk);
+  if (walk.columns < 0) throw broken('VCF', 'The line of column names is missing.');
   return 'VCF';
 }
 
