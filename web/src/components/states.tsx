@@ -7,11 +7,13 @@ import { Icon } from './icon.tsx';
 
 /** An error, in the server's own words: what, detail, expected, what to do, and the code to quote. */
 export function ProblemView({ error }: { error: unknown }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const client = useQueryClient();
   const problem = problemOf(error);
   const silent = problem.code === noAnswerCode;
-  const title = silent ? t('problem:noAnswer') : problem.title || t('problem:unexpected');
+  const known = `problemTitles:${problem.code ?? ''}`;
+  const said = i18n.exists(known) ? t(known) : problem.title;
+  const title = silent ? t('problem:noAnswer') : said || t('problem:unexpected');
   const action = silent
     ? t('problem:noAnswerAction')
     : (problem.action ?? (problem.status === 403 ? t('problem:forbiddenAction') : undefined));
@@ -20,7 +22,7 @@ export function ProblemView({ error }: { error: unknown }) {
       <Icon name="fail" />
       <div>
         <p className="strong">{title}</p>
-        {problem.detail && problem.detail !== title && <p>{problem.detail}</p>}
+        {problem.detail && problem.detail !== title && <p lang="en">{problem.detail}</p>}
         {problem.file && (
           <p className="mono small">
             {problem.line ? t('problem:fileLine', { file: problem.file, line: problem.line }) : problem.file}

@@ -28,6 +28,8 @@ export function OverviewPage() {
   const operator = session?.kind === 'operator';
   const { totals } = data;
   const empty = totals.genomes === 0;
+  const synthetic = data.datasets.filter((one) => one.demo).reduce((sum, one) => sum + (one.genomes ?? 0), 0);
+  const apart = totals.demo === false ? synthetic : 0;
   return (
     <Page
       heading={
@@ -45,6 +47,7 @@ export function OverviewPage() {
           <span>
             {t('overview:references', { count: data.references.length, number: format.int(data.references.length) })}
           </span>
+          {apart > 0 && <span>{t('overview:apart', { count: apart, number: format.int(apart) })}</span>}
           {data.jobs.length > 0 && (
             <span className="info">
               {t('overview:jobs', { count: data.jobs.length, number: format.int(data.jobs.length) })}

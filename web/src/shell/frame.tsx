@@ -106,6 +106,19 @@ export function Frame() {
   useEffect(() => installTips(), []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: closes the menu whenever the page changes
   useEffect(() => setMenu(false), [path]);
+  useEffect(() => {
+    if (!menu) return;
+    const close = (event: KeyboardEvent | MouseEvent) => {
+      const outside = event instanceof MouseEvent && !(event.target as Element).closest('.side, .menu-button');
+      if (outside || (event instanceof KeyboardEvent && event.key === 'Escape')) setMenu(false);
+    };
+    document.addEventListener('keydown', close);
+    document.addEventListener('click', close);
+    return () => {
+      document.removeEventListener('keydown', close);
+      document.removeEventListener('click', close);
+    };
+  }, [menu]);
   return (
     <SyntheticProvider>
       <a className="skip" href="#main">

@@ -6,6 +6,11 @@ import { StateMark } from '../../components/marks.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
 
+/** Reasons of the program itself say no more than the state; those of people do. */
+function saidBySomeone(actor: string | null | undefined): boolean {
+  return !actor?.startsWith('system');
+}
+
 /** What the work wrote, what happened to the submission, and the command that shows the same. */
 export function LogPanel({ submission }: { submission: Submission }) {
   const { t } = useTranslation();
@@ -42,8 +47,14 @@ export function LogPanel({ submission }: { submission: Submission }) {
               <div className="body" style={{ display: 'flex', flexWrap: 'wrap', gap: '4px 16px', padding: '4px 16px' }}>
                 <span className="nowrap small muted">{format.dateTime(event.at)}</span>
                 <StateMark state={event.to} />
-                {event.reason && <span className="small soft breakable">{event.reason}</span>}
-                {event.actor && <span className="small muted breakable">{event.actor}</span>}
+                {event.reason && saidBySomeone(event.actor) && event.to !== 'received' && (
+                  <span className="small soft breakable">{event.reason}</span>
+                )}
+                {event.actor && (
+                  <span className="small muted" title={event.actor}>
+                    {t(`submission:by.${event.actor.split(':')[0]}`, { defaultValue: event.actor })}
+                  </span>
+                )}
               </div>
             </li>
           ))}

@@ -11,7 +11,14 @@ export function TotalsPanel({ report }: { report: Report }) {
   const format = useFormat();
   const facts = shown.filter((key) => typeof report.totals[key] === 'number');
   return (
-    <Panel title={t('submission:contents')} note={report.summary} padded>
+    <Panel
+      title={t('submission:contents')}
+      note={t(`submission:verdict.${report.verdict}`, {
+        count: report.genomes.length,
+        number: format.int(report.genomes.length),
+      })}
+      padded
+    >
       <dl className="facts">
         {facts.map((key) => (
           <div key={key}>
