@@ -28,7 +28,8 @@ export async function processInChild(app: App, submission: string, context: Task
   }
   context.signal.throwIfAborted();
   const { dataDir, databaseUrl } = app.config;
-  const child = spawn(process.execPath, [program, '--data', dataDir, '--json', 'submissions', 'process', submission], {
+  const words = ['--data', dataDir, '--json', 'submissions', 'process', submission, '--background'];
+  const child = spawn(process.execPath, [program, ...words], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }) },
   });

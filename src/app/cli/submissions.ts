@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import {
   type DecidedSubmission,
   findUnfinished,
@@ -12,6 +12,7 @@ import {
   type SubmissionSummary,
   showSubmission,
 } from '../../genomes/archive/index.ts';
+import type { ActorRef } from '../../platform/database/index.ts';
 import type { CliContext } from './context.ts';
 import { type AddOptions, archiveOf, readAddOptions, withSubmissionOptions } from './genomes.ts';
 import { formatReport } from './report-text.ts';
@@ -92,9 +93,10 @@ async function replace(context: CliContext, id: string, paths: readonly string[]
   printOutcome(context, await replaceSubmission(await archiveOf(context), id, { ...given, actor, progress, signal }));
 }
 
-async function processUnfinished(context: CliContext, id: string | undefined): Promise<void> {
+async function processUnfinished(context: CliContext, id: string | undefined, background: boolean): Promise<void> {
   const archive = await archiveOf(context);
-  const { actor, progress, signal } = context;
+  const { progress, signal } = context;
+  const actor: ActorRef = background ? { kind: 'system', id: 'submissions.process' } : context.actor;
   const ids = id === undefined ? await findUnfinished(archive.db.app) : [id];
   if (ids.length === 0) context.print({ items: [] }, () => 'Nothing is unfinished.');
   for (const one of ids) printOutcome(context, await processSubmission(archive, one, { actor, progress, signal }));
@@ -136,5 +138,8 @@ export function registerSubmissions(program: Command, context: CliContext): void
     .command('process')
     .description('finish what a process that ended left unfinished')
     .argument('[id]', 'sub_…; all unfinished ones without it')
-    .action((id?: string) => processUnfinished(context, id));
+    .addOption(new Option('--background', 'the server’s own work').hideHelp())
+    .action((id: string | undefined, { background }: { background?: boolean }) =>
+      processUnfinished(context, id, background ?? false),
+    );
 }

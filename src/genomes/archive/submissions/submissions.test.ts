@@ -2,8 +2,11 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { silentProgress } from '../../../platform/progress/index.ts';
 import { makeVcf, openTestArchive, type TestArchive, testActor } from '../testing.ts';
+import { processSubmission } from './process-submission.ts';
 import { receiveSubmission } from './receive-submission.ts';
+import { readSubmission } from './store.ts';
 
 let archive: TestArchive;
 beforeAll(async () => {
@@ -116,4 +119,60 @@ test('what cannot be a submission is refused before anything is written', async 
   await expect(give(archive.save('empty.vcf', ''))).rejects.toMatchObject({ code: 'IDUN_FILE_EMPTY' });
   await expect(archive.add([])).rejects.toMatchObject({ code: 'IDUN_SUBMISSION_EMPTY' });
   expect((await rows(sql`select 1 from genomes.submissions`)).length).toBe(before.length);
+});
+
+test('a submission that a killed process left in the middle is taken up again', async () => {
+  const path = archive.save('left.vcf', makeVcf([{ name: 'L1', gt: alternating }], { sites: 40 }));
+  const files = [{ path, name: 'left.vcf', role: 'calls' as const }];
+  const { id } = await receiveSubmission(archive, { files, options: {}, actor: testActor });
+  await sql`update genomes.submissions set state = 'validating', runner = '{"pid": 1}' where id = ${id}`.execute(
+    archive.db.app,
+  );
+  expect((await archive.add([path])).state).toBe('accepted');
+  const events = await rows(sql<{ to: string }>`select to_state as "to" from genomes.submission_events e
+    join genomes.submissions s using (submission_no) where s.id = ${id} order by event_no`);
+  expect(events.map((e) => e.to)).toEqual(['received', 'received', 'validating', 'accepted']);
+});
+
+test('an interrupted processing is received again, keeps its originals and nothing else', async () => {
+  const before = await state();
+  const path = archive.save('aborted.vcf', makeVcf([{ name: 'I1', gt: alternating }], { sites: 50 }));
+  const files = [{ path, name: 'aborted.vcf', role: 'calls' as const }];
+  const { id } = await receiveSubmission(archive, { files, options: {}, actor: testActor });
+  const signal = AbortSignal.abort(new Error('stopped'));
+  const processing = processSubmission(archive, id, { actor: testActor, progress: silentProgress, workers: 0, signal });
+  await expect(processing).rejects.toThrow('stopped');
+  expect(await state()).toEqual(before);
+  expect((await readSubmission(archive.db.app, id)).state).toBe('received');
+  expect((await archive.add([path])).id).toBe(id);
+});
+
+test('two writers at once come one after the other, also on a reference that both would make', async () => {
+  const add = (name: string, contig: string) =>
+    archive.add([archive.save(`${name}.vcf`, makeVcf([{ name, gt: alternating }], { contig, length: 12_345 }))], {
+      dataset: 'parallel',
+    });
+  const done = await Promise.all([add('T1', 'scaffold1'), add('T2', 'scaffold1'), add('T3', 'scaffold2')]);
+  expect(done.map((d) => d.state)).toEqual(['accepted', 'accepted', 'accepted']);
+  const references = await rows(sql<{ name: string; contigs: number }>`select r.name, count(*)::int as contigs
+    from genomes.refs r join genomes.contigs using (reference_no) where r.name like 'unchecked%' group by 1`);
+  expect(references).toEqual([{ name: 'unchecked', contigs: 2 }]);
+});
+
+test('files of one submission: parts of a genome join, other people get batches of their own', async () => {
+  const part = (name: string, contig: string, sample: string) =>
+    archive.save(name, makeVcf([{ name: sample, gt: alternating }], { contig, length: 50_000_000, sites: 11 }));
+  const { state: reached, report } = await archive.add(
+    [part('a1.vcf', '21', 'J1'), part('a2.vcf', '22', 'J1'), part('b.vcf', '21', 'J2')],
+    { dataset: 'joined' },
+  );
+  expect(reached).toBe('accepted');
+  expect(report!.genomes.map((g) => [g.sample, g.het])).toEqual([
+    ['J1', 8],
+    ['J2', 4],
+  ]);
+  const batches = await rows(sql<{ genomes: number }>`select b.genomes from genomes.batches b
+    join genomes.submissions s on s.submission_no = b.submission_no join genomes.datasets d using (dataset_no)
+    where d.name = 'joined'`);
+  expect(batches).toEqual([{ genomes: 1 }, { genomes: 1 }]);
 });
