@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { canonicalJson } from '../../../trust/audit/index.ts';
+import { eraseGenome } from '../erasure/erase-genome.ts';
 import { makeVcf } from '../testing.ts';
 import type { Attestation, Receipt } from './model.ts';
 import { openSenderState, readDocument, verifyAgainstReceipt, verifyReceipt } from './sender/index.ts';
@@ -234,6 +235,33 @@ test('forged receipts and attestations do not hold: a changed byte, another key,
   writeFileSync(path, JSON.stringify(receipt));
   expect(readDocument(path)).toEqual(receipt);
   expect(openSenderState(join(folder, 'state')).findServerByKey(key)).toBeUndefined();
+});
+
+test('after an erasure the file with the genome is attested no more, and no receipt here names the sample', async () => {
+  const name = 'ZQNAMED';
+  const content = Buffer.from(
+    makeVcf([name, 'STAYS'].map((one, n) => ({ name: one, gt: (i) => (i % (n + 2) ? '0/0' : '0/1') }))),
+  );
+  const uploads = [describeFile(await upload(content), `${name}.vcf`, content)];
+  const receipt = (await call('POST', '/api/reporting/submissions', { body: { uploads } })).json as Receipt;
+  const { id, key } = receipt.document;
+  expect(await decided(id)).toBe('accepted');
+  const { rows } = await sql<{ id: string }>`select id from genomes.genomes where sample_name = ${name}`.execute(
+    receiver.archive.db.app,
+  );
+  await eraseGenome(receiver.archive, {
+    genome: rows[0]!.id,
+    reason: 'by law',
+    actor: { kind: 'operator', id: 'test' },
+  });
+  const attestation = (await call('POST', `/api/reporting/receipts/${id}/attestation`, { body: {} }))
+    .json as Attestation;
+  verifyAgainstReceipt(attestation, receipt, key);
+  const { document } = attestation.statements[0]!;
+  expect([document.complete, document.finding]).toEqual([false, expect.stringContaining('was erased')]);
+  const status = await call('GET', `/api/reporting/receipts/${id}`);
+  expect([status.status, JSON.stringify(status.json).includes(name)]).toEqual([200, false]);
+  verifyReceipt(status.json.receipt, key);
 });
 
 test('a token is kept as its hash alone', async () => {
