@@ -140,6 +140,7 @@ test('an erased genome is nowhere: not in answers, rows, pages, log files, segme
   expect(certificate.places.filter((place) => place.state === 'out of reach').map((p) => basename(p.place))).toEqual([
     'lost',
   ]);
+  expect(certificate.places.find((place) => place.place === 'call details')).toMatchObject({ state: 'rewritten' });
   expect(verifyCertificate(certificate, signature, deps.keys)).toBe(true);
   expect(JSON.stringify(certificate)).not.toContain(sample);
   expect(readTombstones(backup)).toMatchObject([{ id }]);
@@ -151,7 +152,15 @@ test('an erased genome is nowhere: not in answers, rows, pages, log files, segme
   expect(originals.filter((content) => content.includes(`\t${sample}\t`))).toEqual([]);
   expect(originals.some((content) => content.includes('Mother8\tFather8'))).toBe(true);
 
-  const variants = openVariantStore({ db: db.app, dataDir });
+  const variants = openVariantStore({ db: db.app, dataDir, unwrapKey: deps.keys.unwrap });
+  const mother = await showGenome(db.app, scope, 'default:Mother8');
+  const kept = await variants.calls(scope, { genome: mother.id, region: '9:59000-60600' });
+  const records = [];
+  for await (const record of kept.records) records.push(record);
+  expect(kept.detailed).toBe(true);
+  expect(JSON.stringify(records)).toContain('<ERASED>');
+  expect(JSON.stringify(records)).not.toContain(bases);
+  await expect(variants.calls(scope, { genome: id })).rejects.toMatchObject({ code: 'IDUN_GENOME_ERASED' });
   const rows = await text(variants.frequencies(scope, { reference: 'GRCh38-unchecked', dataset: 'default' }));
   variants.close();
   expect(rows).not.toContain(bases);
