@@ -62,6 +62,8 @@ function countPlane(at: usize): u32 {
 
 /** |set ∧ mask|. */
 function countSet(as: u32, at: usize, count: u32): u32 {
+  // Everybody is in the mask: the size of the set is known.
+  if (maskSize == genomes) return count;
   if (as == SPARSE) {
     let sum: u32 = 0;
     if (wide) {

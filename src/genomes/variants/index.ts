@@ -52,6 +52,7 @@ export {
   siteHash,
   splitIntoBatches,
 } from './ingest/index.ts';
+export { type MaintenanceDeps, type MaintenanceResult, maintainVariants } from './maintain-variants.ts';
 export { readRegionText, readVariantText } from './naming/index.ts';
 export type { Catalogue, ContigRow, GenomeRow, Manifest, UnwrapKey } from './population/index.ts';
 export { openReferenceBases } from './reference-bases.ts';

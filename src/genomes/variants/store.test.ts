@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { recordOptIn, recordOptOut } from '../../trust/consent/index.ts';
 import { mintOperatorScope, mintPublicScope, type Scope } from '../../trust/scope/index.ts';
 import { openTestArchive, type TestArchive, testActor } from '../archive/testing.ts';
-import { openVariantStore, type VariantStore } from './index.ts';
+import { maintainVariants, openVariantStore, type VariantStore } from './index.ts';
 
 const header = `##fileformat=VCFv4.3
 ##contig=<ID=chr1,length=248956422>
@@ -245,4 +245,11 @@ test('many lookups at one version, and totals', async () => {
   expect(await lookup.count('unheard', 1234, 'A', 'G')).toBeNull();
   lookup.close();
   expect(await store.totals(operator, reference)).toMatchObject({ alleles: 6, genomes: 8, persons: 8 });
+});
+
+test('maintenance of a small store has nothing to do and changes no answer', async () => {
+  const before = (await show('rs1')).map((answer) => answer.groups);
+  const deps = { db: archive.db, dataDir: archive.dataDir, variants: store, inThread: true };
+  expect(await maintainVariants(deps)).toEqual({ merges: 0, segments: 0, swept: 0, counted: 0 });
+  expect((await show('rs1')).map((answer) => answer.groups)).toEqual(before);
 });
