@@ -47,6 +47,9 @@ export async function archiveOf(context: CliContext) {
   return openArchive({ database, objects, dataDir: config.dataDir });
 }
 
+// One value each time: an option of many values would swallow the files that follow it.
+const collect = (value: string, before: string[] = []): string[] => [...before, value];
+
 /** Adds the options of a submission to a command; the same for `genomes add` and `submissions replace`. */
 export function withSubmissionOptions(command: Command): Command {
   return command
@@ -59,11 +62,11 @@ export function withSubmissionOptions(command: Command): Command {
     .option('--target <bed>', 'target regions of the assay')
     .option('--callable <bed>', 'regions where every genome is called, with or without a record')
     .option('--absent <meaning>', '`reference`: a genome without a record has the reference there')
-    .option('--pedigree <ped...>', 'families, sex and affected status (PED)')
+    .option('--pedigree <ped>', 'families, sex and affected status (PED); may be given again', collect)
     .option('--phenopackets <json...>', 'individuals and biosamples (Phenopackets v2)')
     .option('--reference <name>', 'reference; without it the header of the files decides')
-    .option('--rename <old=new...>', 'other names for samples')
-    .option('--sex <sample=sex...>', 'declared sex of samples: male, female or unknown')
+    .option('--rename <old=new>', 'another name for a sample; may be given again', collect)
+    .option('--sex <sample=sex>', 'declared sex of a sample: male, female or unknown; may be given again', collect)
     .option('--block-gq <number>', 'lowest GQ of a gVCF block that counts as called (default 20)')
     .option('--block-dp <number>', 'lowest depth of a gVCF block that counts as called (default 0)');
 }

@@ -9,6 +9,8 @@ import { ensureDataset } from '../datasets/dataset.ts';
 import type { ArchiveDeps } from '../deps.ts';
 import { errors } from '../errors.ts';
 import { type SubmissionOptions, type SubmissionOptionsInput, submissionOptionsSchema } from '../model.ts';
+import { referenceByName } from '../references/match-reference.ts';
+import { readReferences } from '../references/store.ts';
 import { asWriter } from './locks.ts';
 import { type LocalCopy, signatureOf } from './originals.ts';
 import { requireFile } from './require-file.ts';
@@ -57,6 +59,7 @@ export async function receiveSubmission(
       expected: 'one or more VCF or BCF files',
     });
   }
+  if (options.reference !== undefined) referenceByName(await readReferences(deps.db.app), options.reference);
   const files = await hashFiles(given.files, given.progress ?? silentProgress);
   const contentDigest = digestContent(files);
   // Two commands with the same files: the second waits here and then finds the first one's submission.
