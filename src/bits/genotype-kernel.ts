@@ -16,6 +16,7 @@ interface Exports {
   memory: WasmMemory;
   findByte(from: number, to: number, wanted: number): number;
   findAll(from: number, to: number, wanted: number, out: number, max: number): number;
+  inflate(from: number, to: number, out: number, size: number): number;
   scanPairs(text: number, samples: number, planes: number, stride: number): number;
   packPairs(
     planes: number,
@@ -61,14 +62,18 @@ export interface GenotypeKernelOptions {
 }
 
 const PAGE = 65_536;
-const FIRST_FREE = 4096;
+/** The tables of inflate lie below. */
+const FIRST_FREE = 65_536 + 64;
+/** Bytes that the kernels may read or write behind the text. */
+const TEXT_SLACK = 32;
+const DEFLATED_BYTES = 65_536;
 const { Module, Instance } = (globalThis as unknown as { WebAssembly: WasmApi }).WebAssembly;
 const module = new Module(Buffer.from(genotypesWasm, 'base64'));
 const STATS = 9;
 
 /**
- * Reads VCF text that lies in WebAssembly memory: finds bytes 16 at a time, and turns GT-only sample columns of fixed
- * width into the sets of a segment. One kernel belongs to one thread.
+ * Reads VCF text that lies in WebAssembly memory: inflates it there, finds bytes 16 at a time, and turns GT-only sample
+ * columns of fixed width into the sets of a segment. One kernel belongs to one thread.
  */
 export class GenotypeKernel {
   readonly #wasm = new Instance(module).exports as Exports;
@@ -82,9 +87,11 @@ export class GenotypeKernel {
   readonly #counters: number;
   readonly #offsets: number;
   readonly #out: number;
+  readonly #deflated: number;
   readonly #text: number;
   #buffer: ArrayBuffer;
   #words: Uint32Array;
+  #bytes: Uint8Array;
   readonly #packed: PackedPairs;
 
   constructor(options: GenotypeKernelOptions) {
@@ -106,6 +113,7 @@ export class GenotypeKernel {
     this.#offsets = place((samples + 2) * 4);
     // Allele and site: three sets of at most a plane or a list as long, and two bit strings of phase.
     this.#out = place(Math.max(planeWords * 4, this.#stride) * 6 + 64);
+    this.#deflated = place(DEFLATED_BYTES + 16);
     this.#text = at;
     this.#packed = {
       one: 0,
@@ -121,6 +129,7 @@ export class GenotypeKernel {
     };
     this.#buffer = new ArrayBuffer(0);
     this.#words = new Uint32Array(0);
+    this.#bytes = new Uint8Array(0);
     this.#grow(at + PAGE);
   }
 
@@ -130,11 +139,23 @@ export class GenotypeKernel {
    */
   readonly textMemory = (capacity: number, old: Uint8Array): Uint8Array => {
     const held = old.buffer === this.#buffer ? null : old.slice();
-    // The kernels read whole lanes: 16 bytes behind the text belong to it.
-    this.#grow(this.#text + capacity + 16);
+    this.#grow(this.#text + capacity + TEXT_SLACK);
     const text = new Uint8Array(this.#wasm.memory.buffer, this.#text, capacity);
     if (held !== null) text.set(held);
     return text;
+  };
+
+  /**
+   * Inflates raw deflate data of at most 64 KiB into the text, which has room for it.
+   * @param at offset in the text; what stands behind the output may change
+   * @param size bytes that must come out
+   * @returns false when the data are damaged, longer or shorter, or of a shape this does not read
+   */
+  readonly inflate = (deflated: Uint8Array, at: number, size: number): boolean => {
+    if (deflated.length > DEFLATED_BYTES) return false;
+    const from = this.#deflated;
+    this.#bytes.set(deflated, from);
+    return this.#wasm.inflate(from, from + deflated.length, this.#text + at, size) !== 0;
   };
 
   /** Offset of the first byte `wanted` of the text in [from, to), or `to`. */
@@ -230,8 +251,9 @@ export class GenotypeKernel {
     if (memory.buffer === this.#buffer) return;
     this.#buffer = memory.buffer;
     this.#words = new Uint32Array(this.#buffer);
+    this.#bytes = new Uint8Array(this.#buffer);
     this.#packed.words = new Uint32Array(this.#buffer, this.#out);
   }
 }
 
-const STATS_AT = FIRST_FREE - STATS * 4 - 4;
+const STATS_AT = FIRST_FREE - STATS * 4;

@@ -1,6 +1,8 @@
 // Kernels over VCF text and genotype planes. Addresses are byte offsets in the imported memory; nothing is allocated here.
 // A plane is a bit per genome, bit i of word i >>> 5.
 
+export { inflate } from './inflate';
+
 /** Offset of the first byte `wanted` in [from, to), or `to`. */
 export function findByte(from: usize, to: usize, wanted: i32): usize {
   const pattern = i8x16.splat(<i8>wanted);

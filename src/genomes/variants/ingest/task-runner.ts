@@ -39,7 +39,7 @@ export class TaskRunner {
       planeWords: planeWords(genomes),
       counterRows: COUNTER_ROWS,
     });
-    this.#text = new TextBuffer(kernel.textMemory);
+    this.#text = new TextBuffer(kernel.textMemory, kernel.inflate);
     this.#tools = { setup, reference, kernel, candidateLimit: () => Atomics.load(candidateLimit, 0) };
   }
 

@@ -1,3 +1,6 @@
+/** Inflates raw deflate data to exactly `size` bytes of text at `at`; false when it cannot. */
+export type Inflate = (deflated: Uint8Array, at: number, size: number) => boolean;
+
 /** A growing buffer of decompressed text that a thread reads its lines in. */
 export class TextBuffer {
   bytes: Uint8Array;
@@ -5,8 +8,12 @@ export class TextBuffer {
   /** Allocates at least `capacity` bytes that begin with those of `old`. */
   readonly #allocate: (capacity: number, old: Uint8Array) => Uint8Array;
 
-  constructor(allocate: (capacity: number, old: Uint8Array) => Uint8Array) {
+  readonly #inflate: Inflate | null;
+
+  /** @param inflate inflates into the memory that `allocate` gives; without it the caller does it */
+  constructor(allocate: (capacity: number, old: Uint8Array) => Uint8Array, inflate: Inflate | null = null) {
     this.#allocate = allocate;
+    this.#inflate = inflate;
     this.bytes = allocate(1 << 16, new Uint8Array(0));
   }
 
@@ -21,6 +28,15 @@ export class TextBuffer {
       Math.max(this.length + more, this.bytes.length * 2),
       this.bytes.subarray(0, this.length),
     );
+  }
+
+  /** Appends what deflate data hold, when they hold exactly `size` bytes; false: nothing is appended. */
+  appendInflated(deflated: Uint8Array, size: number): boolean {
+    if (this.#inflate === null) return false;
+    this.reserve(size);
+    if (!this.#inflate(deflated, this.length, size)) return false;
+    this.length += size;
+    return true;
   }
 
   append(piece: Uint8Array): void {
