@@ -21,7 +21,9 @@ export function IntervalBar({ value, interval, most, label }: IntervalBarProps) 
       {interval && (
         <path
           className="whisker"
-          d={`M${x(interval.low)} 9H${x(interval.high)}M${x(interval.low) + 0.5} 6v6M${x(interval.high) - 0.5} 6v6`}
+          d={`M${x(interval.low)} 9H${x(interval.high)}M${x(interval.low) + 0.5} 6v6${
+            interval.high > most ? `M${room} 9h4m-3-3 3 3-3 3` : `M${x(interval.high) - 0.5} 6v6`
+          }`}
         />
       )}
     </svg>

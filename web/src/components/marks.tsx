@@ -50,12 +50,12 @@ export function Frequency({ af }: { af: number | null }) {
   );
 }
 
-/** A count hidden by the disclosure rule: lock and `<5`, or lock and the word when hidden to protect another. */
-export function Protected({ shown, reason }: { shown: string; reason: string }) {
+/** A count hidden by the disclosure rule: lock and `<5`, or lock and the word when hidden to protect another. `small` leaves the word to those who listen. */
+export function Protected({ shown, reason, small }: { shown: string; reason: string; small?: boolean }) {
   return (
     <button type="button" className="protected" data-tip={reason}>
       <Icon name="lock" />
-      {shown}
+      {small ? <span className="visually-hidden">{shown}</span> : shown}
       <span className="visually-hidden">: {reason}</span>
     </button>
   );

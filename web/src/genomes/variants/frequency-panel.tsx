@@ -82,22 +82,31 @@ function GroupRow({ group, most, total }: { group: GroupCount; most: number; tot
         )}
       </td>
       <td className="num opt">
-        <Count cell={companionCell(group, group.hom)} unknownReason={nobody} />
+        <Count cell={companionCell(group, group.hom)} unknownReason={nobody} companion />
       </td>
       <td className="num opt">
-        <Count cell={companionCell(group, group.hemi)} unknownReason={nobody} />
+        <Count cell={companionCell(group, group.hemi)} unknownReason={nobody} companion />
       </td>
       <td className="num opt">
         {group.faf95 === null ? <span className="muted">null</span> : <Frequency af={group.faf95} />}
       </td>
       <td className="num opt">
-        <Count cell={companionCell(group, group.missing)} unknownReason={nobody} />
+        <Count cell={companionCell(group, group.missing)} unknownReason={nobody} companion />
       </td>
       <td className="num opt">
-        <Count cell={companionCell(group, group.unknown)} unknownReason={nobody} />
+        <Count cell={companionCell(group, group.unknown)} unknownReason={nobody} companion />
       </td>
     </tr>
   );
+}
+
+/**
+ * The share at the right end of the interval column: every frequency and the interval of everyone fit; the interval of a
+ * group of a few genomes may run out of it, and is then drawn without an end.
+ */
+export function intervalScale(groups: GroupCount[]): number {
+  const shares = groups.map((group) => (group.group === 'all' ? (interval(group)?.high ?? 0) : (group.af ?? 0)));
+  return roundShare(Math.max(0, ...shares));
 }
 
 /** How often the allele is seen, in everyone and in each group, with the interval drawn on one scale. */
@@ -106,7 +115,7 @@ export function FrequencyPanel({ answer }: { answer: VariantAnswer }) {
   const format = useFormat();
   const nameOf = useGroupName();
   const sections = groupSections(answer.groups);
-  const most = roundShare(Math.max(0, ...answer.groups.map((group) => interval(group)?.high ?? 0)));
+  const most = intervalScale(answer.groups);
   const columns: Column<GroupCount>[] = [
     { key: 'group', head: t('variant:groupHead'), value: (group) => nameOf(group.group) },
     { key: 'ac', head: 'AC', value: (group) => cellText(alleleCountCell(group)) },

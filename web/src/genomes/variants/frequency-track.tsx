@@ -103,7 +103,7 @@ export function FrequencyTrack(props: FrequencyTrackProps) {
               className={known ? (here ? 'f-accent' : 'f-1') : 'f-none axis'}
             />
             {here && (
-              <text className="t-accent halo" x={x(row.pos) + 9} y={Math.max(ceiling, top + 4)}>
+              <text className="t-accent halo" x={x(row.pos) + 9} y={Math.min(floor - 10, Math.max(ceiling, top + 4))}>
                 {t('region:thisVariant')}
               </text>
             )}
