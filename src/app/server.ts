@@ -7,7 +7,7 @@ import { reportingRoutes } from '../genomes/archive/reporting/index.ts';
 import { routes as archiveRoutes } from '../genomes/archive/routes.ts';
 import { routes as variantRoutes } from '../genomes/variants/routes.ts';
 import { buildHttp, type Readiness } from '../platform/http/index.ts';
-import { addJob, prepareJobs, runJobs } from '../platform/jobs/index.ts';
+import { addJob, listOpenJobs, prepareJobs, runJobs } from '../platform/jobs/index.ts';
 import { type Metrics, makeMetrics } from '../platform/metrics/index.ts';
 import { Problem, type ProblemSpec } from '../platform/problem/index.ts';
 import { routes as auditRoutes } from '../trust/audit/routes.ts';
@@ -161,17 +161,39 @@ export async function startServer(app: App, options: { demo: boolean }): Promise
   }
 }
 
+/** Quiet time after the last change before the store is tidied: several submissions in a row are tidied once. */
+const maintenanceDelay = 20_000;
+
 // A notice makes the next answer quick; without it that answer compares versions itself and is right all the same.
 async function followChanges(app: App): Promise<() => Promise<void>> {
-  const refresh = (): void => {
-    app.variants.refresh().catch((error: unknown) => app.log.warn({ err: error }, 'refresh after a change failed'));
+  let timer: NodeJS.Timeout | undefined;
+  const warn = (what: string) => (error: unknown) => app.log.warn({ err: error }, what);
+  const changed = (): void => {
+    app.variants.refresh().catch(warn('refresh after a change failed'));
+    clearTimeout(timer);
+    timer = setTimeout(() => void queueMaintenance(app).catch(warn('maintenance was not queued')), maintenanceDelay);
+    timer.unref();
   };
   const stops = await Promise.all(
-    ['idun_manifest', 'idun_mask'].map((channel) => app.database.listen(channel, refresh)),
+    ['idun_manifest', 'idun_mask'].map((channel) => app.database.listen(channel, changed)),
   );
   return async () => {
+    clearTimeout(timer);
     await Promise.all(stops.map((stop) => stop()));
   };
+}
+
+async function queueMaintenance(app: App): Promise<void> {
+  const open = await listOpenJobs(app.database.jobs);
+  if (open.some(({ task, state }) => task === 'variants.maintain' && state === 'queued')) return;
+  await app.database.withActor({ kind: 'system', id: 'maintenance' }, async (trx) => {
+    await addJob(trx, {
+      task: 'variants.maintain',
+      title: 'Tidying the variant store',
+      payload: {},
+      queue: 'maintenance',
+    });
+  });
 }
 
 function bindTasks(app: App) {

@@ -10,6 +10,10 @@ export const tasks: Readonly<Record<string, AppTask>> = {
     const { processInChild } = await import('./process-submission.ts');
     await processInChild(app, String(submission), context);
   },
+  'variants.maintain': async ({ database, config, variants }, _payload, { signal }) => {
+    const { maintainVariants } = await import('../genomes/variants/index.ts');
+    await maintainVariants({ db: database, dataDir: config.dataDir, variants }, signal);
+  },
   'demo.load': async (app, _payload, { progress, signal }) => {
     const { loadDemo } = await import('./demo/load-demo.ts');
     await loadDemo(app, { progress, signal, actor: { kind: 'system', id: 'demo' } });

@@ -6,6 +6,7 @@ import {
   askReferences,
   candidateReferences,
   type GroupAnswer,
+  maintainVariants,
   type RegionPage,
   type VariantAnswer,
 } from '../../genomes/variants/index.ts';
@@ -31,7 +32,7 @@ interface Choice {
   after?: string;
 }
 
-/** `idun variants show|region|frequencies|annotate|structural|carriers`. */
+/** `idun variants show|region|frequencies|annotate|structural|carriers|maintain`. */
 export function registerVariants(program: Command, context: CliContext): void {
   const variants = program.command('variants').description('how often, in whom, and how well called');
   variants
@@ -81,6 +82,12 @@ export function registerVariants(program: Command, context: CliContext): void {
     .option('--limit <rows>', 'rows of a page', '100')
     .option('--after <mark>', 'the mark that the page before ended with')
     .action((region: string, options: Choice) => listStructural(context, region, options));
+  variants
+    .command('maintain')
+    .description(
+      'merge small segments, sweep what nobody reads, count groups in advance; a running server does it by itself',
+    )
+    .action(() => maintain(context));
   variants
     .command('carriers')
     .description('genomes that carry a variant')
@@ -301,6 +308,16 @@ async function annotate(context: CliContext, input: string, options: Choice & { 
       done.otherContigs === 0 ? '' : `; ${done.otherContigs} records lie on contigs that ${chosen} does not have`;
     return `${done.records} records annotated with ${chosen} in ${output}: ${done.seen} of ${done.alleles} alleles are in the database${other}`;
   });
+}
+
+async function maintain(context: CliContext): Promise<void> {
+  const { database, config, variants } = await context.app();
+  const done = await maintainVariants({ db: database, dataDir: config.dataDir, variants }, context.signal);
+  context.print(done, () =>
+    Object.entries(done)
+      .map(([what, count]) => `${what}: ${count}`)
+      .join('\n'),
+  );
 }
 
 async function carriers(context: CliContext, variant: string, options: Choice): Promise<void> {
