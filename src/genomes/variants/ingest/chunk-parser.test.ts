@@ -87,7 +87,7 @@ test('the kernel and the plain path give the same columns, counters and candidat
         .join('');
       expect(comparable(parse(samples, text, true))).toEqual(comparable(parse(samples, text, false)));
     }),
-    { numRuns: 120 },
+    { numRuns: 60 },
   );
 });
 
@@ -106,7 +106,8 @@ test('numbers beyond 65,535 are kept whole on both paths', () => {
     i % 9973 === 0 || i > 69_997 ? '0|1' : i === 65_536 ? '.|.' : '0|0',
   );
   const text = `1\t10\trs1\tA\tG\t.\t.\t.\tGT\t${calls.join('\t')}\n`;
-  const withKernel = parse(samples, text, true);
-  expect(comparable(withKernel)).toEqual(comparable(parse(samples, text, false)));
-  expect([...new Uint32Array(withKernel.parts[0]!.small!.payload.buffer)]).toContain(69_999);
+  const [kernel, plain] = [true, false].map((withKernel) => parse(samples, text, withKernel).parts[0]!);
+  expect(Buffer.compare(kernel!.small!.payload, plain!.small!.payload)).toBe(0);
+  expect(Buffer.compare(Buffer.from(kernel!.counters.buffer), Buffer.from(plain!.counters.buffer))).toBe(0);
+  expect([...new Uint32Array(kernel!.small!.payload.buffer)]).toContain(69_999);
 });

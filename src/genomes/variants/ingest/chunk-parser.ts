@@ -55,6 +55,8 @@ export class ChunkParser {
   #part: ContigBuilder | null = null;
   #reference: ReferenceBases | null = null;
   #totals: ChunkTotals = zeroTotals();
+  /** Payload of the last stretch of a contig. */
+  #payloadWords = 0;
 
   constructor(tools: ParserTools, file: FileSetup) {
     this.#tools = tools;
@@ -175,7 +177,7 @@ export class ChunkParser {
     this.#endPart();
     const { reference, setup } = this.#tools;
     const known = this.#knownContig(contig, line);
-    const part = new ContigBuilder(contig, known, setup.genomes, pos, line);
+    const part = new ContigBuilder(contig, known, setup.genomes, pos, line, this.#payloadWords);
     this.#parts.push(part);
     this.#part = part;
     this.#reference = reference !== null && reference.use(known.name) !== null ? reference : null;
@@ -184,7 +186,9 @@ export class ChunkParser {
 
   /** What the kernel has counted belongs to the contig that ends. */
   #endPart(): void {
-    if (this.#part !== null && this.#tools.kernel !== null) this.#part.addCounters(this.#tools.kernel.takeCounters());
+    if (this.#part === null) return;
+    this.#payloadWords = this.#part.small.words;
+    if (this.#tools.kernel !== null) this.#part.addCounters(this.#tools.kernel.takeCounters());
   }
 
   #knownContig(contig: string, line: number): KnownContig {

@@ -48,16 +48,18 @@ export class ColumnBuilder {
   #line = new Uint32Array(FIRST_ROWS);
   #heap = new Uint8Array(4096);
   #heapSize = 0;
-  #payload = new Uint32Array(4096);
+  #payload: Uint32Array<ArrayBuffer>;
   #words = 0;
   readonly #filters = new Map<string, number>([
     ['.', 0],
     ['PASS', 1],
   ]);
 
-  constructor(genomes: number, structural: boolean) {
+  /** @param payloadWords payload to make room for at once */
+  constructor(genomes: number, structural: boolean, payloadWords = 4096) {
     this.#genomes = genomes;
     this.#structural = structural;
+    this.#payload = new Uint32Array(payloadWords);
     this.#end = new Uint32Array(structural ? FIRST_ROWS : 0);
   }
 

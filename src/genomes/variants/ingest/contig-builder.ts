@@ -26,11 +26,12 @@ export class ContigBuilder {
   #structural: ColumnBuilder | null = null;
   #depth: Float64Array | null = null;
 
-  constructor(name: string, known: KnownContig, genomes: number, pos: number, line: number) {
+  /** @param payloadWords payload of the stretch before, as a guess of this one's */
+  constructor(name: string, known: KnownContig, genomes: number, pos: number, line: number, payloadWords: number) {
     this.name = name;
     this.known = known;
     this.#genomes = genomes;
-    this.small = new ColumnBuilder(genomes, false);
+    this.small = new ColumnBuilder(genomes, false, Math.max(4096, Math.ceil(payloadWords * 1.25)));
     this.seed = contigSeed(canonicalContig(known.name));
     this.candidates = new CandidateBuilder(genomes);
     this.blocks = new BlockBuilder(genomes);

@@ -285,9 +285,9 @@ test('contigs that no reference has are appended with the length the header stat
 
 test('threads and ranges give what one thread gives, line numbers and details included', async () => {
   const samples = ['a', 'b', 'c'];
-  const records = Array.from({ length: 120_000 }, (_, i) => {
+  const records = Array.from({ length: 60_000 }, (_, i) => {
     const calls = [i % 3, i % 5, i % 7].map((n) => ['0/0:9', '0/1:8', '1|1:7', './.:0'][n % 4]);
-    return `${i < 70_000 ? 1 : 2} ${(i % 70_000) * 3 + 1} rs${i} A ${'CGT'[i % 3]} 5 PASS . GT:DP ${calls.join(' ')}`;
+    return `${i < 35_000 ? 1 : 2} ${(i % 35_000) * 3 + 1} rs${i} A ${'CGT'[i % 3]} 5 PASS . GT:DP ${calls.join(' ')}`;
   });
   const folder = testFolder();
   const path = join(folder, 'many.vcf');
@@ -304,12 +304,12 @@ test('threads and ranges give what one thread gives, line numbers and details in
     return Array.from(readCalls({ ...request, ...keys }), (call) => `${call.chrom}:${call.pos} ${call.gt}:${call.dp}`);
   };
   expect(calls(many)).toEqual(calls(one));
-  expect(calls(one)).toHaveLength(120_000);
-  records.splice(100_000, 1, '2 1 . A C . . . GT:DP 0/1:1 0/1:1 0/1:1');
+  expect(calls(one)).toHaveLength(60_000);
+  records.splice(50_000, 1, '2 1 . A C . . . GT:DP 0/1:1 0/1:1 0/1:1');
   writeFileSync(path, vcfOf(samples, records));
   await expect(ingestPaths([path], { workers: 2, taskBytes: 300_000 })).rejects.toMatchObject({
     code: 'IDUN_VCF_UNSORTED',
-    message: expect.stringContaining('Line 100003 (2:1) comes after line 100002'),
-    place: { line: 100_003 },
+    message: expect.stringContaining('Line 50003 (2:1) comes after line 50002'),
+    place: { line: 50_003 },
   });
 });

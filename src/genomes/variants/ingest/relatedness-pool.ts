@@ -7,13 +7,7 @@ export const RELATEDNESS_SITES = 20_000;
 const POOL_BYTES = 64 << 20;
 const BASES = 'ACGT';
 
-interface Candidate {
-  hash: number;
-  contigNo: number;
-  start: number;
-  code: number;
-  planes: Uint32Array;
-}
+const FIRST_CAPACITY = 1024;
 
 /**
  * Keeps the candidate sites with the lowest hashes: a sample spread evenly over the genome that is largely the
@@ -21,74 +15,120 @@ interface Candidate {
  */
 export class RelatednessPool {
   readonly #genomes: number;
+  readonly #stride: number;
   readonly #most: number;
   readonly #limit: Uint32Array;
-  #kept: Candidate[] = [];
+  #count = 0;
+  #hash = new Uint32Array(FIRST_CAPACITY);
+  #contigNo = new Uint32Array(FIRST_CAPACITY);
+  #start = new Uint32Array(FIRST_CAPACITY);
+  #code = new Uint32Array(FIRST_CAPACITY);
+  /** Site after site in one array: thousands of small ones would keep the garbage collector busy. */
+  #planes: Uint32Array;
 
   /** @param limit word 0 is lowered to the highest hash still wanted; threads read it */
   constructor(genomes: number, limit: Uint32Array) {
     this.#genomes = genomes;
-    const siteBytes = 3 * 4 * ((genomes + 31) >>> 5);
-    this.#most = Math.min(RELATEDNESS_SITES, Math.floor(POOL_BYTES / 2 / siteBytes));
+    this.#stride = 3 * ((genomes + 31) >>> 5);
+    this.#planes = new Uint32Array(FIRST_CAPACITY * this.#stride);
+    this.#most = Math.min(RELATEDNESS_SITES, Math.floor(POOL_BYTES / 2 / (4 * this.#stride)));
     this.#limit = limit;
     Atomics.store(limit, 0, 0xffffffff);
   }
 
   add(contigNo: number, sites: CandidateSites): void {
-    const limit = Atomics.load(this.#limit, 0);
+    const stride = this.#stride;
     for (let i = 0; i < sites.hash.length; i++) {
       const hash = sites.hash[i]!;
-      if (hash > limit) continue;
-      const planes = sites.planes.slice(i * 3 * sites.words, (i + 1) * 3 * sites.words);
-      this.#kept.push({ hash, contigNo, start: sites.start[i]!, code: sites.code[i]!, planes });
-      if (this.#kept.length >= 2 * this.#most) this.#cut();
+      if (hash > this.#limit[0]!) continue;
+      if (this.#count === this.#hash.length) this.#grow();
+      const at = this.#count++;
+      this.#hash[at] = hash;
+      this.#contigNo[at] = contigNo;
+      this.#start[at] = sites.start[i]!;
+      this.#code[at] = sites.code[i]!;
+      this.#planes.set(sites.planes.subarray(i * stride, (i + 1) * stride), at * stride);
+      if (this.#count >= 2 * this.#most) this.#cut();
     }
   }
 
   finish(): RelatednessSites {
     this.#cut();
-    this.#kept.sort((a, b) => a.contigNo - b.contigNo || a.start - b.start || a.code - b.code);
-    const n = this.#kept.length;
-    const words = (this.#genomes + 31) >>> 5;
-    // Site after site in one array: going through 20,000 small ones once per word takes a second.
-    const flat = new Uint32Array(((n + 31) & ~31) * 3 * words);
-    this.#kept.forEach(({ planes }, i) => {
-      flat.set(planes, i * 3 * words);
-    });
-    const [het, homAlt, missing] = [0, 1, 2].map((k) => transposePlanes(flat, k * words, 3 * words, this.#genomes, n));
-    const genomes = het!.map((own, g) => ({ het: own, homAlt: homAlt![g]!, missing: missing![g]! }));
-    const sites = this.#kept.map(({ contigNo, start, code }) => ({
-      contigNo,
-      start,
-      ref: BASES[code >> 2]!,
-      alt: BASES[code & 3]!,
+    const n = this.#count;
+    const order = Array.from({ length: n }, (_, i) => i).sort(
+      (a, b) =>
+        this.#contigNo[a]! - this.#contigNo[b]! || this.#start[a]! - this.#start[b]! || this.#code[a]! - this.#code[b]!,
+    );
+    const sites = order.map((i) => ({
+      contigNo: this.#contigNo[i]!,
+      start: this.#start[i]!,
+      ref: BASES[this.#code[i]! >> 2]!,
+      alt: BASES[this.#code[i]! & 3]!,
     }));
-    return { sites, genomes };
+    const [het, homAlt, missing] = transposePlanes(this.#planes, this.#stride, this.#genomes, order);
+    return { sites, genomes: het!.map((own, g) => ({ het: own, homAlt: homAlt![g]!, missing: missing![g]! })) };
   }
 
+  /** Leaves the sites with the lowest hashes, in the order they came. */
   #cut(): void {
-    if (this.#kept.length <= this.#most) return;
-    this.#kept.sort((a, b) => a.hash - b.hash || a.contigNo - b.contigNo || a.start - b.start || a.code - b.code);
-    this.#kept.length = this.#most;
-    Atomics.store(this.#limit, 0, this.#kept.at(-1)!.hash);
+    if (this.#count <= this.#most) return;
+    const limit = this.#hash.slice(0, this.#count).sort()[this.#most - 1]!;
+    const stride = this.#stride;
+    let kept = 0;
+    for (let i = 0; i < this.#count && kept < this.#most; i++) {
+      if (this.#hash[i]! > limit) continue;
+      for (const column of [this.#hash, this.#contigNo, this.#start, this.#code]) column[kept] = column[i]!;
+      this.#planes.copyWithin(kept * stride, i * stride, (i + 1) * stride);
+      kept++;
+    }
+    this.#count = kept;
+    Atomics.store(this.#limit, 0, limit);
+  }
+
+  #grow(): void {
+    const grown = (column: Uint32Array): Uint32Array<ArrayBuffer> => {
+      const next = new Uint32Array(column.length * 2);
+      next.set(column);
+      return next;
+    };
+    this.#hash = grown(this.#hash);
+    this.#contigNo = grown(this.#contigNo);
+    this.#start = grown(this.#start);
+    this.#code = grown(this.#code);
+    this.#planes = grown(this.#planes);
   }
 }
 
-/** Bits per site and genome, `stride` words a site from `at` on, as a bitmap over the sites for each genome. */
-function transposePlanes(flat: Uint32Array, at: number, stride: number, genomes: number, sites: number): Uint32Array[] {
-  const width = bitmapWords(sites);
-  const out = new Uint32Array(((genomes + 31) & ~31) * width);
+/**
+ * From three planes of bits per site (`stride` words a site), the sites in a given order: three lists of a bitmap over the
+ * sites for each genome. Goes through the sites 32 at a time, so that what is read and written stays in the caches.
+ */
+function transposePlanes(
+  planes: Uint32Array,
+  stride: number,
+  genomes: number,
+  order: readonly number[],
+): Uint32Array[][] {
+  const width = bitmapWords(order.length);
+  const words = stride / 3;
+  const out = [0, 1, 2].map(() => new Uint32Array(words * 32 * width));
   const block = new Uint32Array(32);
-  for (let w = 0; w * 32 < genomes; w++) {
-    for (let first = 0; first < sites; first += 32) {
+  const from = new Uint32Array(32);
+  for (let first = 0; first < order.length; first += 32) {
+    const rows = Math.min(32, order.length - first);
+    for (let i = 0; i < rows; i++) from[i] = order[first + i]! * stride;
+    block.fill(0);
+    for (let w = 0; w < stride; w++) {
       let any = 0;
-      for (let i = 0, from = first * stride + at + w; i < 32; i++, from += stride) any |= block[i] = flat[from]!;
+      for (let i = 0; i < rows; i++) any |= block[i] = planes[from[i]! + w]!;
       if (any === 0) continue;
+      for (let i = rows; i < 32; i++) block[i] = 0;
       transpose32(block);
-      for (let g = 0, to = w * 32 * width + (first >>> 5); g < 32; g++, to += width) out[to] = block[g]!;
+      const target = out[Math.floor(w / words)]!;
+      for (let g = 0, to = (w % words) * 32 * width + (first >>> 5); g < 32; g++, to += width) target[to] = block[g]!;
     }
   }
-  return Array.from({ length: genomes }, (_, g) => out.subarray(g * width, (g + 1) * width));
+  return out.map((plane) => Array.from({ length: genomes }, (_, g) => plane.subarray(g * width, (g + 1) * width)));
 }
 
 /** Turns 32 rows of 32 bits into columns: bit j of word i becomes bit i of word j (after Hacker's Delight, figure 7-6). */
