@@ -11,7 +11,7 @@ export type PoolItem =
   | { kind: 'end'; task: ChunkTask }
   | { kind: 'error'; task: ChunkTask; error: SentError };
 
-export type ToWorker = { kind: 'task'; taskNo: number; task: ChunkTask } | { kind: 'credit' } | { kind: 'close' };
+export type ToWorker = { kind: 'task'; taskNo: number; task: ChunkTask } | { kind: 'credit' };
 export type FromWorker =
   | { kind: 'chunk'; taskNo: number; chunk: ParsedChunk }
   | { kind: 'end'; taskNo: number }

@@ -12,7 +12,7 @@ import {
   UNKNOWN_SHIFT,
 } from '../segment/index.ts';
 
-/** One allele of a segment as plain values, for tests and for reading calls. */
+/** One allele of a segment as plain values, for tests. */
 export interface SegmentRow {
   start: number;
   ref: string;

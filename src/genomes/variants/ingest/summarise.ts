@@ -1,6 +1,6 @@
 import type { ContigSums } from './batch-writer.ts';
 import type { DeclaredSex, GenomeCounters } from './model.ts';
-import { COUNTER_ROWS, change, row } from './quality-counters.ts';
+import { change, row } from './quality-counters.ts';
 
 /** Counters per genome from the sums per contig. A declared male's homozygous calls on X and Y outside the PARs are hemizygous. */
 export function summariseGenomes(
@@ -113,9 +113,4 @@ function addCounts(a: Counts, b: Counts): Counts {
   const sum = { ...a };
   for (const key of Object.keys(sum) as (keyof Counts)[]) sum[key] += b[key];
   return sum;
-}
-
-/** Rows a counter table must have; checked where tables are added up. */
-export function isCounterTable(table: Uint32Array, genomes: number): boolean {
-  return table.length === COUNTER_ROWS * genomes;
 }
