@@ -11,15 +11,12 @@ const folder = mkdtempSync(join(tmpdir(), 'idun-demo-full-'));
 const hasPlink2 = spawnSync('plink2', ['--version']).status === 0;
 const hasBcftools = spawnSync('bcftools', ['--version']).status === 0;
 let manifest: DemoManifest;
-let seconds: number;
 /** The cohort's records, and its columns without children, whose chromosomes are their parents'. */
 let records: WrittenRecord[];
 let founders: number[];
 
 beforeAll(async () => {
-  const start = performance.now();
   manifest = await generateDemo(folder);
-  seconds = (performance.now() - start) / 1000;
   const cohort = manifest.submissions.find((s) => s.dataset === 'demo-cohort')!;
   const read = readWrittenVcf(join(folder, cohort.files[0]!.path));
   records = read.records;
@@ -34,13 +31,12 @@ function haplotypes({ ref, alts, samples }: WrittenRecord): Uint8Array | null {
   return alleles.includes(null) || alleles[0] === undefined ? null : Uint8Array.from(alleles as number[]);
 }
 
-test('the size is that of a demo: 400 genomes, 20,000 to 40,000 sites, under 40 MB, in well under a minute', () => {
+test('the size is that of a demo: 400 genomes, 20,000 to 40,000 sites, under 40 MB', () => {
   expect(manifest.genomes).toBe(400);
   expect(manifest.people.count).toBe(20_000);
   expect(manifest.sites).toBeGreaterThan(20_000);
   expect(manifest.sites).toBeLessThan(40_000);
   expect(manifest.totalBytes).toBeLessThan(40e6);
-  expect(seconds).toBeLessThan(60);
 });
 
 test('there are about 100 trios, three regions, both parts of the facility, twelve patient groups, two years of growth', () => {
