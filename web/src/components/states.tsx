@@ -61,6 +61,7 @@ export function Skeleton({ rows = 6 }: { rows?: number }) {
   const { t } = useTranslation();
   return (
     <div className="stack" role="status" aria-label={t('words:loading')}>
+      <h1 className="visually-hidden">{t('words:loading')}</h1>
       <span className="bone" style={{ height: 28, width: 'min(560px, 80%)' }} />
       <span className="bone" style={{ height: 16, width: 'min(360px, 60%)' }} />
       <div className="panel">
