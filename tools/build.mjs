@@ -150,6 +150,8 @@ async function buildWeb() {
   await build({
     root: folder,
     configFile: config ?? false,
+    // Runs the configuration where it stands; the other ways write beside the installed packages, which may be another's.
+    configLoader: 'runner',
     logLevel: 'error',
     build: { outDir, emptyOutDir: true },
   });
