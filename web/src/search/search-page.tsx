@@ -2,13 +2,15 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { SearchHit } from '../api/answers.ts';
-import { searchQuery } from '../api/queries.ts';
+import { datasetsQuery, referencesQuery, searchQuery } from '../api/queries.ts';
 import { Icon, type IconName } from '../components/icon.tsx';
 import { Page } from '../components/page.tsx';
 import { Panel } from '../components/panel.tsx';
 import { ProblemPage } from '../components/problem-page.tsx';
 import { Empty, Skeleton } from '../components/states.tsx';
 import { useFormat } from '../formatting/use-format.ts';
+import { useSynthetic } from '../shell/synthetic.tsx';
+import { useHitDetail } from './hit-detail.ts';
 
 const icons: Record<SearchHit['kind'], IconName> = {
   variant: 'variant',
@@ -19,12 +21,29 @@ const icons: Record<SearchHit['kind'], IconName> = {
   dataset: 'dataset',
 };
 
+/** Whether anything found is made up: of a demo reference by its address, or of a demo dataset by name. */
+function useSyntheticHits(hits: SearchHit[]): void {
+  const references = useQuery(referencesQuery);
+  const datasets = useQuery(datasetsQuery);
+  const named = new Set(
+    [...(references.data ?? []), ...(datasets.data ?? [])].filter((one) => one.demo).map((one) => one.name),
+  );
+  useSynthetic(
+    hits.some(({ href, label, detail }) => {
+      const [, , reference = ''] = href.split('/');
+      return [decodeURIComponent(reference), label, detail?.split(', ')[0] ?? ''].some((name) => named.has(name));
+    }),
+  );
+}
+
 /** Everything a search found, each with its own page. */
 export function SearchPage() {
   const { t } = useTranslation();
   const format = useFormat();
   const { q = '' } = useSearch({ from: '/search' });
   const { data, error, isPending } = useQuery(searchQuery(q));
+  const detailOf = useHitDetail();
+  useSyntheticHits(data ?? []);
   if (error) return <ProblemPage error={error} crumbs={[{ label: t('search:title') }]} />;
   if (q !== '' && isPending) return <Skeleton />;
   const hits = data ?? [];
@@ -51,7 +70,7 @@ export function SearchPage() {
                 <Link to={hit.href}>
                   <Icon name={icons[hit.kind] ?? 'info'} />
                   <span className="breakable">
-                    {hit.label} {hit.detail && <span className="muted small">{hit.detail}</span>}
+                    {hit.label} {hit.detail && <span className="muted small">{detailOf(hit)}</span>}
                   </span>
                   <span>{t(`words:kind.${hit.kind}`, { defaultValue: hit.kind })}</span>
                 </Link>

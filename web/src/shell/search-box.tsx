@@ -4,6 +4,7 @@ import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 
 import { useTranslation } from 'react-i18next';
 import { searchQuery } from '../api/queries.ts';
 import { Icon } from '../components/icon.tsx';
+import { useHitDetail } from '../search/hit-detail.ts';
 
 function useDelayed(value: string, milliseconds: number): string {
   const [delayed, setDelayed] = useState(value);
@@ -18,6 +19,7 @@ function useDelayed(value: string, milliseconds: number): string {
 export function SearchBox() {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const detailOf = useHitDetail();
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
   const [open, setOpen] = useState(false);
@@ -104,7 +106,7 @@ export function SearchBox() {
               }}
             >
               <span className="breakable">
-                {hit.label} {hit.detail && <span className="muted small">{hit.detail}</span>}
+                {hit.label} {hit.detail && <span className="muted small">{detailOf(hit)}</span>}
               </span>
               <span className="kind">{t(`words:kind.${hit.kind}`, { defaultValue: hit.kind })}</span>
             </div>

@@ -48,7 +48,9 @@ export function GenomeHistory({ genome }: { genome: Genome }) {
             <div>
               <p>{t(`genomes:act.${event.act}`, { defaultValue: event.act })}</p>
               <p className="small muted">
-                {format.dateTime(event.at)}. {event.reason}
+                {format.dateTime(event.at)}
+                {/* How it came in is said by the submission above, in the reader's language. */}
+                {event.act !== 'added' && event.reason && `. ${event.reason}`}
               </p>
             </div>
           </li>
