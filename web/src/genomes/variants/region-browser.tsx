@@ -45,6 +45,13 @@ async function isZipped(name: string): Promise<boolean> {
   return first?.value?.[0] === 0x1f && first.value[1] === 0x8b;
 }
 
+/** igv draws black on white whatever the page; it resets the colours it would inherit, so they are said inside it. */
+function keepLight(host: HTMLElement): void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('.igv-container { color: #1b1b1b; color-scheme: only light; }');
+  host.shadowRoot?.adoptedStyleSheets.push(sheet);
+}
+
 /** Tracks over the region: igv where the sequence is known, else a track of our own and the reason. */
 export function RegionBrowser(props: RegionBrowserProps) {
   const [broken, setBroken] = useState(false);
@@ -84,6 +91,7 @@ function IgvPanel({ reference, region, onMove, onBroken }: RegionBrowserProps & 
       setDrawing(true);
       const created = await igv.createBrowser(element, config);
       made = { igv, browser: created };
+      keepLight(element);
       if (gone) return igv.removeBrowser(created);
       browser.current = created;
       setReady(true);
