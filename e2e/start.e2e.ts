@@ -3,14 +3,27 @@ import { existsSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freePort, idun, idunJson, type RunningServer, startServer, temporaryData, tool, waitFor } from './idun.ts';
-import { makeStranger, type Stranger, whyNotOrdinary } from './start/checkout.ts';
+import {
+  freePort,
+  idun,
+  idunJson,
+  type RunningServer,
+  run,
+  startServer,
+  temporaryData,
+  tool,
+  waitFor,
+} from './idun.ts';
+import { makeStranger, type Stranger, whyNotAlone, whyNotOrdinary } from './start/checkout.ts';
 import { listenerOn, locksIn, processesIn, type Started, type } from './start/process.ts';
 import { differences, takeTrace } from './start/trace.ts';
 
 const notOrdinary = whyNotOrdinary();
 if (notOrdinary) console.log(`Starting as an ordinary user is left out: ${notOrdinary}.`);
 if (!tool('psql')) console.log('The address of the database is not tried with psql: it is not installed.');
+
+const notAlone = whyNotAlone();
+if (notAlone) console.log(`Starting without a network is left out: ${notAlone}.`);
 
 const npmStart = async (...args: string[]) => ['npm', 'start', '--', '--port', String(await freePort()), ...args];
 // npm hands the signal on to its parent when what it ran has ended.
@@ -88,6 +101,16 @@ describe('a stranger types npm start', () => {
     expect((await ask(`${second.url}/readyz`)).status).toBe(200);
     expect(endings).toContain(await second.ctrlC());
     expect(locksIn(other)).toEqual([]);
+    expectGone(stranger);
+  });
+
+  test.skipIf(notAlone !== null)('it starts where there is no network at all', async () => {
+    const alone = ['unshare', '--net', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh'];
+    const started = await type(stranger, [...alone, ...(await npmStart('--no-demo', '--data', 'alone'))]);
+    const question = `fetch('${started.url}/readyz').then(async (a) => console.log(await a.text()))`;
+    const inside = ['--target', String(started.child.pid), '--net', process.execPath, '-e', question];
+    expect(JSON.parse(run('nsenter', inside))).toMatchObject({ status: 'ready' });
+    expect(endings).toContain(await started.ctrlC());
     expectGone(stranger);
   });
 });

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { run } from '../idun.ts';
+import { run, tool } from '../idun.ts';
 
 /** The account that owns nothing; `nobody` on Debian. */
 const nobody = 65534;
@@ -76,4 +76,11 @@ export function whyNotOrdinary(): string | null {
   if (!can('test', '-r', resolve('node_modules/fastify/package.json')))
     return 'another account may not read node_modules';
   return can('test', '-x', tmpdir()) ? null : `another account may not enter ${tmpdir()}`;
+}
+
+/** Why a process cannot be given a network of its own with nothing but itself in it, or null. */
+export function whyNotAlone(): string | null {
+  if (process.getuid!() !== 0) return 'only root may make a network namespace';
+  const made = spawnSync('unshare', ['--net', 'ip', 'link', 'set', 'lo', 'up']).status === 0;
+  return made && tool('nsenter') ? null : 'unshare, ip or nsenter cannot do it here';
 }
