@@ -35,7 +35,7 @@ beforeEach(() => {
   cpSync(join(pattern, 'postgres'), folder, { recursive: true, filter: (path) => !path.endsWith('/socket') });
 });
 afterEach(async () => {
-  await expect.poll(() => serverOf(folder), { timeout: 10_000 }).toBeUndefined();
+  await expect.poll(() => serverOf(folder), { timeout: 50_000 }).toBeUndefined();
   rmSync(parent, { recursive: true, force: true });
 });
 

@@ -69,7 +69,7 @@ describe('a database handle', () => {
     const seen: string[] = [];
     const stop = await db.listen('test_channel', (payload) => seen.push(payload));
     await sql`select pg_notify('test_channel', 'one')`.execute(db.app);
-    await expect.poll(() => seen).toEqual(['one']);
+    await expect.poll(() => seen, { timeout: 30_000 }).toEqual(['one']);
     const own = new URL(db.appUrl);
     own.searchParams.delete('options');
     await withClient(own.toString(), async (client) => {
@@ -77,9 +77,9 @@ describe('a database handle', () => {
         where datname = current_database() and query ilike 'listen%'`);
       expect(rowCount).toBe(1);
     });
-    await expect.poll(() => seen, { timeout: 5000 }).toEqual(['one', '']);
+    await expect.poll(() => seen, { timeout: 30_000 }).toEqual(['one', '']);
     await sql`select pg_notify('test_channel', 'two')`.execute(db.app);
-    await expect.poll(() => seen).toEqual(['one', '', 'two']);
+    await expect.poll(() => seen, { timeout: 30_000 }).toEqual(['one', '', 'two']);
     await stop();
   });
 });

@@ -16,7 +16,7 @@ afterAll(() => db.close());
 const add = (task: string, payload = {}, maxAttempts = 3) =>
   db.app.transaction().execute((trx) => addJob(trx, { task, title: `The ${task}`, payload, maxAttempts, queue: task }));
 const stateOf = async (id: string) => (await findJob(db.app, id))!.state;
-const wait = { timeout: 10_000, interval: 25 };
+const wait = { timeout: 50_000, interval: 25 };
 
 test('a job added in a transaction runs after it, with its payload, and its progress is kept', async () => {
   const seen: unknown[] = [];
