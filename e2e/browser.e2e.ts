@@ -205,7 +205,7 @@ describe.skipIf(!hasChromium())('a first journey through the web', () => {
   });
 
   test.each([
-    ['the lists of', ['/submissions', '/genomes', '/datasets', '/variants']],
+    ['the lists of', ['/submissions', '/genomes', '/datasets', '/variants?reference=demo']],
     ['one of', ['/datasets/demo-cohort', '/search?q=demo', '/nothing-here']],
   ])('%s everything look right in both languages', async (_what, paths) => {
     for (const path of paths) {
