@@ -37,7 +37,7 @@ export function StackedBars({ width, height = 220, bars, layers, label, write, t
   const named = right > 8;
   return (
     <svg width={width} height={height} role="img" aria-label={label}>
-      {y.ticks.map((tick) => (
+      {y.ticks.filter(Number.isInteger).map((tick) => (
         <g key={tick}>
           <path className="grid" d={`M${left} ${y(tick)}H${width - right}`} />
           <text className="lab" x={left - 6} y={y(tick) + 4} textAnchor="end">

@@ -8,5 +8,5 @@ export function useSyntheticParts(reference: string | null | undefined, dataset?
   const datasets = useQuery({ ...datasetsQuery, enabled: Boolean(dataset) });
   const demoReference = references.data?.some((one) => one.name === reference && one.demo) ?? false;
   const demoDataset = datasets.data?.some((one) => one.name === dataset && one.demo) ?? false;
-  useSynthetic(demoReference || demoDataset);
+  useSynthetic(demoReference || demoDataset ? 'all' : 'none');
 }

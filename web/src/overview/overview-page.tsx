@@ -9,7 +9,7 @@ import { Provenance } from '../components/provenance.tsx';
 import { Skeleton } from '../components/states.tsx';
 import { useFormat } from '../formatting/use-format.ts';
 import { DatasetsTable } from '../genomes/archive/datasets-table.tsx';
-import { useSynthetic } from '../shell/synthetic.tsx';
+import { shareOf, useSynthetic } from '../shell/synthetic.tsx';
 import { FirstSteps } from './first-steps.tsx';
 import { GrowthPanel } from './growth-panel.tsx';
 import { RunningWork, WaitingAndRecent } from './work-panels.tsx';
@@ -20,8 +20,8 @@ export function OverviewPage() {
   const format = useFormat();
   const { data: session } = useQuery(sessionQuery);
   const { data, error } = useQuery(overviewQuery);
-  const demo = data ? data.datasets.some((one) => one.demo) || data.references.some((one) => one.demo) : false;
-  useSynthetic(demo);
+  const parts = data ? [...data.datasets, ...data.references] : [];
+  useSynthetic(shareOf(parts.map((one) => one.demo === true)));
   if (error && !data) return <ProblemPage error={error} />;
   if (!data) return <Skeleton rows={8} />;
 

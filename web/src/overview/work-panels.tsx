@@ -7,6 +7,7 @@ import { StateMark } from '../components/marks.tsx';
 import { Panel } from '../components/panel.tsx';
 import { Empty, ProblemView, SkeletonRows } from '../components/states.tsx';
 import { useFormat } from '../formatting/use-format.ts';
+import { DatasetName } from '../genomes/archive/dataset-name.tsx';
 import { currentStep, shareDone, stepKey, stepShare } from '../genomes/archive/progress.ts';
 
 function Job({ job }: { job: RunningJob }) {
@@ -66,7 +67,9 @@ function SubmissionLine({ row }: { row: SubmissionSummary }) {
     <li>
       <Link to="/submissions/$id" params={{ id: row.id }}>
         <StateMark state={row.state} />
-        <span className="breakable">{row.dataset}</span>
+        <span className="breakable">
+          <DatasetName name={row.dataset} />
+        </span>
         <span>{format.date(row.acceptedAt ?? row.createdAt)}</span>
       </Link>
     </li>

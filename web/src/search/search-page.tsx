@@ -9,7 +9,7 @@ import { Panel } from '../components/panel.tsx';
 import { ProblemPage } from '../components/problem-page.tsx';
 import { Empty, Skeleton } from '../components/states.tsx';
 import { useFormat } from '../formatting/use-format.ts';
-import { useSynthetic } from '../shell/synthetic.tsx';
+import { shareOf, useSynthetic } from '../shell/synthetic.tsx';
 import { useHitDetail } from './hit-detail.ts';
 
 const icons: Record<SearchHit['kind'], IconName> = {
@@ -29,10 +29,12 @@ function useSyntheticHits(hits: SearchHit[]): void {
     [...(references.data ?? []), ...(datasets.data ?? [])].filter((one) => one.demo).map((one) => one.name),
   );
   useSynthetic(
-    hits.some(({ href, label, detail }) => {
-      const [, , reference = ''] = href.split('/');
-      return [decodeURIComponent(reference), label, detail?.split(', ')[0] ?? ''].some((name) => named.has(name));
-    }),
+    shareOf(
+      hits.map(({ href, label, detail }) => {
+        const [, , reference = ''] = href.split('/');
+        return [decodeURIComponent(reference), label, detail?.split(', ')[0] ?? ''].some((name) => named.has(name));
+      }),
+    ),
   );
 }
 

@@ -107,7 +107,7 @@ export function DatasetPage() {
   const { data, error } = useQuery(datasetsQuery);
   const { data: session } = useQuery(sessionQuery);
   const dataset = data?.find((one) => one.name === name);
-  useSynthetic(dataset?.demo ?? false);
+  useSynthetic(dataset?.demo ? 'all' : 'none');
   const crumbs = [{ label: t('datasets:title'), to: '/datasets' }, { label: name }];
   if (error && !data) return <ProblemPage error={error} crumbs={crumbs} />;
   if (!data) return <Skeleton />;

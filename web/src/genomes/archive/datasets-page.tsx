@@ -8,7 +8,7 @@ import { Panel } from '../../components/panel.tsx';
 import { ProblemPage } from '../../components/problem-page.tsx';
 import { Skeleton } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
-import { useSynthetic } from '../../shell/synthetic.tsx';
+import { shareOf, useSynthetic } from '../../shell/synthetic.tsx';
 import { DatasetsTable, useDatasetColumns } from './datasets-table.tsx';
 
 /** Every dataset with who answers for it and on which legal basis. */
@@ -16,23 +16,31 @@ export function DatasetsPage() {
   const { t } = useTranslation();
   const format = useFormat();
   const { data, error } = useQuery(datasetsQuery);
-  useSynthetic(data?.some((one) => one.demo) ?? false);
+  useSynthetic(shareOf((data ?? []).map((one) => one.demo === true)));
   const columns: Column<Dataset>[] = [
     ...useDatasetColumns(),
     { key: 'legalBasis', head: t('words:legalBasis'), value: (row) => row.legalBasis, opt: true, wrap: true },
   ];
   if (error && !data) return <ProblemPage error={error} crumbs={[{ label: t('datasets:title') }]} />;
   if (!data) return <Skeleton />;
-  const genomes = data.reduce((sum, row) => sum + (row.genomes ?? 0), 0);
+  const sum = (rows: Dataset[]) => rows.reduce((genomes, row) => genomes + (row.genomes ?? 0), 0);
+  const real = data.filter((row) => !row.demo);
+  const counted = real.length > 0 ? real : data;
+  const apart = sum(data) - sum(counted);
   return (
     <Page
       heading={
         data.length === 0
           ? t('datasets:headingEmpty')
-          : t('datasets:heading', { count: data.length, number: format.int(data.length), genomes: format.int(genomes) })
+          : t('datasets:heading', {
+              count: counted.length,
+              number: format.int(counted.length),
+              genomes: format.int(sum(counted)),
+            })
       }
       title={t('datasets:title')}
       crumbs={[{ label: t('datasets:title') }]}
+      state={apart > 0 && <span>{t('overview:apart', { count: apart, number: format.int(apart) })}</span>}
     >
       <Panel
         title={t('datasets:title')}

@@ -12,7 +12,8 @@ import { SelectFilter } from '../../components/select-filter.tsx';
 import { Empty, ProblemView, SkeletonRows } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
 import { assays, genomeStates, genomeTypes, readGenomesSearch, sexes, sources } from '../../search-params.ts';
-import { useSynthetic } from '../../shell/synthetic.tsx';
+import { shareOf, useSynthetic } from '../../shell/synthetic.tsx';
+import { DatasetName } from './dataset-name.tsx';
 
 function useColumns(): Column<Genome>[] {
   const { t } = useTranslation();
@@ -28,7 +29,13 @@ function useColumns(): Column<Genome>[] {
         </Link>
       ),
     },
-    { key: 'dataset', head: t('words:dataset'), value: (row) => row.dataset, wrap: true },
+    {
+      key: 'dataset',
+      head: t('words:dataset'),
+      value: (row) => row.dataset,
+      wrap: true,
+      cell: (row) => <DatasetName name={row.dataset} />,
+    },
     {
       key: 'sex',
       head: t('words:sexWord'),
@@ -81,7 +88,8 @@ export function GenomesPage() {
   const { data, error } = useQuery(genomesQuery({ ...search, limit: 100 }));
   const datasets = useQuery(datasetsQuery);
   const columns = useColumns();
-  useSynthetic(data?.items.some((row) => datasets.data?.some((one) => one.name === row.dataset && one.demo)) ?? false);
+  const made = new Set(datasets.data?.filter((one) => one.demo).map((one) => one.name));
+  useSynthetic(shareOf((data?.items ?? []).map((row) => made.has(row.dataset))));
   const go = (change: Record<string, unknown>) =>
     navigate({ to: '/genomes', search: readGenomesSearch({ ...search, after: undefined, ...change }) });
   const filtered = Object.keys(search).some((key) => key !== 'sort' && key !== 'after');

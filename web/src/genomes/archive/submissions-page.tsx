@@ -12,7 +12,8 @@ import { SelectFilter } from '../../components/select-filter.tsx';
 import { Empty, ProblemView, SkeletonRows } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
 import { readSubmissionsSearch, submissionStates } from '../../search-params.ts';
-import { useSynthetic } from '../../shell/synthetic.tsx';
+import { shareOf, useSynthetic } from '../../shell/synthetic.tsx';
+import { DatasetName } from './dataset-name.tsx';
 
 function useColumns(): Column<SubmissionSummary>[] {
   const { t } = useTranslation();
@@ -36,7 +37,13 @@ function useColumns(): Column<SubmissionSummary>[] {
       value: (row) => row.state,
       cell: (row) => <StateMark state={row.state} />,
     },
-    { key: 'dataset', head: t('words:dataset'), value: (row) => row.dataset, wrap: true },
+    {
+      key: 'dataset',
+      head: t('words:dataset'),
+      value: (row) => row.dataset,
+      wrap: true,
+      cell: (row) => <DatasetName name={row.dataset} />,
+    },
     { key: 'reference', head: t('words:reference'), value: (row) => row.reference, opt: true, sortable: false },
     {
       key: 'genomes',
@@ -87,7 +94,8 @@ export function SubmissionsPage() {
   const datasets = useQuery(datasetsQuery);
   const { data: session } = useQuery(sessionQuery);
   const columns = useColumns();
-  useSynthetic(data?.items.some((row) => datasets.data?.some((one) => one.name === row.dataset && one.demo)) ?? false);
+  const made = new Set(datasets.data?.filter((one) => one.demo).map((one) => one.name));
+  useSynthetic(shareOf((data?.items ?? []).map((row) => made.has(row.dataset))));
   const go = (change: Record<string, unknown>) =>
     navigate({ to: '/submissions', search: readSubmissionsSearch({ ...search, after: undefined, ...change }) });
   const filtered = search.state !== undefined || search.dataset !== undefined;

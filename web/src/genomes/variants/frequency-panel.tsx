@@ -26,6 +26,12 @@ function interval(group: GroupCount) {
   return group.ac === null || group.an === null ? null : wilsonInterval(group.ac, group.an);
 }
 
+/** Why no interval is drawn. */
+function intervalReason(group: GroupCount): 'hiddenWithCount' | 'noneReadable' | 'notDeclared' {
+  if (group.ac === null) return 'hiddenWithCount';
+  return group.unknown === 0 ? 'noneReadable' : 'notDeclared';
+}
+
 function sentenceCase(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
@@ -78,7 +84,7 @@ function GroupRow({ group, most, total }: { group: GroupCount; most: number; tot
             })}
           />
         ) : (
-          <span className="muted tiny">{t(group.ac === null ? 'variant:hiddenWithCount' : 'variant:notDeclared')}</span>
+          <span className="muted tiny">{t(`variant:${intervalReason(group)}`)}</span>
         )}
       </td>
       <td className="num opt">
