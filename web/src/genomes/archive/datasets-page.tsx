@@ -35,7 +35,7 @@ export function DatasetsPage() {
           : t('datasets:heading', {
               count: counted.length,
               number: format.int(counted.length),
-              genomes: format.int(sum(counted)),
+              genomes: t('datasets:genomeCount', { count: sum(counted), number: format.int(sum(counted)) }),
             })
       }
       title={t('datasets:title')}
