@@ -7,7 +7,7 @@ import { useWidth } from '../../charts/use-width.ts';
 import { Icon } from '../../components/icon.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { download, svgText } from '../../components/take-away.ts';
-import { parseRegion, type Region1, regionText } from '../../genetics/region.ts';
+import { parseRegion, type Region1, regionLength, regionText } from '../../genetics/region.ts';
 import { FrequencyTrack } from './frequency-track.tsx';
 import { browserConfig } from './igv-tracks.ts';
 
@@ -43,6 +43,13 @@ async function isZipped(name: string): Promise<boolean> {
   const first = await reader?.read();
   await reader?.cancel();
   return first?.value?.[0] === 0x1f && first.value[1] === 0x8b;
+}
+
+/** Whether a region is no longer than its contig: while igv is being resized, it may say absurd ones. */
+function fits(reference: Reference, region: Region1): boolean {
+  const contigs = Array.isArray(reference.contigs) ? reference.contigs : [];
+  const length = contigs.find((one) => one.name === region.chrom)?.length;
+  return !length || regionLength(region) <= length;
 }
 
 /** igv draws black on white whatever the page; it resets the colours it would inherit, so they are said inside it. */
@@ -100,7 +107,7 @@ function IgvPanel({ reference, region, onMove, onBroken }: RegionBrowserProps & 
         timer = setTimeout(() => {
           const loci = created.currentLoci();
           const now = parseRegion(String(Array.isArray(loci) ? loci[0] : loci));
-          if (gone || !now || regionText(now) === shown.current) return;
+          if (gone || !now || !fits(reference, now) || regionText(now) === shown.current) return;
           shown.current = regionText(now);
           move.current(shown.current);
         }, 700);
