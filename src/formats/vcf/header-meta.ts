@@ -217,7 +217,8 @@ function checkAlt(context: MetaContext, id: string, fields: MetaField[], line: n
     );
   const first = id.split(':', 1)[0]!;
   const typed = id.includes(':') || minorVersion(header.version) < 3;
-  if (typed && !structuralTypes.has(first))
+  // Every gVCF of GATK has NON_REF, whatever its version says; §5.5 describes it since 4.3.
+  if (typed && id !== 'NON_REF' && !structuralTypes.has(first))
     broken(findings, 'meta-alt', line, `The ALT ID ${excerptText(id)} in line ${line} is of no known type.`);
   const type = field(fields, 'Type');
   if (type !== undefined && !isType(type))
