@@ -27,7 +27,6 @@ export function setMask(n: u32, planeWords: u32, listBytes: u32, size: u32, mask
   weights = weightsAt;
 }
 
-// @ts-ignore: decorator
 @inline
 function member(list: usize, i: u32): u32 {
   return wide ? load<u32>(list + (<usize>i << 2)) : <u32>load<u16>(list + (<usize>i << 1));

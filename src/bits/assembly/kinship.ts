@@ -1,7 +1,6 @@
 // Screening pairs of genomes for kinship. Compiled by tools/build-wasm.mjs. A genome is three planes of `words` words each, one
 // after the other: heterozygous, homozygous alternate, called; `words` is a multiple of 4 and at most 124, bits past the sites are 0.
 
-// @ts-ignore: decorator
 @inline
 function sum(bytes: v128): f64 {
   const sums = i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(bytes));

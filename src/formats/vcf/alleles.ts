@@ -11,7 +11,7 @@ export const alleleKind = {
   ambiguous: 1,
   /** `*`: absent because of an overlapping deletion. */
   spanningDeletion: 2,
-  /** `<*>`, `<NON_REF>`, `<X>`: any allele not listed (gVCF). */
+  /** `<*>`, `<NON_REF>`, `<X>`, whatever allele is not listed (gVCF). */
   unspecified: 3,
   /** `<DEL>` and other angle-bracketed IDs. */
   symbolic: 4,

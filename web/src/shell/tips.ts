@@ -1,5 +1,5 @@
 /**
- * The reason behind a protected, unknown or drawn value: any element with `data-tip` shows it on hover and on focus,
+ * The reason behind a protected, unknown or drawn value: each element with `data-tip` shows it on hover and on focus,
  * and Escape closes it. One element for the whole page, outside React, so that pictures with thousands of marks need
  * no handlers of their own.
  */

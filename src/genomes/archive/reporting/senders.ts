@@ -15,7 +15,7 @@ export interface Reporter {
   owner: string;
   /** Name on receipts. */
   name: string;
-  /** The only dataset this sender may report to; null: any. */
+  /** The only dataset this sender may report to; null allows every one. */
   dataset: string | null;
   actor: ActorRef;
 }
