@@ -1,5 +1,6 @@
 import type { Bitmap } from './bitmap.ts';
 import { countWasm } from './count.wasm.generated.ts';
+import { instantiate } from './wasm.ts';
 
 /**
  * A stretch of alleles as columns, and the words their sets are stored in (layout: genomes/variants/segment). `payloadAt`
@@ -53,12 +54,6 @@ interface WasmMemory {
   grow(pages: number): number;
 }
 
-/** The part of the WebAssembly API used here; TypeScript has it in its browser library only. */
-interface WasmApi {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object) => { exports: unknown };
-}
-
 interface Exports {
   memory: WasmMemory;
   setMask(genomes: number, planeWords: number, listBytes: number, size: number, mask: number, weights: number): void;
@@ -78,13 +73,11 @@ interface Exports {
 
 const PAGE = 65_536;
 const FIRST_FREE = 4096;
-const { Module, Instance } = (globalThis as unknown as { WebAssembly: WasmApi }).WebAssembly;
-const module = new Module(Buffer.from(countWasm, 'base64'));
 const weightsOf = new WeakMap<Bitmap, Uint8Array>();
 
 /** Counts many alleles at once in WebAssembly: common ones by population counts of 16 bytes, rare ones by a weight a genome. */
 export class CountKernel {
-  readonly #wasm = new Instance(module).exports as Exports;
+  readonly #wasm = instantiate<Exports>(countWasm);
   #chunk: CountChunk | null = null;
   #columns = 0;
   #sites = 0;

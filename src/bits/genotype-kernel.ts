@@ -1,15 +1,10 @@
 import { genotypesWasm } from './genotypes.wasm.generated.ts';
+import { instantiate } from './wasm.ts';
 
 interface WasmMemory {
   readonly buffer: ArrayBuffer;
   /** @param pages of 64 KiB to add; the buffer is a new one then */
   grow(pages: number): number;
-}
-
-/** The part of the WebAssembly API used here; TypeScript has it in its browser library only. */
-interface WasmApi {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object) => { exports: unknown };
 }
 
 interface Exports {
@@ -67,8 +62,6 @@ const FIRST_FREE = 65_536 + 64;
 /** Bytes that the kernels may read or write behind the text. */
 const TEXT_SLACK = 32;
 const DEFLATED_BYTES = 65_536;
-const { Module, Instance } = (globalThis as unknown as { WebAssembly: WasmApi }).WebAssembly;
-const module = new Module(Buffer.from(genotypesWasm, 'base64'));
 const STATS = 9;
 
 /**
@@ -76,7 +69,7 @@ const STATS = 9;
  * columns of fixed width into the sets of a segment. One kernel belongs to one thread.
  */
 export class GenotypeKernel {
-  readonly #wasm = new Instance(module).exports as Exports;
+  readonly #wasm = instantiate<Exports>(genotypesWasm);
   readonly #samples: number;
   readonly #width: 2 | 4;
   readonly #planeWords: number;
