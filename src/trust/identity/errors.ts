@@ -2,4 +2,7 @@ import type { ProblemSpec } from '../../platform/problem/index.ts';
 
 export const errors = {
   linkUsed: { code: 'IDUN_LINK_USED', status: 403, title: 'This one-time link cannot be used.' },
+  notYours: { code: 'IDUN_HOLDING_NOT_YOURS', status: 403, title: 'You do not hold this role.' },
+  notSignedIn: { code: 'IDUN_NOT_SIGNED_IN', status: 401, title: 'You are not signed in.' },
+  signInFailed: { code: 'IDUN_SIGN_IN_FAILED', status: 401, title: 'Signing in did not succeed.' },
 } as const satisfies Record<string, ProblemSpec>;
