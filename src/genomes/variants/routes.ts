@@ -33,6 +33,7 @@ export async function routes(app: FastifyInstance, deps: VariantRouteDeps): Prom
   http.get(
     '/api/variants/:reference/:key',
     {
+      config: { act: 'variants.counts.read' },
       schema: {
         summary: 'Counts of one variant in every group; several when an identifier names several alleles',
         params: z.object({ reference: name, key }),
@@ -50,6 +51,7 @@ export async function routes(app: FastifyInstance, deps: VariantRouteDeps): Prom
   http.get(
     '/api/variants/:reference/:key/carriers',
     {
+      config: { act: 'variants.carriers.read' },
       schema: {
         summary: 'Genomes that carry a variant; needs a scope that allows it',
         params: z.object({ reference: name, key }),
@@ -71,6 +73,7 @@ function registerTables(app: FastifyInstance, { database, variants, scopeOf }: V
   http.get(
     '/api/variants/region',
     {
+      config: { act: 'variants.counts.read' },
       schema: {
         summary: 'A page of the alleles of a region with counts',
         querystring: z.object({
@@ -102,6 +105,7 @@ function registerTables(app: FastifyInstance, { database, variants, scopeOf }: V
   http.get(
     '/api/variants/frequencies',
     {
+      config: { act: 'variants.counts.read' },
       schema: {
         summary: 'The frequency table as text/tab-separated-values: chrom pos ref alt ac an hom hemi missing af',
         querystring: z.object({ reference: name.optional(), region: name.optional(), ...cohort }),
@@ -131,6 +135,7 @@ function registerCalls(app: FastifyInstance, { database, variants, scopeOf }: Va
   http.get(
     '/api/genomes/:id/calls',
     {
+      config: { act: 'genomes.calls.read' },
       schema: {
         summary: 'Calls of one genome that overlap a region; needs a scope that allows it',
         params: z.object({ id: name }),
@@ -167,6 +172,7 @@ function registerCalls(app: FastifyInstance, { database, variants, scopeOf }: Va
   http.get(
     '/api/variants/structural',
     {
+      config: { act: 'variants.counts.read' },
       schema: {
         summary: 'A page of the structural alleles that overlap a region',
         querystring: z.object({

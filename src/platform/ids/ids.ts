@@ -18,7 +18,9 @@ export type IdPrefix =
   | 'acc'
   | 'hol'
   | 'tok'
-  | 'rev';
+  | 'rev'
+  | 'car'
+  | 'emg';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const idLength = 22;

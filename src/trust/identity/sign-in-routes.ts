@@ -60,19 +60,24 @@ export async function signInRoutes(app: FastifyInstance, deps: IdentityDeps): Pr
   const signIn = signInDeps(deps);
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
-  typed.get('/api/sign-in', { schema: { response: { 200: waysSchema } } }, async (request, reply) => {
-    reply.header('cache-control', 'no-store');
-    return {
-      password: true as const,
-      passkeys: addressForPasskeys(request),
-      issuers: [],
-      demo: isLocal(request, config) ? await listDemoAccounts(database.app) : [],
-    };
-  });
+  typed.get(
+    '/api/sign-in',
+    { config: { act: 'public' }, schema: { response: { 200: waysSchema } } },
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      return {
+        password: true as const,
+        passkeys: addressForPasskeys(request),
+        issuers: [],
+        demo: isLocal(request, config) ? await listDemoAccounts(database.app) : [],
+      };
+    },
+  );
 
   typed.post(
     '/api/sign-in/password',
     {
+      config: { act: 'public' },
       schema: {
         body: z.object({ login: z.string().min(1).max(200), password: z.string().min(1).max(1000) }),
         response: { 200: sessionSchema },
