@@ -22,19 +22,23 @@ export interface Organisation {
   name: string;
   kind: OrganisationKind;
   partOfNo: number | null;
+  /** The code of the national register of health organisations (SOR), or of another register with its prefix. */
+  code: string | null;
+  closedAt: Date | null;
   /** Synthetic, of the demo nation. */
   demo: boolean;
 }
 
-const columns = sql`organisation_no as "organisationNo", id, name, kind, part_of_no as "partOfNo", demo`;
+const columns = sql`organisation_no as "organisationNo", id, name, kind, part_of_no as "partOfNo",
+  code, closed_at as "closedAt", demo`;
 
 /** The organisation of this name, made when there is none. */
 export async function ensureOrganisation(
   trx: Db,
-  given: { name: string; kind: OrganisationKind; partOfNo?: number; demo?: boolean },
+  given: { name: string; kind: OrganisationKind; partOfNo?: number; code?: string; demo?: boolean },
 ): Promise<Organisation> {
-  await sql`insert into trust.organisations (id, name, kind, part_of_no, demo)
-    values (${newId('org')}, ${given.name}, ${given.kind}, ${given.partOfNo ?? null}, ${given.demo ?? false})
+  await sql`insert into trust.organisations (id, name, kind, part_of_no, code, demo)
+    values (${newId('org')}, ${given.name}, ${given.kind}, ${given.partOfNo ?? null}, ${given.code ?? null}, ${given.demo ?? false})
     on conflict (name) do nothing`.execute(trx);
   const { rows } =
     await sql<Organisation>`select ${columns} from trust.organisations where name = ${given.name}`.execute(trx);
