@@ -169,6 +169,9 @@ export interface Kinship {
   /** Sites compared. */
   sites?: number;
   relation: string;
+  /** What an uncertain pair may be, and why no more is known. */
+  among?: string[];
+  reason?: 'few-sites' | 'between';
   expected: string | null;
 }
 
