@@ -67,6 +67,7 @@ export const acts = {
   'accounts.manage': { what: 'Make and close accounts, give and take roles', opens: ['metadata'] },
   'accounts.review': { what: 'Confirm rights in the periodic review', opens: ['metadata'] },
   'accounts.own.manage': { what: 'Manage one’s own passkeys, tokens and sessions', opens: [] },
+  'accounts.own.secure': { what: 'Change how one signs in, make tokens for programs', opens: [] },
   'organisations.read': { what: 'See organisations', opens: [] },
   'organisations.manage': { what: 'Make and change organisations', opens: ['metadata'] },
 

@@ -36,6 +36,15 @@ export const accountsPolicy: Policy = [
     disclosure: 'exact',
   },
   {
+    act: 'accounts.own.secure',
+    roles: ['everyone'],
+    relation: 'self',
+    purpose: 'operation',
+    basis: 'security',
+    disclosure: 'exact',
+    stepUp: true,
+  },
+  {
     act: 'organisations.read',
     roles: ['everyone'],
     relation: 'any',
