@@ -20,7 +20,8 @@ export type IdPrefix =
   | 'tok'
   | 'rev'
   | 'car'
-  | 'emg';
+  | 'emg'
+  | 'agr';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const idLength = 22;
