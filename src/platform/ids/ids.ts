@@ -21,7 +21,8 @@ export type IdPrefix =
   | 'rev'
   | 'car'
   | 'emg'
-  | 'agr';
+  | 'agr'
+  | 'coh';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const idLength = 22;
