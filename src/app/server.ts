@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { reportingRoutes } from '../genomes/archive/reporting/index.ts';
 import { routes as archiveRoutes } from '../genomes/archive/routes.ts';
 import { routes as variantRoutes } from '../genomes/variants/routes.ts';
+import { guardDatabase } from '../platform/database/index.ts';
 import { buildHttp, type Readiness } from '../platform/http/index.ts';
 import { addJob, listOpenJobs, prepareJobs, runJobs } from '../platform/jobs/index.ts';
 import { type Metrics, makeMetrics } from '../platform/metrics/index.ts';
@@ -13,8 +14,10 @@ import { Problem, type ProblemSpec } from '../platform/problem/index.ts';
 import { routes as auditRoutes } from '../trust/audit/routes.ts';
 import { createOneTimeLink, findSession, type RecordAct } from '../trust/identity/index.ts';
 import { routes as identityRoutes } from '../trust/identity/routes.ts';
+import { routes as organisationRoutes } from '../trust/organisations/routes.ts';
 import { type Act, mintRequestScope, type RouteAct, registerGate, type Scope } from '../trust/scope/index.ts';
 import type { App } from './compose.ts';
+import { homeRoutes } from './home/index.ts';
 import { noteStart } from './installation.ts';
 import { recordAct } from './record-act.ts';
 import { searchRoutes } from './search.ts';
@@ -41,10 +44,12 @@ type RouteModule = (app: FastifyInstance, deps: RouteDeps) => Promise<void>;
 /** The modules that answer over HTTP. */
 const routeModules: readonly RouteModule[] = [
   identityRoutes,
+  organisationRoutes,
   auditRoutes,
   archiveRoutes,
   variantRoutes,
   searchRoutes,
+  homeRoutes,
   reportingRoutes,
 ];
 
@@ -62,6 +67,8 @@ function makeRouteDeps(app: App): RouteDeps {
     mintRequestScope(app.database.app, { session, act, minimumCount });
   return {
     ...app,
+    // Requests read nobody's rows until their scope binds them.
+    database: guardDatabase(app.database),
     recordAct,
     scopeOf: (request) => mint(request, request.routeOptions.config.act ?? 'public'),
     async scopeFor(request, act) {
