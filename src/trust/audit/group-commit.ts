@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '../../platform/database/index.ts';
+import { bindDb, type Db, everyone } from '../../platform/database/index.ts';
 import { type EntryDraft, sealEntry } from './entry.ts';
 import { insertEntries } from './insert.ts';
 import { findPseudonyms, PseudonymCache } from './references.ts';
@@ -81,12 +81,13 @@ export async function writeEntry(db: Db, draft: EntryDraft): Promise<void> {
 
 const groups = new WeakMap<Db, GroupCommit>();
 
-/** The group commit of a pool. */
+/** The group commit of a pool; one, whomever the connection of a request is bound to. */
 export function groupCommitOf(db: Db): GroupCommit {
-  const known = groups.get(db);
+  const shared = bindDb(db, everyone);
+  const known = groups.get(shared);
   if (known !== undefined) return known;
-  const made = new GroupCommit(db);
-  groups.set(db, made);
+  const made = new GroupCommit(shared);
+  groups.set(shared, made);
   return made;
 }
 

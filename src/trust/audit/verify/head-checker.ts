@@ -77,7 +77,10 @@ export class HeadChecker {
         continue;
       }
       // The entries differ from the tree, and the tree is right: that is told where they differ.
-      if (stored !== undefined && head.root.equals(stored.root())) continue;
+      if (stored !== undefined && head.root.equals(stored.root())) {
+        if (!this.failed[kind]) this.agreed[kind] = size;
+        continue;
+      }
       if (this.failed[kind]) continue;
       this.failed[kind] = true;
       const whose = kind === 'head' ? 'the signed head' : 'the witness';
