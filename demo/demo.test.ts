@@ -70,6 +70,29 @@ test('every file says that it is synthetic', () => {
   expect(manifest.synthetic && truth.synthetic).toBe(true);
 });
 
+test('two submissions have a fault on purpose: exchanged samples, and an older reference', () => {
+  const [swapped, outdated] = manifest.troubled;
+  expect([swapped!.state, outdated!.state]).toEqual(['quarantined', 'rejected']);
+  const read = (path: string) => readWrittenVcf(join(folder, path));
+  const family = swapped!.samples[0]!.family;
+  const first = manifest.submissions.flatMap((s) => [...s.files]).find((f) => f.path.includes(`${family}.vcf`))!;
+  const { samples: names, records } = read(first.path);
+  const original = new Map(records.map((record) => [`${record.chrom}:${record.pos}`, record]));
+  const late = read(swapped!.files[0]!.path);
+  let same = 0;
+  for (const record of late.records) {
+    const before = original.get(`${record.chrom}:${record.pos}`);
+    if (!before || record.chrom !== '1') continue;
+    const father = before.samples[names.findIndex((name) => name.endsWith('-F'))]!;
+    // Which allele comes first is arbitrary in each phase set.
+    if (genotypeOf(record.samples[0]!).sort().join() === genotypeOf(father).sort().join()) same++;
+  }
+  expect(late.samples[0]).toMatch(/-M-T1$/);
+  expect(same / late.records.filter((record) => record.chrom === '1').length).toBeGreaterThan(0.9);
+  expect(read(outdated!.files[0]!.path).header.join()).toContain('assembly=demo-0.9');
+  expect(swapped!.samples.every((one) => samples().some((other) => other.person === one.person))).toBe(true);
+});
+
 test('pedigrees and phenopackets agree with the manifest and carry no name and no number of a person', () => {
   const people = readFileSync(join(folder, 'people.csv'), 'utf8')
     .trimEnd()

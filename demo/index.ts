@@ -18,12 +18,20 @@ import { type SequencedGenome, sampleNation } from './sampling.ts';
 import { traceAll } from './spread.ts';
 import { planStructural } from './structural.ts';
 import { longReadUnit, type PlannedSubmission, planSubmissions } from './submission-plan.ts';
+import { writeTroubled } from './troubled.ts';
 import { type Callability, chooseSites, makeTruthRecorder } from './truth.ts';
 import { type DemoTruth, deNovoRows, truthRules } from './truth-file.ts';
 import { makeVariation } from './variation.ts';
 import { writeSubmission } from './write-submission.ts';
 
-export type { DemoDataset, DemoManifest, DemoPlanted, DemoSample, DemoSubmission } from './manifest.ts';
+export type {
+  DemoDataset,
+  DemoManifest,
+  DemoPlanted,
+  DemoSample,
+  DemoSubmission,
+  TroubledSubmission,
+} from './manifest.ts';
 export type { GroupCounts, TruthAllele } from './truth.ts';
 export type { DemoTruth } from './truth-file.ts';
 
@@ -146,6 +154,12 @@ export async function generateDemo(outDir: string, options: DemoOptions = {}): P
   };
   await Promise.all([lane(), lane()]);
 
+  const troubled = await writeTroubled(sampling.families, {
+    output,
+    sequences,
+    carried,
+    random: random.fork('troubled'),
+  });
   const alleles = truth.finish();
   const plantedRows = planted.map(plantedRow);
   const isPlanted = (a: { chrom: string; pos: number; alt: string }): boolean =>
@@ -183,6 +197,7 @@ export async function generateDemo(outDir: string, options: DemoOptions = {}): P
     datasets: [cohortDataset, ...regionDatasets, ...facilityDatasets],
     patientGroups: patientGroups.map(({ key, name }) => ({ key, name })),
     submissions,
+    troubled,
     planted: plantedRows,
     truth: 'truth.json',
     totalBytes: output.totalBytes(),

@@ -50,6 +50,13 @@ export interface DemoSubmission {
   readonly samples: readonly DemoSample[];
 }
 
+/** A submission with a fault on purpose, and the state in which it ends. Its samples are second ones of people of other submissions. */
+export interface TroubledSubmission extends DemoSubmission {
+  readonly state: 'quarantined' | 'rejected';
+  /** What is wrong with it. */
+  readonly note: Bilingual;
+}
+
 export interface DemoPlanted {
   readonly inheritance: Inheritance;
   readonly gene: string;
@@ -93,6 +100,8 @@ export interface DemoManifest {
   /** Names of the patient groups that submissions name by key. */
   readonly patientGroups: readonly { readonly key: string; readonly name: Bilingual }[];
   readonly submissions: readonly DemoSubmission[];
+  /** Loaded last. */
+  readonly troubled: readonly TroubledSubmission[];
   readonly planted: readonly DemoPlanted[];
   readonly truth: string;
   readonly totalBytes: number;

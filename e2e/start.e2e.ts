@@ -199,7 +199,7 @@ describe('one installation without the demo', () => {
     expect(totals.genomes).toBeGreaterThan(300);
     const full = await takeTrace(data, url);
     expect(full.files.length).toBeGreaterThan(before.files.length);
-    expect(idunJson<{ genomes: number }>(data, ['demo', 'remove']).genomes).toBe(400);
+    expect(idunJson<{ genomes: number }>(data, ['demo', 'remove']).genomes).toBe(402);
     const after = await takeTrace(data, url);
     expect(after.files).toEqual(before.files);
     // What was looked at while it was there stays in the access log, without the names of what is gone.

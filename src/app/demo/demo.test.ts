@@ -52,6 +52,35 @@ function storedFiles(): string[] {
   });
 }
 
+interface Reported {
+  state: string;
+  findings: { code: string }[];
+  relatedness: { relation: string; expected: string | null }[];
+}
+
+async function readReports(): Promise<Reported[]> {
+  const { rows } =
+    await sql<Reported>`select state, report -> 'findings' as findings, report -> 'relatedness' as relatedness
+    from genomes.submissions order by submission_no`.execute(app.database.app);
+  return rows;
+}
+
+/** Two submissions give the pages of release, rejection and replacement something to show. */
+async function expectTroubled(): Promise<void> {
+  const troubled = (await readReports()).filter((one) => one.state !== 'accepted');
+  expect(troubled.map((one) => one.state)).toEqual(['quarantined', 'rejected']);
+  expect(troubled[0]!.findings.map((one) => one.code)).toEqual(
+    expect.arrayContaining(['sex-mismatch', 'duplicate-genome']),
+  );
+  expect(troubled[1]!.findings.map((one) => one.code)).toEqual(['IDUN_VCF_REF_MISMATCH']);
+}
+
+async function expectParentsTold(): Promise<void> {
+  const pairs = (await readReports()).flatMap((one) => one.relatedness.filter((p) => p.expected === 'parent-child'));
+  expect(pairs.length).toBeGreaterThan(8);
+  expect(pairs.map((pair) => pair.relation)).toEqual(pairs.map(() => 'parent-child'));
+}
+
 test('the nation goes in through the front door, once, and leaves without a trace', async () => {
   const before = await countRows();
   const loaded = await loadDemo(app, options);
@@ -67,8 +96,11 @@ test('the nation goes in through the front door, once, and leaves without a trac
   );
   expect(rows[0]).toEqual({ provisional: 0, elsewhere: 0 });
   expect(storedFiles().length).toBeGreaterThan(20);
+  await expectTroubled();
+  await expectParentsTold();
 
-  expect(await removeDemo(app)).toEqual({ people: 600, genomes: 24 });
+  // Two more wait in quarantine.
+  expect(await removeDemo(app)).toEqual({ people: 600, genomes: 26 });
   expect(await countRows()).toEqual(before);
   expect(storedFiles()).toEqual([]);
 });

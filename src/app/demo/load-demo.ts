@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import type { DemoManifest, DemoSubmission } from '../../../demo/index.ts';
+import type { DemoManifest, DemoSubmission, TroubledSubmission } from '../../../demo/index.ts';
 import {
   type ArchiveDeps,
   addReference,
@@ -89,8 +89,10 @@ function filesOf(folder: string, submission: DemoSubmission): GivenFile[] {
 }
 
 // The hospitals' sample names, as a national person index would know them.
-async function nameSamples(trx: Db, { submissions }: DemoManifest): Promise<void> {
-  const samples = submissions.flatMap(({ dataset, samples }) => samples.map((one) => ({ dataset, ...one })));
+async function nameSamples(trx: Db, { submissions, troubled }: DemoManifest): Promise<void> {
+  const samples = [...submissions, ...troubled].flatMap(({ dataset, samples }) =>
+    samples.map((one) => ({ dataset, ...one })),
+  );
   const people = await findByIdentifiers(
     trx,
     demoNamespace,
@@ -104,9 +106,17 @@ async function nameSamples(trx: Db, { submissions }: DemoManifest): Promise<void
   );
 }
 
-async function submit(deps: ArchiveDeps, folder: string, submission: DemoSubmission, options: LoadDemoOptions) {
+async function submit(
+  deps: ArchiveDeps,
+  folder: string,
+  submission: DemoSubmission | TroubledSubmission,
+  options: LoadDemoOptions,
+) {
   const { dataset, source, type, assay, technology, patientGroup, receivedOn, absent } = submission;
   const { actor, signal } = options;
+  const expected = 'state' in submission ? submission.state : 'accepted';
+  // What was rejected is not in the archive, so that it would come in again.
+  if (expected === 'rejected' && (await wasRejected(deps.db.app, submission))) return;
   const received = await receiveSubmission(deps, {
     files: filesOf(folder, submission),
     actor,
@@ -126,14 +136,22 @@ async function submit(deps: ArchiveDeps, folder: string, submission: DemoSubmiss
     progress: silentProgress,
   });
   // One that is held for a person to look at is as it would be in life, and something to look at.
-  if (processed.state !== 'rejected') return;
+  if (processed.state === expected || processed.state === 'quarantined') return;
   throw new Problem(
     errors.refused,
-    `Its submission ${submission.id} was rejected: ${processed.report?.summary ?? ''}`,
+    `Its submission ${submission.id} was ${processed.state}: ${processed.report?.summary ?? ''}`,
     {
       action: 'Run `idun demo remove` and `idun demo load`; if it stays so, report it with this text.',
     },
   );
+}
+
+async function wasRejected(db: Db, { dataset, files }: DemoSubmission): Promise<boolean> {
+  const name = files[0]!.path.split('/').at(-1)!;
+  const { rows } = await sql`select 1 from genomes.submissions s join genomes.datasets d using (dataset_no)
+      join genomes.submission_files f using (submission_no)
+    where d.name = ${dataset} and s.state = 'rejected' and f.name = ${name} limit 1`.execute(db);
+  return rows.length > 0;
 }
 
 async function loadReference(app: App, folder: string, manifest: DemoManifest): Promise<void> {
@@ -163,7 +181,7 @@ async function countLoaded(db: Db): Promise<LoadedDemo> {
   const { rows } = await sql<LoadedDemo>`select
       (select count(*) from trust.person_identifiers where namespace = ${demoNamespace}) as people,
       (select count(*) from genomes.genomes join genomes.datasets using (dataset_no)
-        where demo and state in ('current', 'quarantined')) as genomes,
+        where demo and state = 'current') as genomes,
       (select count(*) from genomes.submissions join genomes.datasets using (dataset_no) where demo) as submissions`.execute(
     db,
   );
@@ -194,9 +212,11 @@ export async function loadDemo(app: App, options: LoadDemoOptions): Promise<Load
         await ensureDataset(trx, { name, source, controller, legalBasis, demo: true });
       }
     });
-    progress.step('Loading genomes', manifest.genomes, 'genomes');
+    const submissions = [...manifest.submissions, ...manifest.troubled];
+    const samples = submissions.reduce((sum, submission) => sum + submission.samples.length, 0);
+    progress.step('Loading genomes', samples, 'genomes');
     const deps = openArchive({ database, objects, dataDir: config.dataDir });
-    for (const submission of manifest.submissions) {
+    for (const submission of submissions) {
       options.signal.throwIfAborted();
       await submit(deps, folder, submission, options);
       progress.advance(submission.samples.length);

@@ -30,6 +30,9 @@ const LEAST_CHANCE = 0.05;
 /** Sites are those at which somebody of a small family differs: there, heterozygous ones are more and opposite ones fewer than by chance. */
 const SELECTED = 0.5;
 
+/** Opposite homozygotes of siblings for each site heterozygous in both: 0.02 at a frequency of 5 %, 0.1 at 50 %; here a low mean of sites of all frequencies (0.058 measured in the demo nation's families). */
+const siblingIbs0 = 0.04;
+
 /**
  * Standard error of KING-robust kinship by the number of independent sites: 0.8/√sites, measured on the strangers of the demo nation
  * (0.030 at 680, 0.036 at 550).
@@ -74,9 +77,12 @@ function kinshipFits({ relation, kinship: expected, spread }: Expectation, kinsh
 function ibs0Fits({ relation, unshared }: Expectation, pair: Kinship, independentSites: number): boolean {
   if (relation === 'same-genome') return true;
   if (unshared === 0) return pair.ibs0 <= Math.max(1, parentChildIbs0 * pair.hetHet);
+  const scale = independentSites / pair.sites;
+  if (relation === 'full-siblings')
+    return chanceOfAtMost(pair.ibs0 * scale, siblingIbs0 * pair.hetHet * scale) >= LEAST_CHANCE;
   const perSite = (pair.hetA / pair.sites) * (pair.hetB / pair.sites);
   const expected = (perSite / 2) * SELECTED * independentSites * unshared;
-  return chanceOfAtMost((pair.ibs0 * independentSites) / pair.sites, expected) >= LEAST_CHANCE;
+  return chanceOfAtMost(pair.ibs0 * scale, expected) >= LEAST_CHANCE;
 }
 
 /** Poisson: chance of this many or fewer. */

@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { ruleError } from '../../../formats/vcf/index.ts';
 import { contigAliases, contigRole } from '../../../genetics/contigs/index.ts';
 import { CallFilesWriter } from '../calls/index.ts';
-import { type CallableLayer, type EqualAlleles, type FinishedSegment, SegmentWriter } from '../segment/index.ts';
+import {
+  type CallableLayer,
+  type EqualAlleles,
+  type EqualJudgement,
+  type FinishedSegment,
+  SegmentWriter,
+} from '../segment/index.ts';
 import { joinBlocks } from './block-builder.ts';
 import { type BlockColumns, type ChunkTotals, type ContigPart, type ParsedChunk, zeroTotals } from './chunk-model.ts';
 import type { IngestContig, IngestSegment } from './model.ts';
@@ -58,7 +64,12 @@ export interface BatchWriterOptions {
   /** Layers of a contig's segments from its blocks. */
   layersOf(contig: IngestContig, blocks: BlockColumns | null): CallableLayer[];
   /** Asked when two records describe one small allele. */
-  judgeEqual(contig: IngestContig, pair: EqualAlleles, places: [SitePlace, SitePlace]): 'join' | 'first';
+  judgeEqual(
+    kind: 'small' | 'structural',
+    contig: IngestContig,
+    pair: EqualAlleles,
+    places: [SitePlace, SitePlace],
+  ): EqualJudgement;
   relatedness: RelatednessPool;
 }
 
@@ -262,11 +273,9 @@ export class BatchWriter {
   ): void {
     let finished: FinishedSegment;
     try {
-      // Structural alleles may be repeated (VCFv4.5 §1.6.1): the same symbol can stand for different sequences.
       finished = writer.finish(layers, (pair) => {
-        if (kind === 'structural') return 'join';
         const [a, b] = pair.sites;
-        return this.#options.judgeEqual(contig, pair, [placeOf(lines, a), placeOf(lines, b)]);
+        return this.#options.judgeEqual(kind, contig, pair, [placeOf(lines, a), placeOf(lines, b)]);
       });
     } catch (error) {
       writer.abort();

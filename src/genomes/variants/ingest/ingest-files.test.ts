@@ -64,6 +64,23 @@ describe('genotypes', () => {
     segment.close();
   });
 
+  test('the same structural record twice counts once for a genome, with a warning', async () => {
+    const record = '1 30 . A <DEL> . . END=99;SVTYPE=DEL GT';
+    const result = await ingestTexts({
+      'a.vcf': vcfOf(['a', 'b', 'c'], [`${record} 0/1 0/0 0/1`, `${record} 0/1 0/1 1/1`]),
+    });
+    expect(rowsOf(result, 'structural').map(({ alt, one, two }) => [alt, one, two])).toEqual([['<DEL>', [0, 1], [2]]]);
+    expect(result.warnings).toMatchObject([
+      {
+        code: 'IDUN_VCF_STRUCTURAL_REPEATED',
+        file: 'a.vcf',
+        line: 4,
+        count: 1,
+        what: expect.stringContaining('line 3'),
+      },
+    ]);
+  });
+
   test('a file without GT counts nobody as called, with a warning', async () => {
     const result = await ingestTexts({ 'a.vcf': vcfOf(['a'], ['1 10 . A G . . . DP 7']) });
     expect(rowsOf(result)[0]!.site.miss).toEqual([0]);

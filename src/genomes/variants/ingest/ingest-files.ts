@@ -6,7 +6,7 @@ import { BatchWriter } from './batch-writer.ts';
 import { type CallablePlan, planCallability } from './callability-plan.ts';
 import type { FileSetup } from './chunk-model.ts';
 import { type OpenedFile, openFiles } from './inspect-files.ts';
-import { judgeEqual } from './judge-equal.ts';
+import { judgeEqual, judgeEqualStructural } from './judge-equal.ts';
 import { knownContigs } from './known-contigs.ts';
 import type { IngestReference, IngestRequest, IngestResult } from './model.ts';
 import { parseHere, parseInThreads, poolError } from './parser-pool.ts';
@@ -53,7 +53,8 @@ export async function ingestFiles(request: IngestRequest): Promise<IngestResult>
       files.flatMap((f) => f.contigs).find((c) => c.name === name && c.length !== null)?.length ?? null,
     finishEarly: files.length === 1,
     layersOf: (contig, blocks): CallableLayer[] => callable.layersOf(contig, blocks, samples.length),
-    judgeEqual: (contig, pair, places) => judgeEqual(pair, contig.name, places, names, warnings),
+    judgeEqual: (kind, contig, pair, places) =>
+      (kind === 'small' ? judgeEqual : judgeEqualStructural)(pair, contig.name, places, names, warnings),
     relatedness,
   });
   const setup: RunnerSetup = {

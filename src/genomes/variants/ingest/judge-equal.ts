@@ -1,6 +1,6 @@
 import { FormatError } from '../../../formats/error.ts';
 import { ruleError } from '../../../formats/vcf/index.ts';
-import type { EqualAlleles } from '../segment/index.ts';
+import type { EqualAlleles, EqualJudgement } from '../segment/index.ts';
 import type { SitePlace } from './batch-writer.ts';
 import type { WarningList } from './warning-list.ts';
 
@@ -21,7 +21,7 @@ export function judgeEqual(
   places: readonly [SitePlace, SitePlace],
   files: readonly string[],
   warnings: WarningList,
-): 'join' | 'first' {
+): EqualJudgement {
   const [a, b] = places;
   const where = `${contig}:${pair.start + 1}`;
   const file = files[b.fileNo]!;
@@ -68,4 +68,30 @@ export function judgeEqual(
   }
   add('IDUN_VCF_DUPLICATE_VARIANT', `Line ${b.line} repeats line ${a.line} (${where}); it counts once.`);
   return 'first';
+}
+
+/**
+ * What to do when two records describe the same structural allele. Structural alleles may be repeated (VCFv4.5 §1.6.1): different genomes
+ * are joined; a genome that has it in both has it once, as often as the record says that has more.
+ */
+export function judgeEqualStructural(
+  pair: EqualAlleles,
+  contig: string,
+  places: readonly [SitePlace, SitePlace],
+  files: readonly string[],
+  warnings: WarningList,
+): EqualJudgement {
+  if (!pair.sharedCarriers) return 'join';
+  const [a, b] = places;
+  const file = files[b.fileNo]!;
+  const other = a.fileNo === b.fileNo ? `line ${a.line}` : `line ${a.line} of ${files[a.fileNo]!}`;
+  warnings.add({
+    code: 'IDUN_VCF_STRUCTURAL_REPEATED',
+    what: `Line ${b.line} repeats the structural allele at ${contig}:${pair.start + 1} from ${other} for the same genome; it counts once.`,
+    count: 1,
+    file,
+    line: b.line,
+    expected: 'each structural allele of a genome once',
+  });
+  return 'most';
 }

@@ -17,7 +17,8 @@ export function alleleWords(flags: number, one: number, two: number, genomes: nu
 
 /**
  * Joins allele `b` into `a`: two records of one batch describe the same allele after normalisation.
- * Copies of a genome add up, at most two. Phase of a joined allele is given up: the records may disagree.
+ * Copies of a genome add up, at most two; with `most` the record that has more of them speaks. Phase of a joined allele is given
+ * up: the records may disagree.
  * @param read gives payload words
  * @returns the joined payload; the columns of `a` are changed, its `payloadAt` is the caller's to set
  */
@@ -27,11 +28,12 @@ export function combineAlleles(
   b: number,
   genomes: number,
   read: (at: number, count: number) => Uint32Array,
+  how: 'join' | 'most',
 ): Uint32Array {
   const copies = new Map<number, number>();
   for (const i of [a, b]) {
     const carriers = carriersOf(columns, i, genomes, read);
-    for (const g of carriers.one) copies.set(g, Math.min(2, (copies.get(g) ?? 0) + 1));
+    for (const g of carriers.one) copies.set(g, how === 'join' && copies.has(g) ? 2 : (copies.get(g) ?? 1));
     for (const g of carriers.two) copies.set(g, 2);
   }
   const sorted = [...copies.keys()].sort((x, y) => x - y);

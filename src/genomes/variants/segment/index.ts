@@ -6,6 +6,7 @@ export { lowerBound, SegmentReader } from './segment-reader.ts';
 export {
   type CombinedAllele,
   type EqualAlleles,
+  type EqualJudgement,
   type FinishedSegment,
   type JudgeEqual,
   SegmentWriter,

@@ -62,10 +62,12 @@ export interface EqualAlleles {
 }
 
 /**
- * What to do with an allele that two records describe: `join` adds up the copies (at most two), `first` keeps the first record's.
+ * What to do with an allele that two records describe: `join` adds up the copies (at most two), `most` takes for each genome those of the
+ * record that has more, `first` keeps the first record's.
  * It may throw: then the caller aborts the writer.
  */
-export type JudgeEqual = (pair: EqualAlleles) => 'join' | 'first';
+export type EqualJudgement = 'join' | 'most' | 'first';
+export type JudgeEqual = (pair: EqualAlleles) => EqualJudgement;
 
 export interface FinishedSegment {
   /** Content name: SHA-256 of the file, hex. */
@@ -250,8 +252,9 @@ export class SegmentWriter {
       const previous = n > 0 ? kept[n - 1]! : -1;
       if (previous >= 0 && columns.start[previous] === columns.start[i] && sameAllele(columns, previous, i)) {
         const sites: [number, number] = [columns.site[previous]!, columns.site[i]!];
-        if (judge === undefined || judge(this.#describeEqual(columns, previous, i)) === 'join') {
-          this.#join(columns, previous, i);
+        const judged = judge === undefined ? 'join' : judge(this.#describeEqual(columns, previous, i));
+        if (judged !== 'first') {
+          this.#join(columns, previous, i, judged);
           combined.push({ start: columns.start[i]!, sites });
         }
       } else {
@@ -262,10 +265,10 @@ export class SegmentWriter {
   }
 
   /** Adds allele `b` to allele `a`, and makes their sites say the same. */
-  #join(columns: AlleleColumns, a: number, b: number): void {
+  #join(columns: AlleleColumns, a: number, b: number, how: 'join' | 'most'): void {
     const { genomes } = this.#head;
     const read = (at: number, count: number): Uint32Array => this.#readWords(at, count);
-    const words = combineAlleles(columns, a, b, genomes, read);
+    const words = combineAlleles(columns, a, b, genomes, read, how);
     columns.payloadAt[a] = this.#putWords(words);
     const [first, second] = [columns.site[a]!, columns.site[b]!];
     const sets = joinSites(columns, first, second, genomes, read);

@@ -55,13 +55,13 @@ function counterOf(live: LiveSegment, indices: readonly number[], allele: Struct
   return (mask) => rawCounts(sets, live.segment.genomes, mask, raw);
 }
 
-/** Rows of one segment that describe the same allele: copies of a genome add up to at most two; the first row's site speaks. */
+/** Rows of one segment that describe the same allele: the row with the most copies of a genome speaks for it, the first row's site for all. */
 function joinedSets(segment: OpenSegment, indices: readonly number[]) {
   const { genomes } = segment;
   const copies = new Map<number, number>();
   for (const index of indices) {
     const { one, two } = segment.alleleSets(index, createAlleleSets());
-    for (const g of members(one, genomes)) copies.set(g, Math.min(2, (copies.get(g) ?? 0) + 1));
+    for (const g of members(one, genomes)) copies.set(g, copies.get(g) ?? 1);
     for (const g of members(two, genomes)) copies.set(g, 2);
   }
   const sets = segment.alleleSets(indices[0]!, createAlleleSets());
