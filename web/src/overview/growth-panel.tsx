@@ -19,7 +19,7 @@ export function GrowthPanel({ growth, totals }: { growth: GrowthRow[]; totals: O
   const { t } = useTranslation();
   const format = useFormat();
   const navigate = useNavigate();
-  const { by } = useSearch({ from: '/' });
+  const { by } = useSearch({ strict: false });
   const held = useMemo(
     () =>
       growthOf(
@@ -50,7 +50,7 @@ export function GrowthPanel({ growth, totals }: { growth: GrowthRow[]; totals: O
     })),
   ];
   const last = held.months.at(-1);
-  const choose = (source: boolean) => navigate({ to: '/', search: source ? { by: 'source' } : {}, resetScroll: false });
+  const choose = (source: boolean) => navigate({ to: '.', search: source ? { by: 'source' } : {}, resetScroll: false });
   return (
     <PicturePanel
       title={t('overview:growth')}

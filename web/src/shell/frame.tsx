@@ -7,6 +7,8 @@ import { Icon } from '../components/icon.tsx';
 import { ProblemView } from '../components/states.tsx';
 import type { Language } from '../formatting/numbers.ts';
 import { UploadNotice } from '../genomes/archive/upload-notice.tsx';
+import { noteOpened } from '../home/home-api.ts';
+import { openedThing } from '../home/opened-thing.ts';
 import { chooseLanguage } from '../i18n/language.ts';
 import { may } from '../session/rights.ts';
 import { openAfresh, signOut, signOutEverywhere, useSession } from '../session/session.ts';
@@ -82,6 +84,11 @@ export function Frame() {
   const { leave, error } = useLeave();
   const path = useRouterState({ select: (state) => state.location.pathname });
   useEffect(() => installTips(), []);
+  const person = useSession()?.kind === 'person';
+  useEffect(() => {
+    const opened = person ? openedThing(path) : null;
+    if (opened) noteOpened(opened);
+  }, [path, person]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: closes the menu whenever the page changes
   useEffect(() => setMenu(false), [path]);
   useEffect(() => {
