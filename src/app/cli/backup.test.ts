@@ -140,7 +140,7 @@ async function readAnswers(app: App): Promise<Map<string, string>> {
       }
     }
     answers.set('receipts', JSON.stringify(await listReceipts(app.database.app, 100)));
-    const consent = await sql`select p.id, c.act, c.valid_from, c.valid_to, c.recorded_by from trust.consent_choices c
+    const consent = await sql`select p.id, c.scope, c.valid_from, c.valid_to, c.recorded_by from trust.consent_choices c
       join trust.people p using (person_no) order by 1, 3`.execute(app.database.app);
     answers.set('consent', JSON.stringify(consent.rows));
     return answers;
@@ -241,7 +241,7 @@ test('a copy of the backup that no erasure reached obeys the newer data director
   const app = await openData(data);
   try {
     const { rows } = await sql<{ n: number }>`select count(*)::int as n from trust.consent_choices
-      where act = 'opt-out' and valid_to is null`.execute(app.database.app);
+      where superseded_at is null and valid_to is null`.execute(app.database.app);
     expect(rows).toEqual([{ n: 2 }]);
   } finally {
     await app.close();

@@ -3,12 +3,12 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { sql } from 'kysely';
 import { eraseGenome } from '../../genomes/archive/erasure/erase-genome.ts';
 import { readTombstones } from '../../genomes/archive/erasure/tombstones.ts';
-import { openArchive } from '../../genomes/archive/index.ts';
+import { leaveDataset, openArchive } from '../../genomes/archive/index.ts';
 import { forgetRestored, readBackupManifest, restore } from '../../platform/backup/index.ts';
 import { type Config, loadConfig } from '../../platform/config/index.ts';
-import { type DatabaseHandle, isRunning, openDatabase, ownIdentity } from '../../platform/database/index.ts';
+import { type DatabaseHandle, type Db, isRunning, openDatabase, ownIdentity } from '../../platform/database/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
-import { recordOptIn, recordOptOut } from '../../trust/consent/index.ts';
+import { type ChoiceScope, recordOptIn, recordOptOut } from '../../trust/consent/index.ts';
 import { type App, openApp } from '../compose.ts';
 import { migrations } from '../migrations.ts';
 import type { CliContext } from './context.ts';
@@ -26,7 +26,7 @@ export interface Restored {
   madeAt: string;
   /** Ids of genomes that were erased again. */
   erased: string[];
-  /** Persons whose choice was taken over from the newer data directory. */
+  /** Choices and departures from datasets that were taken over from the newer data directory. */
   choices: number;
 }
 
@@ -39,7 +39,33 @@ type Tombstone = ReturnType<typeof readTombstones>[number];
 
 interface Newer {
   erased: Tombstone[];
-  optedOut: Set<string>;
+  /** Who is out, `per_… scope`. */
+  choices: Set<string>;
+  /** Who left what, `per_… dataset`. */
+  departures: Set<string>;
+}
+
+/** Something a person said no to: a scope of the opt-out register, or a dataset. */
+interface Refusal {
+  no: number;
+  person: string;
+  what: string;
+}
+
+const keyOf = ({ person, what }: Refusal): string => `${person} ${what}`;
+
+async function readChoices(db: Db): Promise<Refusal[]> {
+  const { rows } = await sql<Refusal>`select distinct p.person_no as no, p.id as person, c.scope as what
+    from trust.consent_choices c join trust.people p using (person_no)
+    where c.valid_to is null and c.superseded_at is null`.execute(db);
+  return rows;
+}
+
+async function readDepartures(db: Db): Promise<Refusal[]> {
+  const { rows } = await sql<Refusal>`select p.person_no as no, p.id as person, d.name as what
+    from genomes.dataset_departures x join genomes.datasets d using (dataset_no) join trust.people p using (person_no)
+    where x.returned_at is null`.execute(db);
+  return rows;
 }
 
 /** What was erased since the backup was made. A list that cannot be read is not an empty one. */
@@ -76,30 +102,64 @@ async function readNewer(context: CliContext, data: string, databaseUrl: string 
   try {
     const erased = await sql<{ id: string; at: Date }>`select genome_id as id, requested_at as at
       from genomes.erasures order by erasure_no`.execute(db.app);
-    const choices = await sql<{
-      id: string;
-    }>`select p.id from trust.consent_choices c join trust.people p using (person_no)
-      where c.act = 'opt-out' and c.valid_to is null`.execute(db.app);
     return {
       erased: erased.rows.map(({ id, at }) => ({ id, erasedAt: at.toISOString() })),
-      optedOut: new Set(choices.rows.map(({ id }) => id)),
+      choices: new Set((await readChoices(db.owner)).map(keyOf)),
+      departures: new Set((await readDepartures(db.owner)).map(keyOf)),
     };
   } finally {
     await db.close();
   }
 }
 
-// The newer directory knows every choice up to now: who is not out there has come back.
-async function takeOverChoices({ database }: App, context: CliContext, { optedOut }: Newer): Promise<number> {
-  return await database.withActor(context.actor, async (trx) => {
-    const { rows } = await sql<{ no: number; id: string; out: boolean }>`select p.person_no as no, p.id,
-        exists (select from trust.consent_choices c where c.person_no = p.person_no and c.act = 'opt-out'
-          and c.valid_to is null) as out
-      from trust.people p`.execute(trx);
-    const changed = rows.filter(({ id, out }) => out !== optedOut.has(id));
-    for (const { no, out } of changed) await (out ? recordOptIn : recordOptOut)(trx, no, context.actor);
-    return changed.length;
+// The newer directory knows everything said up to now: who is not out there has come back.
+async function takeOverChoices({ database }: App, context: CliContext, newer: Newer): Promise<number> {
+  const choices = difference(await readChoices(database.owner), newer.choices);
+  const departures = difference(await readDepartures(database.owner), newer.departures);
+  const { rows } = await sql<{ no: number; person: string }>`select person_no as no, id as person from trust.people
+    where id = any(${[...choices.missing, ...departures.missing].map(([person]) => person)}::text[])`.execute(
+    database.owner,
+  );
+  const numbers = new Map(rows.map(({ no, person }) => [person, no]));
+  const { actor } = context;
+  const scope = (what: string) => ({ scope: what as ChoiceScope });
+  const changed = await database.owner.transaction().execute(async (trx) => {
+    let count = 0;
+    for (const { no, what } of choices.ended) count += Number((await recordOptIn(trx, no, actor, scope(what))).changed);
+    for (const [person, what] of choices.missing) {
+      const no = numbers.get(person);
+      if (no !== undefined) count += Number((await recordOptOut(trx, no, actor, scope(what))).changed);
+    }
+    return count;
   });
+  const reason = 'said before; a restore of an older backup obeys it';
+  const answers = [
+    ...departures.ended.map(({ person, what }) => ({ person, dataset: what, returns: true })),
+    ...departures.missing.filter(([person]) => numbers.has(person)).map(([person, dataset]) => ({ person, dataset })),
+  ];
+  let left = 0;
+  for (const given of answers) left += Number((await leaveKnownDataset(database, { ...given, reason, actor })).changed);
+  return changed + left;
+}
+
+/** What is in the restored data and no longer in the newer, and the other way round. */
+function difference(restored: readonly Refusal[], newer: ReadonlySet<string>) {
+  const known = new Set(restored.map(keyOf));
+  return {
+    ended: restored.filter((one) => !newer.has(keyOf(one))),
+    missing: [...newer]
+      .filter((key) => !known.has(key))
+      .map((key): [person: string, what: string] => {
+        const space = key.indexOf(' ');
+        return [key.slice(0, space), key.slice(space + 1)];
+      }),
+  };
+}
+
+// A dataset that came after the backup is not there to be left.
+async function leaveKnownDataset(db: DatabaseHandle, given: Parameters<typeof leaveDataset>[1]) {
+  const { rows } = await sql`select from genomes.datasets where name = ${given.dataset}`.execute(db.owner);
+  return rows.length === 0 ? { changed: false } : await leaveDataset({ db }, given);
 }
 
 /** Erases again what must not come back, and finishes erasures that the backup found half done. @returns their ids */

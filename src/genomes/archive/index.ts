@@ -1,5 +1,5 @@
 export { type Dataset, ensureDataset, type NewDataset, requireDataset } from './datasets/dataset.ts';
-export { leaveDataset } from './datasets/leave-dataset.ts';
+export { leaveDataset, leaveDatasetIn } from './datasets/leave-dataset.ts';
 export { type DatasetAnswer, exportPed, listDatasets } from './datasets/list-datasets.ts';
 export type { ArchiveDeps } from './deps.ts';
 export { type ErasureCertificate, formatCertificate, verifyCertificate } from './erasure/certificate.ts';

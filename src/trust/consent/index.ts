@@ -1,2 +1,18 @@
-export * from './consent.ts';
+export * from './agreements.ts';
+export {
+  type ChoiceOptions,
+  type ChoiceRecorded,
+  type ChoiceScope,
+  type ChoiceSource,
+  choiceScopes,
+  recordOptIn,
+  recordOptOut,
+} from './choices.ts';
+export * from './counted.ts';
+export * from './decision-rules.ts';
+export { consentFollowsMerges } from './follow-merges.ts';
+export * from './forms.ts';
+export * from './import-register.ts';
+export { bumpMaskEpoch, currentEpoch, maskChannel } from './mask-epoch.ts';
 export { consentMigrations } from './migrations.ts';
+export * from './opted-out.ts';

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Migration } from '../../platform/database/index.ts';
+import { registerMigration } from './register-migration.ts';
 
 const statements = [
   // valid_* is when the choice holds, recorded_at when we were told (DESIGN §4a).
@@ -30,4 +31,5 @@ export const consentMigrations: readonly Migration[] = [
       for (const statement of statements) await sql.raw(statement).execute(trx);
     },
   },
+  registerMigration,
 ];

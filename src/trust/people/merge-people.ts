@@ -17,8 +17,8 @@ export interface MergeChange {
   record: PersonRecord;
   /** The person it becomes part of, or parts from. */
   person: PersonRecord;
-  /** When they were merged. */
-  mergedAt: Date;
+  /** When they were merged, to the microsecond, as the database writes it. */
+  mergedAt: string;
   actor: ActorRef;
 }
 
@@ -48,9 +48,11 @@ export async function mergePeople(
       action: 'Name the record that it was merged into, or part them first.',
     });
   }
-  const { rows } = await sql<{ mergedAt: Date }>`insert into trust.person_merges (merged_no, into_no, merged_by, reason)
+  const { rows } = await sql<{
+    mergedAt: string;
+  }>`insert into trust.person_merges (merged_no, into_no, merged_by, reason)
     values (${from.personNo}, ${into.personNo}, ${actorText(given.actor)}, ${given.reason})
-    returning merged_at as "mergedAt"`.execute(trx);
+    returning merged_at::text as "mergedAt"`.execute(trx);
   await sql`update trust.people set merged_into_no = ${into.personNo}
     where person_no = ${from.personNo} or merged_into_no = ${from.personNo}`.execute(trx);
   await noteAct(trx, from.personNo, 'merged', given.actor, { into: into.id, reason: given.reason });
@@ -70,10 +72,10 @@ export async function unmergePeople(
 ): Promise<{ record: PersonRecord; from: PersonRecord }> {
   await serialise(trx);
   const record = await readPersonById(trx, given.record);
-  const { rows } = await sql<{ mergeNo: number; mergedAt: Date }>`update trust.person_merges
+  const { rows } = await sql<{ mergedAt: string }>`update trust.person_merges
     set ended_at = clock_timestamp(), ended_by = ${actorText(given.actor)}, end_reason = ${given.reason}
     where merged_no = ${record.personNo} and ended_at is null
-    returning merge_no as "mergeNo", merged_at as "mergedAt"`.execute(trx);
+    returning merged_at::text as "mergedAt"`.execute(trx);
   if (rows[0] === undefined || record.mergedIntoNo === null) {
     throw new Problem(errors.merge, 'This record is not merged into another.', {
       action: 'Name the record that was merged, by its own id.',

@@ -68,6 +68,8 @@ export async function removeIdlePeople(ownerTrx: Db, personNos: readonly number[
       and not exists (select from genomes.phenopackets f where f.person_no = p.person_no)
       and not exists (select from genomes.dataset_departures x where x.person_no = p.person_no)
       and not exists (select from trust.consent_choices c where c.person_no = p.person_no)
+      and not exists (select from trust.agreements a where a.person_no = p.person_no)
+      and not exists (select from trust.person_merges m where p.person_no in (m.merged_no, m.into_no))
       and not exists (select from trust.people_cpr n where n.person_no = p.person_no)
       and not exists (select from trust.person_relations r join genomes.genomes g on g.person_no = r.person_no
         where r.relative_no = p.person_no)`.execute(ownerTrx);

@@ -51,7 +51,8 @@ export async function* readEarlierBatches(
       from genomes.relatedness_sites where batch_no = ${batchNo}`.execute(db);
     if (!sites[0]) continue;
     const decoded = decodeSites(sites[0].siteKeys);
-    const { rows } = await sql<CallsRow>`select c.calls, g.id, g.sample_name as sample, g.person_no as "personNo",
+    const { rows } =
+      await sql<CallsRow>`select c.calls, g.id, g.sample_name as sample, coalesce(p.merged_into_no, g.person_no) as "personNo",
         p.provisional, g.family, g.unrelated, g.assay, g.dataset_no as "datasetNo"
       from genomes.relatedness_calls c join genomes.genomes g using (genome_no) join trust.people p using (person_no)
       where c.batch_no = ${batchNo} and g.state = 'current' order by g.local_no`.execute(db);

@@ -90,16 +90,19 @@ async function readContigs(db: Db, referenceNo: number): Promise<ContigRow[]> {
 }
 
 async function readGenomes(db: Db, referenceNo: number): Promise<GenomeRow[]> {
+  // Records merged into one person are that person: one genome of theirs is counted, and a no of any of them holds for all.
   const { rows } = await sql<GenomeRow>`
-    select g.genome_no as "genomeNo", g.id, g.person_no as "personNo", g.batch_no as "batchNo", g.local_no as "localNo",
+    with departed as (select distinct x.dataset_no, coalesce(q.merged_into_no, q.person_no) as person_no
+      from genomes.dataset_departures x join trust.people q using (person_no) where x.returned_at is null)
+    select g.genome_no as "genomeNo", g.id, coalesce(p.merged_into_no, g.person_no) as "personNo", g.batch_no as "batchNo", g.local_no as "localNo",
       g.sample_name as "sampleName", g.type, g.assay, g.state,
       case when g.sex <> 'unknown' then g.sex else coalesce(p.sex, 'unknown') end as sex,
-      d.name as dataset, g.source, g.patient_group as "patientGroup", g.affected, g.unrelated, g.added_at as "addedAt",
-      exists (select 1 from genomes.dataset_departures x
-        where x.dataset_no = g.dataset_no and x.person_no = g.person_no and x.returned_at is null) as departed
+      d.name as dataset, d.id as "datasetId", g.source, g.patient_group as "patientGroup", g.affected, g.unrelated, g.added_at as "addedAt",
+      x.person_no is not null as departed
     from genomes.genomes g
     join genomes.datasets d on d.dataset_no = g.dataset_no
     left join trust.people p on p.person_no = g.person_no
+    left join departed x on x.dataset_no = g.dataset_no and x.person_no = coalesce(p.merged_into_no, g.person_no)
     where g.reference_no = ${referenceNo} order by g.genome_no`.execute(db);
   return rows;
 }
