@@ -12,7 +12,10 @@ export interface IdentityAct {
 }
 
 /** Who acted: a session, the command line, or null for somebody who is not known (yet). */
-export type ActingSession = Pick<Session, 'id' | 'kind' | 'accountId' | 'role' | 'organisationId' | 'purpose'> | null;
+export type ActingSession = Pick<
+  Session,
+  'id' | 'kind' | 'accountId' | 'role' | 'organisationNo' | 'organisationId' | 'purpose'
+> | null;
 
 /** Puts an act on the record, in the transaction of the act. The application binds it to trust/audit. */
 export type RecordAct = (db: Db, who: ActingSession, act: IdentityAct) => Promise<unknown>;

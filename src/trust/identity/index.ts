@@ -7,9 +7,11 @@ export {
   removeDemoAccounts,
 } from './accounts.ts';
 export type { ActingSession, IdentityAct, RecordAct } from './deps.ts';
-export { grantHolding, type NewHolding } from './holdings.ts';
+export { endHolding, findHolding, grantHolding, type Holding, listHoldings, type NewHolding } from './holdings.ts';
+export * from './manage-accounts.ts';
 export { identityMigrations } from './migrations.ts';
 export * from './one-time-links.ts';
+export { decideItem, lapseOverdue, listReviews, openDueReviews, openReview, readReview } from './reviews.ts';
 export * from './roles.ts';
 export * from './sessions.ts';
 export * from './visits.ts';

@@ -1,13 +1,19 @@
 import type { FastifyInstance } from 'fastify';
+import { accountRoutes } from './account-routes.ts';
 import { credentialRoutes } from './credential-routes.ts';
 import type { IdentityDeps } from './deps.ts';
+import { holdingRoutes } from './holding-routes.ts';
+import { reviewRoutes } from './review-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { signInRoutes } from './sign-in-routes.ts';
 import { ownSessionRoutes, stepUpRoutes } from './step-up-routes.ts';
 
+const parts = [
+  ...[sessionRoutes, signInRoutes, stepUpRoutes, ownSessionRoutes, credentialRoutes],
+  ...[accountRoutes, holdingRoutes, reviewRoutes],
+];
+
 /** Everything about who asks: sessions, signing in, accounts and their roles, programs' tokens. */
 export async function routes(app: FastifyInstance, deps: IdentityDeps): Promise<void> {
-  for (const register of [sessionRoutes, signInRoutes, stepUpRoutes, ownSessionRoutes, credentialRoutes]) {
-    await register(app, deps);
-  }
+  for (const register of parts) await register(app, deps);
 }

@@ -15,6 +15,8 @@ export const limits = {
   ceremony: 5 * minute,
   /** A service's access token. */
   accessToken: 10 * minute,
+  /** A role in an organisation, unless its grant says otherwise. */
+  holding: 365 * 24 * hour,
   /** The furthest end of a token that a person makes for a program. */
   apiToken: 366 * 24 * hour,
 } as const;

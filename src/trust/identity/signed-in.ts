@@ -11,3 +11,9 @@ export function requireSignedIn(request: FastifyRequest): Session & { accountId:
     action: 'Sign in and do it again.',
   });
 }
+
+/** The session of this request, a person's, a program's or the operator's. @throws Problem IDUN_NOT_SIGNED_IN */
+export function requireActing(request: FastifyRequest): Session {
+  if (request.session !== null) return request.session;
+  throw new Problem(errors.notSignedIn, 'This is for somebody with a session.', { action: 'Sign in and do it again.' });
+}
