@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import asc from 'assemblyscript/asc';
 
 /** One entry a kernel: source in src/bits/assembly, bytes in src/bits/NAME.wasm.generated.ts. */
-const entries = ['count', 'genotypes', 'kinship'];
+const entries = ['count', 'genotypes', 'kinship', 'table'];
 
 const options = ['-O3', '--runtime', 'stub', '--noAssert', '--enable', 'simd', '--use', 'abort='];
 const check = process.argv.includes('--check');

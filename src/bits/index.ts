@@ -4,3 +4,4 @@ export * from './genotype-kernel.ts';
 export * from './kinship-kernel.ts';
 export { infoKind, type PlainInfoKey, plainColumn, type RecordScanner } from './record-scanner.ts';
 export { MOST_PACKED_ROWS, PACKED_ROWS, type RowPacker, unpackRows } from './row-packer.ts';
+export * from './table-kernel.ts';

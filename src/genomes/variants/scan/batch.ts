@@ -12,10 +12,10 @@ export interface CountBatch {
   start: Uint32Array;
   /** One set of columns a mask, in the order of the request. */
   counts: readonly CountColumns[];
-  /** Substitution code of a row (see segment/layout), or −1. */
-  substitution(row: number): number;
   /** Upper-case bases. */
   allele(row: number): { ref: string; alt: string };
+  /** All alleles at once: below `HEAP_BASE` a substitution, else `HEAP_BASE` plus the offset of a heap entry in `texts`. */
+  alleleTexts(): { code: Uint32Array; texts: Uint8Array };
   /** Identifiers that files carried. */
   ids(row: number): string[];
   /** Filters that files set, without `.`; `PASS` when one of them passed it. */
@@ -50,19 +50,43 @@ export function createBatch(
     rows,
     start,
     counts,
-    substitution(row) {
-      const { one, at } = first(row);
-      const code = one.segment.allele[at]!;
-      return code < HEAP_BASE ? code : -1;
-    },
     allele(row) {
       const { one, at } = first(row);
       return one.segment.reader.allele(at);
     },
+    alleleTexts: () => alleleTexts(rows, places),
     ids: (row) => idsOf(all(row)),
     filters: (row) => filtersOf(all(row)),
     qual: (row) => qualOf(all(row)),
   };
+}
+
+function alleleTexts(rows: number, { live, index }: RowPlaces): { code: Uint32Array; texts: Uint8Array } {
+  const code = new Uint32Array(rows);
+  let texts = new Uint8Array(4096);
+  let at = 0;
+  for (let row = 0; row < rows; row++) {
+    let k = 0;
+    while (index[k]![row]! < 0) k++;
+    const { allele, heap } = live[k]!.segment;
+    const stored = allele[index[k]![row]!]!;
+    if (stored < HEAP_BASE) {
+      code[row] = stored;
+      continue;
+    }
+    const from = stored - HEAP_BASE;
+    const length = heap[from]! | (heap[from + 1]! << 8) | (heap[from + 2]! << 16) | (heap[from + 3]! << 24);
+    const size = (length + 7) & ~3;
+    if (at + size > texts.length) {
+      const grown = new Uint8Array(Math.max(texts.length * 2, at + size));
+      grown.set(texts.subarray(0, at));
+      texts = grown;
+    }
+    for (let i = 0; i < size; i++) texts[at + i] = heap[from + i]!;
+    code[row] = HEAP_BASE + at;
+    at += size;
+  }
+  return { code, texts: texts.subarray(0, at) };
 }
 
 type Places = readonly { live: LiveSegment; index: number }[];

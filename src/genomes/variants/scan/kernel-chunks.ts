@@ -72,22 +72,54 @@ interface Span {
   high: number;
 }
 
-function load(segment: OpenSegment, first: number, last: number): Chunk {
-  const { genomes } = segment;
+/** Where the sites and the payload of a stretch of alleles lie. */
+interface Lie {
+  nearSites: Span;
+  words: Span;
+  /** Whether the kernel can count all of the stretch. */
+  whole: boolean;
+}
+
+/** Scans of everything cut a segment alike: where its stretches lie is remembered, of so many. */
+const MOST_LIES = 4096;
+const lies = new WeakMap<OpenSegment, Map<string, Lie>>();
+
+function lieOf(segment: OpenSegment, first: number, last: number): Lie {
+  const known = lies.get(segment) ?? new Map<string, Lie>();
+  lies.set(segment, known);
+  const key = `${first} ${last}`;
+  let lie = known.get(key);
+  if (lie === undefined) {
+    if (known.size >= MOST_LIES) known.clear();
+    lie = findLie(segment, first, last);
+    known.set(key, lie);
+  }
+  return lie;
+}
+
+function findLie(segment: OpenSegment, first: number, last: number): Lie {
   const site = segment.site.subarray(first, last);
   const sites = spanOf(site);
   const nearSites = within(sites, MOST_SITES, site[0]!);
   const payload = payloadSpan(segment, first, last, nearSites);
   const words = within(payload, MOST_WORDS, segment.payloadAt[first]!);
+  const near = nearSites.low === sites.low && nearSites.high === sites.high;
+  const siteFlags = segment.siteFlags.subarray(nearSites.low, nearSites.high);
+  const silent = siteFlags.some((flags) => flags >> UNKNOWN_SHIFT !== 0);
+  return { nearSites, words, whole: near && words.low === payload.low && words.high === payload.high && !silent };
+}
+
+function load(segment: OpenSegment, first: number, last: number): Chunk {
+  const { genomes } = segment;
+  const site = segment.site.subarray(first, last);
+  const { nearSites, words, whole } = lieOf(segment, first, last);
   const columns = {
     site,
     flags: segment.flags.subarray(first, last),
     siteFlags: segment.siteFlags.subarray(nearSites.low, nearSites.high),
   };
   const leftOver: number[] = [];
-  const near = nearSites.low === sites.low && nearSites.high === sites.high;
-  const whole = near && words.low === payload.low && words.high === payload.high;
-  if (!whole || columns.siteFlags.some((flags) => flags >> UNKNOWN_SHIFT !== 0)) {
+  if (!whole) {
     Object.assign(columns, leaveOut(segment, first, nearSites, words, columns, leftOver));
   }
   kernel.load({

@@ -22,6 +22,7 @@ function viewOf(batches: readonly PlainBatch[], optedOut: (local: number) => boo
     personNo: i,
     state: 'current' as const,
     type: 'germline' as const,
+    datasetId: 'dts_test',
     departed: false,
   }));
   const segments = batches.map((batch) => {
