@@ -7,11 +7,12 @@ import { askReferences, candidateReferences, readRegionText, readVariantText } f
 import { findGenes, genesInRegion } from '../knowledge/transcripts/index.ts';
 import { Problem } from '../platform/problem/index.ts';
 import { recordAccess } from '../trust/audit/index.ts';
-import type { Scope } from '../trust/scope/index.ts';
+import { reaches, readAs, type Scope } from '../trust/scope/index.ts';
 import type { App } from './compose.ts';
 
 interface SearchDeps extends App {
   scopeOf(request: FastifyRequest): Promise<Scope>;
+  scopeFor(request: FastifyRequest, act: 'genomes.metadata.read'): Promise<Scope | null>;
 }
 
 const foundSchema = z.object({
@@ -48,7 +49,8 @@ export async function searchRoutes(app: FastifyInstance, deps: SearchDeps): Prom
     async (request) => {
       const scope = await deps.scopeOf(request);
       const text = request.query.q.trim();
-      const items = text === '' ? [] : await search(deps, scope, text);
+      const items =
+        text === '' ? [] : await search(deps, scope, await deps.scopeFor(request, 'genomes.metadata.read'), text);
       await recordAccess(deps.database.app, scope, {
         action: 'search',
         object: 'all',
@@ -74,12 +76,12 @@ export async function searchRoutes(app: FastifyInstance, deps: SearchDeps): Prom
   );
 }
 
-async function search(deps: SearchDeps, scope: Scope, text: string): Promise<Found[]> {
+async function search(deps: SearchDeps, scope: Scope, reader: Scope | null, text: string): Promise<Found[]> {
   const found = [
     ...(await variantsNamed(deps, scope, text)),
     ...(await regionsNamed(deps, text)),
     ...(await genesNamed(deps, text)),
-    ...(scope.allows.has('metadata') ? await recordsNamed(deps, text) : []),
+    ...(reader === null ? [] : await recordsNamed(deps, reader, text)),
   ];
   return found.slice(0, 50);
 }
@@ -138,14 +140,16 @@ async function genesNamed({ database }: SearchDeps, text: string): Promise<Found
   });
 }
 
-async function recordsNamed({ database }: SearchDeps, text: string): Promise<Found[]> {
+async function recordsNamed({ database }: SearchDeps, scope: Scope, text: string): Promise<Found[]> {
+  const mine = reaches(scope, sql`g.person_no`, sql`d.id`);
+  const ofMine = reaches(scope, sql`null`, sql`d.id`);
   const like = `${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
   const { rows } = await sql<{ kind: 'genome' | 'submission' | 'dataset'; label: string; detail: string; id: string }>`
     (select 'genome' as kind, coalesce(g.sample_name, g.id) as label, d.name as detail, g.id from genomes.genomes g join genomes.datasets d using (dataset_no)
-      where g.state <> 'erased' and (g.id = ${text} or g.sample_name ilike ${like}) order by g.sample_name limit 10)
-    union all (select 'submission', s.id, d.name || ', ' || s.state, s.id from genomes.submissions s join genomes.datasets d using (dataset_no) where s.id = ${text} limit 5)
+      where g.state <> 'erased' and ${mine} and (g.id = ${text} or g.sample_name ilike ${like}) order by g.sample_name limit 10)
+    union all (select 'submission', s.id, d.name || ', ' || s.state, s.id from genomes.submissions s join genomes.datasets d using (dataset_no) where s.id = ${text} and ${ofMine} limit 5)
     union all (select 'dataset', name, source, name from genomes.datasets where name ilike ${like} order by name limit 10)`.execute(
-    database.app,
+    readAs(database.app, scope, 'metadata'),
   );
   const pages = { genome: 'genomes', submission: 'submissions', dataset: 'datasets' } as const;
   return rows.map(({ kind, label, detail, id }) => ({

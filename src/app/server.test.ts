@@ -46,7 +46,7 @@ describe('a started server', () => {
 
   test('opens an operator session by its link, once; anybody else is the public', async () => {
     expect(await (await ask('/api/session')).json()).toMatchObject({ kind: 'public', purpose: 'statistics' });
-    expect((await ask('/api/audit')).status).toBe(403);
+    expect((await ask('/api/audit')).status).toBe(401);
     const link = new URL(server.link).pathname;
     const opened = await ask(link);
     const cookie = opened.headers.get('set-cookie')!;

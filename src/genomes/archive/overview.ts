@@ -4,7 +4,7 @@ import type { Db } from '../../platform/database/index.ts';
 import { listOpenJobs } from '../../platform/jobs/index.ts';
 import type { ProgressSnapshot } from '../../platform/progress/index.ts';
 import { recordAccess } from '../../trust/audit/index.ts';
-import { assertScope, type Scope } from '../../trust/scope/index.ts';
+import { readAs, type Scope } from '../../trust/scope/index.ts';
 import type { VariantStore } from '../variants/index.ts';
 import { type DatasetAnswer, listDatasets } from './datasets/list-datasets.ts';
 import { listReferences, type ReferenceAnswer } from './references/list-references.ts';
@@ -49,28 +49,28 @@ export function makeOverview(deps: { db: Db; variants: VariantStore; clock: Cloc
 
   /** Counts over the whole database, its growth and its running work. One audit entry. Act `counts`. */
   return async function overview(scope: Scope): Promise<Overview> {
-    assertScope(scope, 'counts');
+    const db = readAs(deps.db, scope, 'counts');
     await recordAccess(deps.db, scope, { action: 'overview.show', object: 'overview' });
-    const versions = await readVersions(deps.db);
-    const references = await listReferences(deps.db);
+    const versions = await readVersions(db);
+    const references = await listReferences(db);
     const alleles = await countAlleles(scope, `${versions.dataVersion} ${versions.maskEpoch}`, references);
     const real = references.some((reference) => !reference.demo && reference.genomes > 0);
     const summed = references.filter((reference) => reference.demo !== real);
     return {
       asOf: { ...versions, at: deps.clock.now() },
       totals: {
-        ...(await readTotals(deps.db, !real)),
+        ...(await readTotals(db, !real)),
         alleles: summed.reduce((sum, { name }) => sum + (alleles.get(name) ?? 0), 0),
         demo: !real,
       },
-      growth: await readGrowth(deps.db),
-      datasets: (await listDatasets(deps.db, scope, { limit: 1000 })).items,
+      growth: await readGrowth(db),
+      datasets: (await listDatasets(db, scope, { limit: 1000 })).items,
       references: references.map((reference) => ({
         ...reference,
         contigs: reference.contigs.length,
         alleles: alleles.get(reference.name) ?? 0,
       })),
-      jobs: await readJobs(deps.db),
+      jobs: await readJobs(db),
     };
   };
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 
-import type { Db } from '../../platform/database/index.ts';
+import { bindDb, type Db, everyone } from '../../platform/database/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
 import { errors } from './errors.ts';
 
@@ -21,7 +21,10 @@ export async function candidateReferences(
       select count(*) as genomes from genomes.genomes g join genomes.datasets d using (dataset_no)
       where g.reference_no = r.reference_no and g.state = 'current' and (${dataset}::text is null or d.name = ${dataset})) held on true
     where ${dataset}::text is null or held.genomes > 0
-    order by held.genomes = 0, r.demo, not r.checked, r.name <> 'GRCh38', r.reference_no`.execute(db);
+    order by held.genomes = 0, r.demo, not r.checked, r.name <> 'GRCh38', r.reference_no`.execute(
+    // How many there are decides the order, and is not told.
+    bindDb(db, everyone),
+  );
   if (rows.length > 0) return rows.map((row) => row.name);
   if (dataset !== null) {
     throw new Problem(errors.referenceNotFound, `The dataset ${JSON.stringify(dataset)} has no genome.`, {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withClient } from './connections.ts';
-import { bindActor, bindDb, type Db, type DatabaseHandle, everyone, guardDatabase } from './index.ts';
+import { bindActor, bindDb, type DatabaseHandle, type Db, everyone, guardDatabase } from './index.ts';
 import { openTestDatabase } from './testing.ts';
 
 let db: DatabaseHandle;
@@ -35,7 +35,8 @@ test('every connection says whose rows it may read, whatever it did before', asy
 
 test('a connection of the role that nobody bound is bound to nobody', async () => {
   const unbound = await withClient(db.appUrl, async (client) => {
-    return (await client.query<{ reach: string | null }>("select current_setting('idun.reach', true) as reach")).rows[0]!;
+    return (await client.query<{ reach: string | null }>("select current_setting('idun.reach', true) as reach"))
+      .rows[0]!;
   });
   expect(unbound.reach).toBeNull();
 });

@@ -9,6 +9,8 @@ export { mintRequestScope, researchMinimum } from './mint.ts';
 export { policies, policy } from './policies/index.ts';
 export type { Audience, Disclosure, PolicyRow, Purpose, Relation } from './policy.ts';
 export { notYours, type Population } from './population.ts';
+export { reaches, readAs } from './read-as.ts';
+export { protectRows, reachedBy } from './row-security.ts';
 export {
   assertPerson,
   assertScope,

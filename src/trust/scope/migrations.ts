@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Migration } from '../../platform/database/index.ts';
+import { rowSecurityMigration } from './row-security.ts';
 
 const statements = [
   // Which data sets are an organisation's: it controls or processes them, or a project may use them. Areas write these; a scope
@@ -28,4 +29,5 @@ export const scopeMigrations: readonly Migration[] = [
       for (const statement of statements) await sql.raw(statement).execute(trx);
     },
   },
+  rowSecurityMigration,
 ];

@@ -1,3 +1,4 @@
+import { type Binding, everyone } from '../../platform/database/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
 import { errors } from './errors.ts';
 
@@ -16,6 +17,13 @@ export function copyPopulation(population: Population): Population {
   if (population.kind === 'persons') return { kind: 'persons', personNos: new Set(population.personNos) };
   if (population.kind === 'datasets') return { kind: 'datasets', datasets: new Set(population.datasets) };
   return { kind: 'everyone' };
+}
+
+/** The same as row security understands it. */
+export function bindingOf(population: Population): Binding {
+  if (population.kind === 'persons') return { reach: 'persons', personNos: population.personNos };
+  if (population.kind === 'datasets') return { reach: 'datasets', datasets: population.datasets };
+  return everyone;
 }
 
 /** The answer to whoever asks for what is not theirs: that it might exist is not said. */

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '../../platform/clock/index.ts';
-import type { ActorRef, Db } from '../../platform/database/index.ts';
+import { type ActorRef, bindActor, type Db } from '../../platform/database/index.ts';
 import { newId } from '../../platform/ids/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
 import { currentEpoch } from '../consent/index.ts';
@@ -7,7 +7,7 @@ import { type Act, isAct, type Reading } from './acts.ts';
 import { errors } from './errors.ts';
 import { describeBasis } from './legal-bases.ts';
 import type { Purpose } from './policy.ts';
-import { copyPopulation, nobody, notYours, type Population } from './population.ts';
+import { bindingOf, copyPopulation, nobody, notYours, type Population } from './population.ts';
 
 export interface DisclosureRule {
   /** Counts above zero and below this are protected; 0 is exact. */
@@ -61,6 +61,8 @@ export function register(fields: Scope): Scope {
     disclosure: Object.freeze({ ...fields.disclosure }),
     expiresAt: new Date(fields.expiresAt),
   });
+  // A transaction of this actor reads whom the scope reaches.
+  bindActor(scope.actor, bindingOf(copyPopulation(fields.population)));
   granted.set(scope, {
     act: fields.act,
     readings: new Set(fields.allows),

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { formatPed } from '../../../formats/ped/index.ts';
 import type { Db } from '../../../platform/database/index.ts';
 import { recordAccess } from '../../../trust/audit/index.ts';
-import { assertScope, type Scope } from '../../../trust/scope/index.ts';
+import { reaches, readAs, type Scope } from '../../../trust/scope/index.ts';
 import { type CsvColumns, csvOf } from '../list-csv.ts';
 import type { Sex } from '../model.ts';
 import {
@@ -71,9 +71,9 @@ function datasetQuery(filter: DatasetFilter): ListQuery {
 
 /** A page of datasets with their sizes: counts only, for every scope. One audit entry. */
 export async function listDatasets(db: Db, scope: Scope, filter: DatasetFilter = {}): Promise<Page<DatasetAnswer>> {
-  assertScope(scope, 'counts');
+  const counting = readAs(db, scope, 'counts');
   await recordAccess(db, scope, { action: 'datasets.list', object: 'datasets' });
-  return await readPage<DatasetAnswer>(db, datasetQuery(filter), filter);
+  return await readPage<DatasetAnswer>(counting, datasetQuery(filter), filter);
 }
 
 const csvColumns: CsvColumns<DatasetAnswer> = {
@@ -97,15 +97,15 @@ export async function exportDatasets(
   filter: DatasetFilter,
   columns?: readonly string[],
 ): Promise<AsyncGenerator<string>> {
-  const csv = csvOf(csvColumns, columns, readAll<DatasetAnswer>(db, datasetQuery(filter), filter));
-  assertScope(scope, 'counts');
+  const counting = readAs(db, scope, 'counts');
+  const csv = csvOf(csvColumns, columns, readAll<DatasetAnswer>(counting, datasetQuery(filter), filter));
   await recordAccess(db, scope, { action: 'datasets.export', object: 'datasets' });
   return csv;
 }
 
 /** A dataset's families as PED, individuals by sample name. One audit entry. Act `metadata`. */
 export async function exportPed(db: Db, scope: Scope, nameOrId: string): Promise<string> {
-  assertScope(scope, 'metadata');
+  const reading = readAs(db, scope, 'metadata');
   const dataset = await requireDataset(db, nameOrId);
   await recordAccess(db, scope, { action: 'datasets.ped', object: dataset.id });
   const { rows } = await sql<{
@@ -121,6 +121,7 @@ export async function exportPed(db: Db, scope: Scope, nameOrId: string): Promise
       (select max(m.sample_name) from trust.person_relations r join genomes.genomes m on m.person_no = r.relative_no
         where r.person_no = g.person_no and r.relation = 'mother' and m.dataset_no = g.dataset_no and m.state = 'current') as mother
     from genomes.genomes g where g.dataset_no = ${dataset.datasetNo} and g.state = 'current'
-    order by 1, g.genome_no`.execute(db);
+      and ${reaches(scope, sql`g.person_no`, sql`${dataset.id}`)}
+    order by 1, g.genome_no`.execute(reading);
   return formatPed(rows.map((row, i) => ({ ...row, trait: null, more: [], line: i + 1 })));
 }

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../../platform/database/index.ts';
 import { recordAccess } from '../../../trust/audit/index.ts';
-import { assertScope, type Scope } from '../../../trust/scope/index.ts';
+import { reaches, readAs, type Scope } from '../../../trust/scope/index.ts';
 import { type CsvColumns, csvOf } from '../list-csv.ts';
 import type { GenomeQc } from '../model.ts';
 import {
@@ -73,8 +73,8 @@ export const genomeTables = sql`genomes.genomes g join genomes.refs r on r.refer
 
 /** A page of genomes. One audit entry. Act `metadata`. */
 export async function listGenomes(db: Db, scope: Scope, filter: GenomeFilter = {}): Promise<Page<GenomeAnswer>> {
-  await allow(db, scope, 'genomes.list', filter);
-  return await readPage<GenomeAnswer>(db, genomeQuery(filter), filter);
+  const reading = await allow(db, scope, 'genomes.list', filter);
+  return await readPage<GenomeAnswer>(reading, genomeQuery(scope, filter), filter);
 }
 
 const csvColumns: CsvColumns<GenomeAnswer> = {
@@ -101,16 +101,18 @@ export async function exportGenomes(
   filter: GenomeFilter,
   columns?: readonly string[],
 ): Promise<AsyncGenerator<string>> {
-  const csv = csvOf(csvColumns, columns, readAll<GenomeAnswer>(db, genomeQuery(filter), filter));
+  const reading = readAs(db, scope, 'metadata');
+  const csv = csvOf(csvColumns, columns, readAll<GenomeAnswer>(reading, genomeQuery(scope, filter), filter));
   await allow(db, scope, 'genomes.export', filter);
   return csv;
 }
 
-async function allow(db: Db, scope: Scope, action: string, filter: GenomeFilter): Promise<void> {
-  assertScope(scope, 'metadata');
+async function allow(db: Db, scope: Scope, action: string, filter: GenomeFilter): Promise<Db> {
+  const reading = readAs(db, scope, 'metadata');
   // Names of samples, people and families stay out of the audit log; which filters were set does not.
   const filters = Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [name]));
   await recordAccess(db, scope, { action, object: 'genomes', detail: { filters } });
+  return reading;
 }
 
 const affectedText = sql`case g.affected when true then 'yes' when false then 'no' else 'unknown' end`;
@@ -123,7 +125,7 @@ function affectedChoice(value: GenomeFilter['affected']): Choice {
   return typeof value === 'string' ? word(value) : value.map(word);
 }
 
-function genomeQuery(filter: GenomeFilter): ListQuery {
+function genomeQuery(scope: Scope, filter: GenomeFilter): ListQuery {
   const equal = (column: RawBuilder<unknown>, value: string | undefined) =>
     value === undefined ? undefined : sql`${column} = ${value}`;
   // What is not current is there for those who ask for it; a list without a choice neither shows nor counts it.
@@ -132,7 +134,7 @@ function genomeQuery(filter: GenomeFilter): ListQuery {
   return {
     select: genomeColumns,
     from: genomeTables,
-    base: demoCondition(sql`d.demo`, filter.demo),
+    base: [...demoCondition(sql`d.demo`, filter.demo), reaches(scope, sql`g.person_no`, sql`d.id`)],
     ...(unchosen ? { defaults: { state: sql`g.state = 'current'` } } : {}),
     filters: {
       ...(unchosen ? {} : { state: every ? undefined : oneOf(sql`g.state`, filter.state) }),

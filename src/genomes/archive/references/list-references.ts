@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '../../../platform/database/index.ts';
+import { bindDb, type Db, everyone } from '../../../platform/database/index.ts';
 import type { StoredContig, StoredReference } from './reference.ts';
 import { readReferences } from './store.ts';
 
@@ -24,7 +24,7 @@ export interface ReferenceAnswer {
 export async function listReferences(db: Db): Promise<ReferenceAnswer[]> {
   const { rows } = await sql<{ referenceNo: number; genomes: number }>`
     select reference_no as "referenceNo", count(*)::int as genomes from genomes.genomes
-    where state = 'current' group by 1`.execute(db);
+    where state = 'current' group by 1`.execute(bindDb(db, everyone));
   const genomes = new Map(rows.map((row) => [row.referenceNo, row.genomes]));
   return (await readReferences(db)).map((reference) =>
     describeReference(reference, genomes.get(reference.referenceNo) ?? 0),

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '../../../platform/database/index.ts';
 import type { ProgressSnapshot } from '../../../platform/progress/index.ts';
 import { recordAccess } from '../../../trust/audit/index.ts';
-import { assertScope, type Scope } from '../../../trust/scope/index.ts';
+import { reaches, readAs, type Scope } from '../../../trust/scope/index.ts';
 import { type CsvColumns, csvOf } from '../list-csv.ts';
 import type { Report } from '../model.ts';
 import {
@@ -15,6 +15,7 @@ import {
   readAll,
   readPage,
 } from '../paging.ts';
+import { requireReached } from './reached-submission.ts';
 import type { SubmissionState } from './status.ts';
 import { readFiles, readSubmission, type StoredFile } from './store.ts';
 
@@ -71,11 +72,11 @@ const from = sql`genomes.submissions s join genomes.datasets d on d.dataset_no =
 const sourceText = sql`coalesce(s.options ->> 'source', '')`;
 const genomeCount = sql`(select count(*)::int from genomes.genomes g where g.submission_no = s.submission_no and g.state <> 'erased')`;
 
-function submissionQuery(filter: SubmissionFilter): ListQuery {
+function submissionQuery(scope: Scope, filter: SubmissionFilter): ListQuery {
   return {
     select,
     from,
-    base: demoCondition(sql`d.demo`, filter.demo),
+    base: [...demoCondition(sql`d.demo`, filter.demo), reaches(scope, sql`null`, sql`d.id`)],
     filters: {
       state: oneOf(sql`s.state`, filter.state),
       dataset: oneOf(sql`d.name`, filter.dataset),
@@ -103,9 +104,9 @@ export async function listSubmissions(
   scope: Scope,
   filter: SubmissionFilter = {},
 ): Promise<Page<SubmissionSummary>> {
-  assertScope(scope, 'metadata');
+  const reading = readAs(db, scope, 'metadata');
   await recordAccess(db, scope, { action: 'submissions.list', object: 'submissions' });
-  return await readPage<SubmissionSummary>(db, submissionQuery(filter), filter);
+  return await readPage<SubmissionSummary>(reading, submissionQuery(scope, filter), filter);
 }
 
 const csvColumns: CsvColumns<SubmissionSummary> = {
@@ -132,16 +133,17 @@ export async function exportSubmissions(
   filter: SubmissionFilter,
   columns?: readonly string[],
 ): Promise<AsyncGenerator<string>> {
-  const csv = csvOf(csvColumns, columns, readAll<SubmissionSummary>(db, submissionQuery(filter), filter));
-  assertScope(scope, 'metadata');
+  const reading = readAs(db, scope, 'metadata');
+  const csv = csvOf(csvColumns, columns, readAll<SubmissionSummary>(reading, submissionQuery(scope, filter), filter));
   await recordAccess(db, scope, { action: 'submissions.export', object: 'submissions' });
   return csv;
 }
 
 /** One submission with its files, progress, report and history. One audit entry. Act `metadata`. */
 export async function showSubmission(db: Db, scope: Scope, id: string): Promise<SubmissionDetail> {
-  assertScope(scope, 'metadata');
-  const { submissionNo } = await readSubmission(db, id);
+  const reading = readAs(db, scope, 'metadata');
+  await requireReached(reading, scope, id);
+  const { submissionNo } = await readSubmission(reading, id);
   await recordAccess(db, scope, { action: 'submissions.show', object: id });
   const { rows } = await sql<
     Omit<SubmissionDetail, 'files' | 'originals' | 'log' | 'events' | 'progress'> & {
@@ -149,12 +151,12 @@ export async function showSubmission(db: Db, scope: Scope, id: string): Promise<
     }
   >`select ${select}, s.report, s.progress,
       (select b.id from genomes.submissions b where b.submission_no = s.replaces_no) as replaces
-    from ${from} where s.submission_no = ${submissionNo}`.execute(db);
+    from ${from} where s.submission_no = ${submissionNo}`.execute(reading);
   const events = await sql<
     SubmissionDetail['events'][number]
   >`select at, from_state as "from", to_state as "to", reason, actor
-    from genomes.submission_events where submission_no = ${submissionNo} order by event_no`.execute(db);
-  const files = await readFiles(db, submissionNo);
+    from genomes.submission_events where submission_no = ${submissionNo} order by event_no`.execute(reading);
+  const files = await readFiles(reading, submissionNo);
   const { progress, ...submission } = rows[0]!;
   return {
     ...submission,

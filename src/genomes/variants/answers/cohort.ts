@@ -1,9 +1,10 @@
 import { and, type Bitmap, createBitmap, setBit } from '../../../bits/index.ts';
 import { Problem } from '../../../platform/problem/index.ts';
-import type { Scope } from '../../../trust/scope/index.ts';
+import { populationOf, type Scope } from '../../../trust/scope/index.ts';
 import { errors } from '../errors.ts';
-import { type GenomeRow, isCountable, newestPerPerson, type Population } from '../population/index.ts';
+import { type GenomeRow, type Group, isCountable, newestPerPerson } from '../population/index.ts';
 import type { Snapshot } from '../snapshot/index.ts';
+import { groupsFor } from './reach.ts';
 
 /** Whom to count: everybody, a named group, or named samples of a dataset. */
 export interface CohortRequest {
@@ -33,13 +34,14 @@ export interface Cohort {
  */
 export function resolveCohort(snapshot: Snapshot, scope: Scope, request: CohortRequest): Cohort {
   const name = request.dataset !== undefined ? `dataset:${request.dataset}` : (request.group ?? 'all');
-  const { mask } = requireGroup(snapshot.population, name);
+  const { mask } = requireGroup(groupsFor(snapshot, scope), name);
   if (request.members !== undefined) {
     const members = and(snapshot.population.countable, request.members);
     return { mask: members, visible: members };
   }
   if (request.samples === undefined) return { mask, visible: mask };
-  if (scope.disclosure.minimumCount > 0) {
+  // A cohort of one is somebody's genotype: whoever names samples must reach them all, and be told exact counts.
+  if (scope.disclosure.minimumCount > 0 || populationOf(scope).kind !== 'everyone') {
     throw new Problem(errors.cohortNotAllowed, 'This access counts published groups only, not cohorts of its own.', {
       action: 'Open an operator session, or ask for a group that the answers name.',
     });
@@ -47,11 +49,11 @@ export function resolveCohort(snapshot: Snapshot, scope: Scope, request: CohortR
   return { mask: sampleMask(snapshot, request.samples, request.dataset), visible: mask };
 }
 
-function requireGroup(population: Population, name: string): { mask: Bitmap } {
-  const group = population.groups.find((g) => g.name === name);
+function requireGroup(groups: readonly Group[], name: string): { mask: Bitmap } {
+  const group = groups.find((g) => g.name === name);
   if (group) return group;
   throw new Problem(errors.groupNotFound, `No group is called ${JSON.stringify(name)} in this reference.`, {
-    expected: population.groups.map((g) => g.name).join(', '),
+    expected: groups.map((g) => g.name).join(', '),
   });
 }
 

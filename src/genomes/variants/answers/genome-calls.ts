@@ -8,6 +8,7 @@ import { errors } from '../errors.ts';
 import { readRegionText } from '../naming/index.ts';
 import type { ContigRow, GenomeRow, SegmentRow } from '../population/index.ts';
 import { type Snapshot, View } from '../snapshot/index.ts';
+import { makeReach } from './reach.ts';
 
 export interface CallsRequest {
   /** `gen_…` */
@@ -30,7 +31,8 @@ const STEP = 2000;
 
 /**
  * Reads one genome's calls without reading others'. Needs act `calls`; the caller writes the audit entry first. A person who
- * opted out is still there for care and for the operation of the database, and for nothing else.
+ * opted out is still there for care and for the operation of the database, and for nothing else. What the scope does not reach is
+ * not there.
  * @throws Problem IDUN_GENOME_NOT_FOUND, IDUN_GENOME_ERASED, IDUN_GENOME_OWN_CARE_ONLY
  */
 export async function callsOfGenome(engine: Engine, scope: Scope, request: CallsRequest): Promise<GenomeCalls> {
@@ -39,7 +41,7 @@ export async function callsOfGenome(engine: Engine, scope: Scope, request: Calls
   if (reference === null) throw notFound(request.genome);
   const snapshot = await currentSnapshot(engine, reference);
   const genome = snapshot.manifest.genomes.find((g) => g.id === request.genome);
-  if (genome === undefined) throw notFound(request.genome);
+  if (genome === undefined || !makeReach(engine, scope)(genome)) throw notFound(request.genome);
   requireReadable(snapshot, scope, genome);
   const batch = snapshot.population.batches.get(genome.batchNo)!;
   const region = request.region === undefined ? null : readRegionText(request.region);

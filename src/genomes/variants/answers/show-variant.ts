@@ -12,6 +12,7 @@ import { findStructural, findStructuralById, type StructuralAllele } from '../st
 import { applyDisclosure, groupAnswer } from './disclosure.ts';
 import type { Note, VariantAnswer } from './model.ts';
 import { notesOf } from './notes.ts';
+import { groupsFor } from './reach.ts';
 import { answerStructural, isSeen } from './structural.ts';
 
 export interface ShowRequest {
@@ -153,7 +154,7 @@ export function answerAllele(
   notes: readonly Note[] = [],
 ): VariantAnswer {
   const { snapshot } = view;
-  const { groups } = snapshot.population;
+  const groups = groupsFor(snapshot, scope);
   const { columns, places } = countGroups(
     view,
     allele.contig,

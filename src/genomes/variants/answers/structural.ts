@@ -19,6 +19,7 @@ import { type CohortRequest, resolveCohort } from './cohort.ts';
 import { applyDisclosure, groupAnswer, isProtected } from './disclosure.ts';
 import type { RegionPage, RegionRow, VariantAnswer } from './model.ts';
 import { notesOf } from './notes.ts';
+import { groupsFor } from './reach.ts';
 
 export interface StructuralRequest extends CohortRequest {
   reference: string;
@@ -76,7 +77,7 @@ export function answerStructural(
   contig: ContigRow,
   allele: StructuralAllele,
 ): VariantAnswer {
-  const { groups } = view.snapshot.population;
+  const groups = groupsFor(view.snapshot, scope);
   const columns = countStructural(
     view,
     contig,

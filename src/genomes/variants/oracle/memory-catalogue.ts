@@ -25,6 +25,7 @@ export function randomGenomes(random: Random, batches: readonly PlainBatch[]): G
         affected: [true, false, null][random(3)]!,
         unrelated: random(3) !== 0,
         addedAt: new Date(1_700_000_000_000 + random(1000)),
+        datasetId: 'dts_test',
         departed: random(20) === 0,
       };
     }),

@@ -17,6 +17,8 @@ export interface GenomeRow {
   state: 'current' | 'superseded' | 'retracted' | 'quarantined' | 'erased';
   sex: DeclaredSex;
   dataset: string;
+  /** `dts_…` */
+  datasetId: string;
   source: string;
   patientGroup: string | null;
   affected: boolean | null;

@@ -20,6 +20,7 @@ function genome(genomeNo: number, changes: Partial<GenomeRow> = {}): GenomeRow {
     affected: null,
     unrelated: true,
     addedAt: new Date('2026-01-01'),
+    datasetId: 'dts_test',
     departed: false,
     ...changes,
   };

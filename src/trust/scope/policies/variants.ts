@@ -80,11 +80,11 @@ export const variantsPolicy: Policy = [
   },
   {
     act: 'cohorts.use',
-    roles: ['clinician', 'interpreter', 'network-member', 'coordinator'],
+    roles: ['register-owner', 'interpreter', 'bioinformatician', 'coordinator'],
     relation: 'any',
     purpose: 'statistics',
     basis: 'statistics',
     disclosure: 'research',
-    note: 'Counts only; never below the research minimum.',
+    note: 'Counts only; never below the research minimum. Who treats patients asks for them one by one.',
   },
 ];
