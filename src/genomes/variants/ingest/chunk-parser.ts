@@ -27,6 +27,7 @@ import { LineWarnings } from './line-warnings.ts';
 import { QuickScan } from './quick-scan.ts';
 import { type RecordLine, RecordReader } from './record-reader.ts';
 import type { ReferenceBases } from './reference-bases.ts';
+import { SampleChecks } from './sample-checks.ts';
 
 const LF = 10;
 const CR = 13;
@@ -58,6 +59,7 @@ export class ChunkParser {
   #part: ContigBuilder | null = null;
   #reference: ReferenceBases | null = null;
   #totals: ChunkTotals = zeroTotals();
+  readonly #sampleChecks = new SampleChecks();
   /** Payload of the last stretch of a contig. */
   #payloadWords = 0;
 
@@ -65,7 +67,8 @@ export class ChunkParser {
     this.#tools = tools;
     this.#file = file;
     this.#contigs = contigTable(tools.setup.contigs);
-    this.#findings = makeFindings({ file: file.name, tolerate: file.tolerate });
+    // What the details hold is kept as text: a value that is none is a warning, not a reason to refuse the genotypes.
+    this.#findings = makeFindings({ file: file.name, tolerate: [...file.tolerate, 'sample-type', 'sample-fields'] });
     const { setup, kernel, candidateLimit } = tools;
     this.#quick = kernel === null ? null : new QuickScan(kernel.scanner);
     this.#validator = makeRecordValidator(file.header, this.#findings, this.#quick ?? undefined);
@@ -100,6 +103,7 @@ export class ChunkParser {
     this.#totals = zeroTotals();
     this.#reader.withoutDetails = 0;
     this.#findings.warnings.clear();
+    this.#sampleChecks.reset();
     this.#line.bytes = bytes;
     const { kernel } = this.#tools;
     const { record } = this.#line;
@@ -171,6 +175,8 @@ export class ChunkParser {
     line.layout = this.#validator.format(bytes, record);
     const part = this.#partAt(line.facts.contig, line.facts.position);
     this.#reader.read(line, part, this.#reference, this.#totals);
+    if (line.layout !== undefined && this.#sampleChecks.isDue(record, line.layout))
+      this.#validator.samples(bytes, record);
   }
 
   /** The builder of the record's contig; checks the order of positions. */
