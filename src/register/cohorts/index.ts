@@ -1,0 +1,25 @@
+export { type CohortFrequencyRequest, cohortFrequencies } from './cohort-frequencies.ts';
+export { readDefinition } from './definition-hash.ts';
+export { driftOf } from './drift.ts';
+export { cohortMigrations } from './migrations/index.ts';
+export type {
+  CohortCount,
+  CohortDetail,
+  CohortSummary,
+  Condition,
+  Count,
+  Definition,
+  Drift,
+  Sharing,
+} from './model.ts';
+export { openCohorts } from './open-cohorts.ts';
+export {
+  type CohortService,
+  changeCohort,
+  countCohort,
+  freezeVersion,
+  listCohorts,
+  removeCohort,
+  saveCohort,
+  showCohort,
+} from './saved-cohorts.ts';
