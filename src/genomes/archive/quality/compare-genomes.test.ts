@@ -44,6 +44,7 @@ function panelOf(people: [Uint8Array, Uint8Array][], most = SITES, onlyCarried =
     return bits;
   };
   const sampled: RelatednessSites = {
+    hashBound: 0xffffffff,
     sites: chosen.map((i) => ({ contigNo: 2, start: i * 20_000, ref: 'A', alt: 'G' })),
     genomes: people.map((p) => ({ het: bitmap(p, 1), homAlt: bitmap(p, 2), missing: createBitmap(chosen.length) })),
   };

@@ -143,7 +143,7 @@ async function ingestBatch(
   const [target] = part.originals.of('target');
   const { absent, blockGq, blockDp } = submission.options;
   const result = await ingestFiles({
-    files: part.group.map(({ path, name }) => ({ path, name })),
+    files: part.group,
     reference,
     batchNo,
     batchId,
