@@ -11,11 +11,12 @@ import { addJob, listOpenJobs, prepareJobs, runJobs } from '../platform/jobs/ind
 import { type Metrics, makeMetrics } from '../platform/metrics/index.ts';
 import { Problem, type ProblemSpec } from '../platform/problem/index.ts';
 import { routes as auditRoutes } from '../trust/audit/routes.ts';
-import { createOneTimeLink, findSession } from '../trust/identity/index.ts';
+import { createOneTimeLink, findSession, type RecordAct } from '../trust/identity/index.ts';
 import { routes as identityRoutes } from '../trust/identity/routes.ts';
 import { mintOperatorScope, mintPublicScope, type Scope } from '../trust/scope/index.ts';
 import type { App } from './compose.ts';
 import { noteStart } from './installation.ts';
+import { recordAct } from './record-act.ts';
 import { searchRoutes } from './search.ts';
 import { tasks } from './tasks.ts';
 import { version } from './version.ts';
@@ -30,6 +31,7 @@ const errors = {
 export interface RouteDeps extends App {
   /** The scope of a request: the operator's with a session, else the public's. */
   scopeOf(request: FastifyRequest): Promise<Scope>;
+  recordAct: RecordAct;
 }
 
 type RouteModule = (app: FastifyInstance, deps: RouteDeps) => Promise<void>;
@@ -55,9 +57,11 @@ export interface RunningServer {
 function makeRouteDeps(app: App): RouteDeps {
   return {
     ...app,
+    recordAct,
     scopeOf(request) {
       const { session } = request;
-      if (session === null) return mintPublicScope(app.database.app, { minimumCount: app.config.minimumCount });
+      if (session?.kind !== 'operator')
+        return mintPublicScope(app.database.app, { minimumCount: app.config.minimumCount });
       return mintOperatorScope(app.database.app, { actorId: session.id });
     },
   };

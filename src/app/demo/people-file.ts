@@ -6,6 +6,9 @@ export interface DemoPersonRow {
   cpr: string;
   name: string;
   sex: 'male' | 'female';
+  /** YYYY-MM-DD */
+  born: string;
+  died: string | null;
   region: string;
   hospital: string;
   mother: string | null;
@@ -32,6 +35,8 @@ export function readPeopleFile(path: string): DemoPersonRow[] {
       cpr: field('cpr'),
       name: `${field('given_name')} ${field('family_name')}`,
       sex: field('sex') === 'male' ? 'male' : 'female',
+      born: field('born'),
+      died: field('died') || null,
       region: field('region'),
       hospital: field('hospital'),
       mother: field('mother') || null,

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadConfig } from '../../platform/config/index.ts';
 import { buildHttp } from '../../platform/http/index.ts';
@@ -81,6 +82,43 @@ test('lists filter, sort and page stably', async () => {
   expect((await json('/api/genomes?dataset=default&sex=male')).items).toMatchObject([{ sample: 'A2', sex: 'male' }]);
   expect((await get('/api/genomes?sort=nothing')).json()).toMatchObject({ code: 'IDUN_LIST_SORT' });
   expect((await get('/api/genomes?after=zzz')).json()).toMatchObject({ code: 'IDUN_LIST_CURSOR' });
+});
+
+test('a filter takes several values, and facets count what another choice would find', async () => {
+  const two = await json('/api/genomes?sex=male&sex=female&facets=sex,dataset');
+  expect([two.total, two.unfiltered]).toEqual([2, 4]);
+  expect(two.facets.sex).toEqual([
+    { value: 'unknown', count: 2 },
+    { value: 'female', count: 1 },
+    { value: 'male', count: 1 },
+  ]);
+  expect(two.facets.dataset).toEqual([{ value: 'default', count: 2 }]);
+  expect((await get('/api/genomes?facets=sample')).json()).toMatchObject({ code: 'IDUN_LIST_FACET' });
+  expect(await json('/api/genomes?state=all&affected=unknown')).toMatchObject({ total: 4, unfiltered: 4 });
+});
+
+test('made-up and real data are counted apart', async () => {
+  await sql`update genomes.datasets set demo = true where name = 'other'`.execute(archive.db.owner);
+  try {
+    expect(await json('/api/genomes?demo=exclude')).toMatchObject({ total: 3, unfiltered: 3 });
+    expect(await json('/api/genomes?demo=only')).toMatchObject({ total: 1, unfiltered: 1 });
+    expect((await json('/api/submissions?demo=only')).items).toMatchObject([{ dataset: 'other' }]);
+    expect((await json('/api/datasets?demo=exclude')).items).toMatchObject([{ name: 'default' }]);
+  } finally {
+    await sql`update genomes.datasets set demo = false where name = 'other'`.execute(archive.db.owner);
+  }
+});
+
+test('a list leaves as CSV with the same filters, and only to those who may read it', async () => {
+  const csv = await get('/api/genomes.csv?dataset=default&sort=-sample&columns=sample,sex');
+  expect(csv.headers['content-type']).toBe('text/csv; charset=utf-8');
+  expect(csv.body).toBe('sample,sex\r\nA3,unknown\r\nA2,male\r\nA1,female\r\n');
+  expect((await get('/api/genomes.csv', { host: 'localhost' })).statusCode).toBe(403);
+  expect((await get('/api/submissions.csv', { host: 'localhost' })).statusCode).toBe(403);
+  expect((await get('/api/genomes.csv?columns=cpr')).json()).toMatchObject({ code: 'IDUN_LIST_COLUMN' });
+  expect((await get('/api/datasets.csv?columns=name,genomes', { host: 'localhost' })).body).toBe(
+    'name,genomes\r\ndefault,3\r\nother,1\r\n',
+  );
 });
 
 test('a genome and a submission show what there is, each with one audit entry', async () => {

@@ -1,4 +1,5 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type Clock, systemClock } from '../../platform/clock/index.ts';
@@ -7,10 +8,10 @@ import type { Logger } from '../../platform/logging/index.ts';
 import type { ObjectStore } from '../../platform/objects/index.ts';
 import { assertScope, type Scope } from '../../trust/scope/index.ts';
 import type { VariantStore } from '../variants/index.ts';
-import { exportPed, listDatasets } from './datasets/list-datasets.ts';
+import { exportDatasets, exportPed, listDatasets } from './datasets/list-datasets.ts';
 import type { ArchiveDeps } from './deps.ts';
 import { resumeErasures } from './erasure/resume-erasures.ts';
-import { listGenomes } from './genomes/list-genomes.ts';
+import { exportGenomes, listGenomes } from './genomes/list-genomes.ts';
 import { exportPhenopacket, showGenome } from './genomes/show-genome.ts';
 import { openArchive } from './open-archive.ts';
 import { makeOverview } from './overview.ts';
@@ -20,7 +21,7 @@ import { readReferences } from './references/store.ts';
 import { serveFasta } from './serve-fasta.ts';
 import { rejectSubmission, releaseSubmission, retractSubmission } from './submissions/decide-submission.ts';
 import { enqueueSubmission, enqueueUnfinished } from './submissions/enqueue-submission.ts';
-import { listSubmissions, showSubmission } from './submissions/list-submissions.ts';
+import { exportSubmissions, listSubmissions, showSubmission } from './submissions/list-submissions.ts';
 import { type GivenFile, receiveSubmission } from './submissions/receive-submission.ts';
 import { readSubmission } from './submissions/store.ts';
 import { type ArchiveUploads, openArchiveUploads } from './uploads.ts';
@@ -49,6 +50,7 @@ export async function routes(app: FastifyInstance, given: ArchiveRouteDeps): Pro
   const archive = openArchive({ database: db, objects, dataDir: config.dataDir, clock });
   registerOverview(app, given, clock);
   registerLists(app, given);
+  registerFiles(app, given);
   serveFasta(app, { db: db.app, dataDir: config.dataDir });
   const uploads = openArchiveUploads(config.dataDir, mostUploadBytes);
   uploads.serve(app, async (request) => assertScope(await given.scopeOf(request), 'metadata'));
@@ -151,6 +153,42 @@ function registerLists(
     '/api/submissions/:id',
     { schema: { summary: 'One submission', params: byId, response: { 200: wire.submissionSchema } } },
     async (request) => wire.asJson(await showSubmission(db, await scopeOf(request), request.params.id)),
+  );
+}
+
+function sendCsv(reply: FastifyReply, name: string, pieces: AsyncGenerator<string>): FastifyReply {
+  return reply
+    .type('text/csv; charset=utf-8')
+    .header('content-disposition', `attachment; filename="${name}.csv"`)
+    .send(Readable.from(pieces, { objectMode: false }));
+}
+
+/** The lists as files, streamed: the same filters and order, all rows. */
+function registerFiles(app: FastifyInstance, { database: { app: db }, scopeOf }: ArchiveRouteDeps): void {
+  const http = app.withTypeProvider<ZodTypeProvider>();
+  http.get(
+    '/api/genomes.csv',
+    { schema: { summary: 'Genomes as CSV', querystring: wire.genomeCsvQuery } },
+    async (request, reply) => {
+      const { columns, ...filter } = request.query;
+      return sendCsv(reply, 'idun-genomes', await exportGenomes(db, await scopeOf(request), filter, columns));
+    },
+  );
+  http.get(
+    '/api/submissions.csv',
+    { schema: { summary: 'Submissions as CSV', querystring: wire.submissionCsvQuery } },
+    async (request, reply) => {
+      const { columns, ...filter } = request.query;
+      return sendCsv(reply, 'idun-submissions', await exportSubmissions(db, await scopeOf(request), filter, columns));
+    },
+  );
+  http.get(
+    '/api/datasets.csv',
+    { schema: { summary: 'Datasets as CSV', querystring: wire.datasetCsvQuery } },
+    async (request, reply) => {
+      const { columns, ...filter } = request.query;
+      return sendCsv(reply, 'idun-datasets', await exportDatasets(db, await scopeOf(request), filter, columns));
+    },
   );
 }
 

@@ -4,46 +4,69 @@ import { reportSchema, submissionOptionsSchema } from './model.ts';
 const instant = z.string();
 const count = z.number().int();
 
+const commaList = z
+  .string()
+  .max(500)
+  .transform((text) => text.split(',').filter((part) => part !== ''));
+
 /** What every list takes. */
 export const pageQuery = {
   sort: z.string().max(60).optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(50),
   after: z.string().max(2000).optional(),
+  facets: commaList.optional().describe('Comma-separated fields whose values are counted'),
 };
 
 /** A page of rows. */
 export function pageOf<T extends z.ZodType>(row: T) {
-  return z.object({ items: z.array(row), next: z.string().nullable(), total: count });
+  return z.object({
+    items: z.array(row),
+    next: z.string().nullable(),
+    total: count,
+    unfiltered: count.optional(),
+    facets: z.record(z.string(), z.array(z.object({ value: z.string().nullable(), count }))).optional(),
+  });
 }
 
 const yesNo = z.enum(['true', 'false', 'yes', 'no']).transform((text) => text === 'true' || text === 'yes');
-const word = z.string().min(1).max(200).optional();
+const one = z.string().min(1).max(200);
+const word = one.optional();
+/** One value, or the parameter again for each further one. */
+const words = z.union([one, z.array(one).max(100)]).optional();
+const demo = z.union([z.enum(['exclude', 'only']), yesNo]).optional();
 
 export const genomeQuery = z.object({
-  dataset: word,
-  reference: word,
+  dataset: words,
+  reference: words,
   submission: word,
   person: word,
   sample: word,
   family: word,
-  sex: word,
-  type: word,
-  assay: word,
-  source: word,
-  patientGroup: word,
-  affected: yesNo.optional(),
-  state: word,
+  sex: words,
+  type: words,
+  assay: words,
+  source: words,
+  patientGroup: words,
+  affected: words,
+  state: words,
+  demo: z.enum(['exclude', 'only']).optional(),
   ...pageQuery,
 });
 export const submissionQuery = z.object({
-  state: word,
-  dataset: word,
-  reference: word,
-  source: word,
-  demo: yesNo.optional(),
+  state: words,
+  dataset: words,
+  reference: words,
+  source: words,
+  demo,
   ...pageQuery,
 });
-export const datasetQuery = z.object({ source: word, demo: yesNo.optional(), ...pageQuery });
+export const datasetQuery = z.object({ source: words, reference: words, patientGroup: words, demo, ...pageQuery });
+
+/** Which columns a file of a list has. */
+const csvQuery = { columns: commaList.optional().describe('Comma-separated columns of the file; all without it') };
+export const genomeCsvQuery = genomeQuery.extend(csvQuery);
+export const submissionCsvQuery = submissionQuery.extend(csvQuery);
+export const datasetCsvQuery = datasetQuery.extend(csvQuery);
 
 export const genomeSchema = z.object({
   id: z.string(),

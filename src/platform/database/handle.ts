@@ -11,7 +11,7 @@ import { openServer, type ServerAccess } from './server-access.ts';
 
 /** Who acts; written into each transaction for row security and audit. */
 export interface ActorRef {
-  kind: 'operator' | 'public' | 'system';
+  kind: 'operator' | 'public' | 'system' | 'person' | 'service';
   id: string;
 }
 

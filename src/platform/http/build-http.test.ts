@@ -11,6 +11,12 @@ import { Problem } from '../problem/index.ts';
 import { buildHttp } from './index.ts';
 import { hostName } from './origin.ts';
 
+const operatorSession = {
+  kind: 'operator' as const,
+  ...{ accountId: null, accountName: null, personId: null, holdingId: null, role: null },
+  ...{ organisationNo: null, organisationId: null, organisation: null, purpose: 'operation' },
+  ...{ authentication: 'link' as const, steppedUpUntil: null, tokenScopes: null, demo: false, expiresAt: new Date() },
+};
 let app: FastifyInstance;
 const web = mkdtempSync(join(tmpdir(), 'idun-web-'));
 beforeAll(async () => {
@@ -23,10 +29,7 @@ beforeAll(async () => {
     metrics: makeMetrics(),
     version: '0.0.0',
     webFolder: web,
-    findSession: async (secret) =>
-      secret === 'good'
-        ? { id: 'ses_1', kind: 'operator', purpose: 'operation', organisation: null, expiresAt: new Date() }
-        : undefined,
+    findSession: async (secret) => (secret === 'good' ? { ...operatorSession, id: 'ses_1' } : undefined),
     readiness: async () => ({ ready: false, checks: { database: 'away' } }),
     async routes(server) {
       const typed = server.withTypeProvider<ZodTypeProvider>();

@@ -10,16 +10,14 @@ import type { Metrics } from '../metrics/index.ts';
 import { type Readiness, registerHealth } from './health.ts';
 import { registerOriginChecks } from './origin.ts';
 import { registerProblems } from './problems.ts';
-import { type RequestSession, registerSessions } from './session-cookie.ts';
+import { registerSessions, type SessionSource } from './session-cookie.ts';
 import { registerWebPages } from './web-pages.ts';
 
 /** What the HTTP server needs from the rest. */
-export interface HttpDeps {
+export interface HttpDeps extends SessionSource {
   config: Pick<Config, 'allowedHosts' | 'host'>;
   log: Logger;
   metrics: Metrics;
-  /** The session of a cookie's secret. */
-  findSession(secret: string): Promise<RequestSession | undefined>;
   readiness(): Promise<Readiness>;
   /** Folder of the built web application, if there is one. */
   webFolder?: string;
@@ -76,7 +74,7 @@ export async function buildHttp(deps: HttpDeps): Promise<FastifyInstance> {
   await app.register(fastifyHelmet, { contentSecurityPolicy, strictTransportSecurity: false });
   await app.register(fastifyRateLimit, { max: deps.requestsPerMinute ?? 6000, timeWindow: 60_000 });
   await app.register(fastifyCookie);
-  registerSessions(app, deps.findSession);
+  registerSessions(app, deps);
   await app.register(fastifySwagger, {
     openapi: { openapi: '3.1.0', info: { title: 'Idun', version: deps.version } },
     transform: jsonSchemaTransform,

@@ -2,4 +2,10 @@ export { buildHttp, type HttpDeps } from './build-http.ts';
 export { errors as httpErrors } from './errors.ts';
 export type { Readiness } from './health.ts';
 export { notFound, sendProblem } from './problems.ts';
-export { clearSessionCookie, type RequestSession, setSessionCookie } from './session-cookie.ts';
+export {
+  clearSessionCookie,
+  type RequestSession,
+  readToken,
+  type SessionSource,
+  setSessionCookie,
+} from './session-cookie.ts';

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '../problem/index.ts';
 import { errors } from './errors.ts';
+import { readToken } from './session-cookie.ts';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -21,7 +22,8 @@ function checkHost(request: FastifyRequest, allowed: ReadonlySet<string>): void 
 }
 
 function checkOrigin(request: FastifyRequest): void {
-  if (safeMethods.has(request.method)) return;
+  // With a token no cookie counts, and no page of another site can know one.
+  if (safeMethods.has(request.method) || readToken(request) !== undefined) return;
   const { origin, host } = request.headers;
   const site = request.headers['sec-fetch-site'];
   const sameSite = site === undefined || site === 'same-origin' || site === 'none';

@@ -1,11 +1,31 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Problem } from '../problem/index.ts';
+import { errors } from './errors.ts';
 
-/** What a request knows of its session; `trust/identity` says more. */
+/** What a request knows of who asks; `trust/identity` says more. */
 export interface RequestSession {
+  /** `ses_…`, or `tok_…` for a program's token. */
   id: string;
-  kind: 'operator';
-  purpose: string;
+  kind: 'operator' | 'person' | 'service';
+  /** `acc_…`; null for the operator's link. */
+  accountId: string | null;
+  accountName: string | null;
+  /** `per_…` of the citizen behind the account, when known. */
+  personId: string | null;
+  /** `hol_…`, the active role holding. */
+  holdingId: string | null;
+  role: string | null;
+  organisationNo: number | null;
+  organisationId: string | null;
   organisation: string | null;
+  purpose: string;
+  authentication: 'link' | 'password' | 'passkey' | 'federated' | 'token' | 'assertion';
+  /** Until when dangerous acts are open after fresh strong authentication. */
+  steppedUpUntil: Date | null;
+  /** The acts a token is limited to; null: not narrowed. */
+  tokenScopes: readonly string[] | null;
+  /** An account of the demo nation. */
+  demo: boolean;
   expiresAt: Date;
 }
 
@@ -16,20 +36,40 @@ declare module 'fastify' {
   }
 }
 
-// Cookies do not know ports, so two instances on one machine need two names.
-function cookieName(request: FastifyRequest): string {
-  return `idun_session_${request.socket.localPort ?? 0}`;
+/** Where sessions come from. */
+export interface SessionSource {
+  /** The session of a cookie's secret. */
+  findSession(secret: string): Promise<RequestSession | undefined>;
+  /** The session of a program's token. */
+  findToken?(token: string): Promise<RequestSession | undefined>;
 }
 
-/** Fills `request.session` from the cookie. */
-export function registerSessions(
-  app: FastifyInstance,
-  find: (secret: string) => Promise<RequestSession | undefined>,
-): void {
+const tokenForm = /^Bearer (idun_(?:api|access)_[0-9A-Za-z]{43})$/i;
+
+/** The program's token in an Authorization header, if there is one; other schemes and senders' tokens are their routes' own. */
+export function readToken(request: FastifyRequest): string | undefined {
+  return tokenForm.exec(request.headers.authorization ?? '')?.[1];
+}
+
+// Cookies do not know ports, so two instances on one machine need two names.
+function cookieName(request: FastifyRequest, name = 'session'): string {
+  return `idun_${name}_${request.socket.localPort ?? 0}`;
+}
+
+/** Fills `request.session` from the token or the cookie; with a token the cookie is not looked at. */
+export function registerSessions(app: FastifyInstance, source: SessionSource): void {
   app.decorateRequest('session', null);
   app.addHook('onRequest', async (request) => {
+    const token = readToken(request);
+    if (token !== undefined) {
+      request.session = (await source.findToken?.(token)) ?? null;
+      if (request.session !== null) return;
+      throw new Problem(errors.badToken, 'The token is not known here, has expired, or was taken back.', {
+        action: 'Make a new token, or ask for a new access token with the service’s assertion.',
+      });
+    }
     const secret = request.cookies[cookieName(request)];
-    if (secret !== undefined) request.session = (await find(secret)) ?? null;
+    if (secret !== undefined) request.session = (await source.findSession(secret)) ?? null;
   });
 }
 

@@ -14,7 +14,11 @@ export type IdPrefix =
   | 'rcp'
   | 'job'
   | 'bat'
-  | 'ses';
+  | 'ses'
+  | 'acc'
+  | 'hol'
+  | 'tok'
+  | 'rev';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const idLength = 22;

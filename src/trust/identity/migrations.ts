@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Migration } from '../../platform/database/index.ts';
+import { accountMigrations } from './account-migrations.ts';
 
 const statements = [
   // Only hashes: whoever reads the tables cannot open a session.
@@ -22,7 +23,7 @@ const statements = [
   'grant select, insert, update on trust.one_time_links, trust.sessions to idun_app, idun_jobs',
 ] as const;
 
-export const identityMigrations: readonly Migration[] = [
+const linkMigrations: readonly Migration[] = [
   {
     name: '202611210140_trust_identity',
     async up(trx) {
@@ -30,3 +31,5 @@ export const identityMigrations: readonly Migration[] = [
     },
   },
 ];
+
+export const identityMigrations: readonly Migration[] = [...linkMigrations, ...accountMigrations];

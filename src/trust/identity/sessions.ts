@@ -1,74 +1,92 @@
-import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { type Clock, systemClock } from '../../platform/clock/index.ts';
 import type { Db } from '../../platform/database/index.ts';
+import type { RequestSession } from '../../platform/http/index.ts';
 import { newId, randomBase62 } from '../../platform/ids/index.ts';
-import { Problem } from '../../platform/problem/index.ts';
-import type { Purpose } from '../scope/index.ts';
-import { errors } from './errors.ts';
+import { hashSecret } from './secrets.ts';
+import { limits } from './session-limits.ts';
 
-/** Somebody who opened a one-time link. */
-export interface Session {
-  /** `ses_…` */
-  id: string;
-  kind: 'operator';
-  purpose: Purpose;
-  organisation: string | null;
+/** A session as every request carries it. */
+export type Session = RequestSession;
+
+/** How somebody proved who they are. */
+export type Authentication = Extract<Session['authentication'], 'password' | 'passkey' | 'federated'>;
+
+/** A session and the secret of its cookie, which is known to the browser alone. */
+export interface OpenedSession {
+  session: Session;
+  secret: string;
+}
+
+interface SessionRow extends Omit<Session, 'tokenScopes' | 'expiresAt'> {
   expiresAt: Date;
+  seenAt: Date;
 }
 
-const linkLifetime = 24 * 3600_000;
-const sessionLifetime = 12 * 3600_000;
+/** Requests within this time of the last noted one leave the row alone. */
+const seenEvery = 60_000;
 
-function hashSecret(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest();
+/** The account, its person and its active holding as a session carries them; `a`, `h` and `o` are the joined tables. */
+export const visitColumns = sql`a.id as "accountId", a.name as "accountName", a.person_id as "personId",
+  coalesce(a.demo, false) as demo, h.id as "holdingId", h.role, o.organisation_no as "organisationNo",
+  o.id as "organisationId", o.name as organisation`;
+
+/** Joins the holding numbered `holding_no` of table `alias` as far as it holds at this time. */
+export function joinVisit(alias: 's' | 't', now: Date) {
+  return sql`left join trust.accounts a on a.account_no = ${sql.ref(`${alias}.account_no`)}
+    left join trust.role_holdings h on h.holding_no = ${sql.ref(`${alias}.holding_no`)}
+      and h.valid_from <= ${now} and (h.valid_to is null or h.valid_to > ${now})
+    left join trust.organisations o on o.organisation_no = h.organisation_no`;
 }
 
-/** A link's secret, good once within a day; only its hash is stored. */
-export async function createOneTimeLink(db: Db, clock: Clock = systemClock): Promise<string> {
-  const secret = randomBase62(32);
+/** The session of a cookie's secret, if it holds; a person's is also ended by half an hour without a request. */
+export async function findSession(db: Db, secret: string, clock: Clock = systemClock): Promise<Session | undefined> {
   const now = clock.now();
-  await sql`insert into trust.one_time_links (secret_hash, created_at, expires_at)
-    values (${hashSecret(secret)}, ${now}, ${new Date(now.getTime() + linkLifetime)})`.execute(db);
-  return secret;
+  const idleSince = new Date(now.getTime() - limits.idle);
+  const { rows } = await sql<SessionRow>`select s.id, s.kind, ${visitColumns},
+      case when s.kind = 'operator' then s.purpose else coalesce(h.purpose, 'statistics') end as purpose,
+      s.authentication, case when s.stepped_up_until > ${now} then s.stepped_up_until end as "steppedUpUntil",
+      s.expires_at as "expiresAt", s.seen_at as "seenAt"
+    from trust.sessions s ${joinVisit('s', now)}
+    where s.secret_hash = ${hashSecret(secret)} and s.ended_at is null and s.expires_at > ${now}
+      and (s.kind = 'operator' or (s.seen_at > ${idleSince} and a.disabled_at is null))`.execute(db);
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  const { seenAt, ...session } = row;
+  const stale = now.getTime() - seenAt.getTime() > seenEvery;
+  if (stale) await sql`update trust.sessions set seen_at = ${now} where id = ${row.id}`.execute(db);
+  const idleEnd = (stale ? now : seenAt).getTime() + limits.idle;
+  const expiresAt = row.kind === 'operator' ? row.expiresAt : new Date(Math.min(row.expiresAt.getTime(), idleEnd));
+  return { ...session, expiresAt, tokenScopes: null };
+}
+
+/** Who signed in, and how. */
+export interface SignedIn {
+  accountNo: number;
+  authentication: Authentication;
+  /** What the browser calls itself, shortened, for the person's own list of sessions. */
+  browser?: string | undefined;
 }
 
 /**
- * Uses a link up and opens an operator session.
- * @returns the session and the secret of its cookie
- * @throws Problem IDUN_LINK_USED when it was used before, has expired or never was
+ * Opens a session for a person who proved who they are. The visit is the one they had last if it still holds, else their first.
+ * The secret is always a new one, so that a session planted in a browser before signing in is worth nothing.
  */
-export async function openSession(db: Db, linkSecret: string, clock: Clock = systemClock) {
+export async function openPersonSession(trx: Db, given: SignedIn, clock: Clock = systemClock): Promise<OpenedSession> {
   const now = clock.now();
   const secret = randomBase62(43);
-  const session: Session = {
-    id: newId('ses'),
-    kind: 'operator',
-    purpose: 'operation',
-    organisation: null,
-    expiresAt: new Date(now.getTime() + sessionLifetime),
-  };
-  // One statement: of two requests with the same link, the row lock lets one through.
-  const { rows } = await sql`with used as (
-      update trust.one_time_links set used_at = ${now}
-      where secret_hash = ${hashSecret(linkSecret)} and used_at is null and expires_at > ${now} returning 1)
-    insert into trust.sessions (id, secret_hash, kind, purpose, created_at, expires_at)
-    select ${session.id}, ${hashSecret(secret)}, ${session.kind}, ${session.purpose}, ${now}, ${session.expiresAt}
-    from used returning 1`.execute(db);
-  if (rows.length === 0) {
-    throw new Problem(errors.linkUsed, 'The link was used before, has expired, or is not one of this database.', {
-      action: 'Start Idun again, or run `idun session link`, for a new one.',
-    });
-  }
-  return { session, secret };
-}
-
-/** The session of a cookie's secret, if it holds. */
-export async function findSession(db: Db, secret: string, clock: Clock = systemClock): Promise<Session | undefined> {
-  const { rows } =
-    await sql<Session>`select id, kind, purpose, organisation, expires_at as "expiresAt" from trust.sessions
-    where secret_hash = ${hashSecret(secret)} and ended_at is null and expires_at > ${clock.now()}`.execute(db);
-  return rows[0];
+  const strong = given.authentication !== 'federated';
+  await sql`insert into trust.sessions (id, secret_hash, kind, purpose, account_no, holding_no, authentication,
+      authenticated_at, stepped_up_until, browser, created_at, seen_at, expires_at)
+    select ${newId('ses')}, ${hashSecret(secret)}, 'person', 'statistics', a.account_no, (
+        select h.holding_no from trust.role_holdings h
+        where h.account_no = a.account_no and h.valid_from <= ${now} and (h.valid_to is null or h.valid_to > ${now})
+        order by (h.holding_no = a.last_holding_no) desc nulls last, h.holding_no limit 1),
+      ${given.authentication}, ${now}, ${strong ? new Date(now.getTime() + limits.stepUp) : null},
+      ${given.browser?.slice(0, 200) ?? null}, ${now}, ${now}, ${new Date(now.getTime() + limits.personSession)}
+    from trust.accounts a where a.account_no = ${given.accountNo} and a.disabled_at is null`.execute(trx);
+  await sql`update trust.accounts set last_sign_in_at = ${now} where account_no = ${given.accountNo}`.execute(trx);
+  return { session: (await findSession(trx, secret, clock))!, secret };
 }
 
 /** Ends a session now. */

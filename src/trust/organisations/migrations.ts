@@ -14,11 +14,27 @@ const statements = [
   'grant select, insert, update on trust.organisations to idun_app, idun_jobs',
 ] as const;
 
+const treeStatements = [
+  'alter table trust.organisations drop constraint organisations_kind_check',
+  `alter table trust.organisations add constraint organisations_kind_check check
+    (kind in ('region', 'hospital', 'department', 'biobank', 'facility', 'project', 'partner', 'authority'))`,
+  // The code of the national register of health organisations (SOR), or another register's with its own prefix.
+  "alter table trust.organisations add column code text null unique check (code <> '')",
+  'alter table trust.organisations add column closed_at timestamptz null',
+  'create index organisations_part_of on trust.organisations (part_of_no)',
+] as const;
+
 export const organisationMigrations: readonly Migration[] = [
   {
     name: '202611210110_trust_organisations',
     async up(trx) {
       for (const statement of statements) await sql.raw(statement).execute(trx);
+    },
+  },
+  {
+    name: '202611220010_trust_organisation_tree',
+    async up(trx) {
+      for (const statement of treeStatements) await sql.raw(statement).execute(trx);
     },
   },
 ];

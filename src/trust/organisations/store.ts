@@ -2,7 +2,18 @@ import { sql } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
 import { newId } from '../../platform/ids/index.ts';
 
-export type OrganisationKind = 'region' | 'hospital' | 'department' | 'biobank' | 'facility' | 'project' | 'authority';
+export const organisationKinds = [
+  'region',
+  'hospital',
+  'department',
+  'biobank',
+  'facility',
+  'project',
+  'partner',
+  'authority',
+] as const;
+
+export type OrganisationKind = (typeof organisationKinds)[number];
 
 export interface Organisation {
   organisationNo: number;

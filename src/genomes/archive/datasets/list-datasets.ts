@@ -3,8 +3,18 @@ import { formatPed } from '../../../formats/ped/index.ts';
 import type { Db } from '../../../platform/database/index.ts';
 import { recordAccess } from '../../../trust/audit/index.ts';
 import { assertScope, type Scope } from '../../../trust/scope/index.ts';
+import { type CsvColumns, csvOf } from '../list-csv.ts';
 import type { Sex } from '../model.ts';
-import { type Page, type PageRequest, readPage } from '../paging.ts';
+import {
+  type DemoChoice,
+  demoCondition,
+  type ListQuery,
+  oneOf,
+  type Page,
+  type PageRequest,
+  readAll,
+  readPage,
+} from '../paging.ts';
 import { requireDataset } from './dataset.ts';
 
 /** A dataset as answers show it. */
@@ -24,36 +34,73 @@ export interface DatasetAnswer {
 }
 
 export interface DatasetFilter extends PageRequest {
-  source?: string | undefined;
-  demo?: boolean | undefined;
+  source?: string | readonly string[] | undefined;
+  reference?: string | readonly string[] | undefined;
+  patientGroup?: string | readonly string[] | undefined;
+  demo?: DemoChoice | boolean | undefined;
+}
+
+const genomeCount = sql`(select count(*)::int from genomes.genomes g where g.dataset_no = d.dataset_no and g.state = 'current')`;
+
+function datasetQuery(filter: DatasetFilter): ListQuery {
+  return {
+    select: sql`d.id, d.name, r.name as reference, d.demo, d.source, d.patient_group as "patientGroup", d.controller,
+      d.legal_basis as "legalBasis", d.created_at as "addedAt", ${genomeCount} as genomes,
+      (select count(*)::int from genomes.submissions s where s.dataset_no = d.dataset_no) as submissions`,
+    from: sql`genomes.datasets d left join genomes.refs r using (reference_no)`,
+    base: demoCondition(sql`d.demo`, filter.demo),
+    filters: {
+      source: oneOf(sql`d.source`, filter.source),
+      reference: oneOf(sql`r.name`, filter.reference),
+      patientGroup: oneOf(sql`d.patient_group`, filter.patientGroup),
+    },
+    facets: { source: sql`d.source`, reference: sql`r.name`, patientGroup: sql`d.patient_group` },
+    rowNo: sql`d.dataset_no`,
+    sorts: {
+      name: sql`d.name`,
+      added: sql`to_char(d.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')`,
+      source: sql`d.source`,
+      reference: sql`coalesce(r.name, '')`,
+      patientGroup: sql`coalesce(d.patient_group, '')`,
+      controller: sql`coalesce(d.controller, '')`,
+      genomes: sql`to_char(${genomeCount}, 'FM0000000000')`,
+    },
+    defaultSort: 'name',
+  };
 }
 
 /** A page of datasets with their sizes: counts only, for every scope. One audit entry. */
 export async function listDatasets(db: Db, scope: Scope, filter: DatasetFilter = {}): Promise<Page<DatasetAnswer>> {
   assertScope(scope, 'counts');
   await recordAccess(db, scope, { action: 'datasets.list', object: 'datasets' });
-  const where = [];
-  if (filter.source !== undefined) where.push(sql`d.source = ${filter.source}`);
-  if (filter.demo !== undefined) where.push(sql`d.demo = ${filter.demo}`);
-  return await readPage<DatasetAnswer>(
-    db,
-    {
-      select: sql`d.id, d.name, r.name as reference, d.demo, d.source, d.patient_group as "patientGroup", d.controller,
-        d.legal_basis as "legalBasis", d.created_at as "addedAt",
-        (select count(*)::int from genomes.genomes g where g.dataset_no = d.dataset_no and g.state = 'current') as genomes,
-        (select count(*)::int from genomes.submissions s where s.dataset_no = d.dataset_no) as submissions`,
-      from: sql`genomes.datasets d left join genomes.refs r using (reference_no)`,
-      where,
-      rowNo: sql`d.dataset_no`,
-      sorts: {
-        name: sql`d.name`,
-        added: sql`to_char(d.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')`,
-        source: sql`d.source`,
-      },
-      defaultSort: 'name',
-    },
-    filter,
-  );
+  return await readPage<DatasetAnswer>(db, datasetQuery(filter), filter);
+}
+
+const csvColumns: CsvColumns<DatasetAnswer> = {
+  name: (row) => row.name,
+  id: (row) => row.id,
+  genomes: (row) => row.genomes,
+  submissions: (row) => row.submissions,
+  reference: (row) => row.reference,
+  source: (row) => row.source,
+  patientGroup: (row) => row.patientGroup,
+  controller: (row) => row.controller,
+  legalBasis: (row) => row.legalBasis,
+  demo: (row) => row.demo,
+  added: (row) => row.addedAt.toISOString(),
+};
+
+/** The same rows as CSV, all pages. One audit entry. */
+export async function exportDatasets(
+  db: Db,
+  scope: Scope,
+  filter: DatasetFilter,
+  columns?: readonly string[],
+): Promise<AsyncGenerator<string>> {
+  const csv = csvOf(csvColumns, columns, readAll<DatasetAnswer>(db, datasetQuery(filter), filter));
+  assertScope(scope, 'counts');
+  await recordAccess(db, scope, { action: 'datasets.export', object: 'datasets' });
+  return csv;
 }
 
 /** A dataset's families as PED, individuals by sample name. One audit entry. Act `metadata`. */

@@ -2,8 +2,18 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../../platform/database/index.ts';
 import { recordAccess } from '../../../trust/audit/index.ts';
 import { assertScope, type Scope } from '../../../trust/scope/index.ts';
+import { type CsvColumns, csvOf } from '../list-csv.ts';
 import type { GenomeQc } from '../model.ts';
-import { type ListQuery, type Page, type PageRequest, readPage } from '../paging.ts';
+import {
+  type DemoChoice,
+  demoCondition,
+  type ListQuery,
+  oneOf,
+  type Page,
+  type PageRequest,
+  readAll,
+  readPage,
+} from '../paging.ts';
 
 /** A genome as lists and its own page show it. */
 export interface GenomeAnswer {
@@ -30,21 +40,27 @@ export interface GenomeAnswer {
   addedAt: Date;
 }
 
+/** One value of a field, or several of which a row has one. */
+type Choice = string | readonly string[] | undefined;
+
 export interface GenomeFilter extends PageRequest {
-  dataset?: string | undefined;
-  reference?: string | undefined;
+  dataset?: Choice;
+  reference?: Choice;
   submission?: string | undefined;
   person?: string | undefined;
+  /** Beginning of the sample's name. */
   sample?: string | undefined;
   family?: string | undefined;
-  sex?: string | undefined;
-  type?: string | undefined;
-  assay?: string | undefined;
-  source?: string | undefined;
-  patientGroup?: string | undefined;
-  affected?: boolean | undefined;
+  sex?: Choice;
+  type?: Choice;
+  assay?: Choice;
+  source?: Choice;
+  patientGroup?: Choice;
+  affected?: boolean | Choice;
   /** `current` unless asked otherwise; `all` for every state. */
-  state?: string | undefined;
+  state?: Choice;
+  /** Real and made-up genomes are never counted together when this is given. */
+  demo?: DemoChoice | undefined;
 }
 
 export const genomeColumns = sql`g.id, g.sample_name as sample, p.id as person, r.name as reference, r.checked,
@@ -57,43 +73,105 @@ export const genomeTables = sql`genomes.genomes g join genomes.refs r on r.refer
 
 /** A page of genomes. One audit entry. Act `metadata`. */
 export async function listGenomes(db: Db, scope: Scope, filter: GenomeFilter = {}): Promise<Page<GenomeAnswer>> {
-  assertScope(scope, 'metadata');
-  // Names of samples, people and families stay out of the audit log; which filters were set does not.
-  const filters = Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [name]));
-  await recordAccess(db, scope, { action: 'genomes.list', object: 'genomes', detail: { filters } });
+  await allow(db, scope, 'genomes.list', filter);
   return await readPage<GenomeAnswer>(db, genomeQuery(filter), filter);
 }
 
+const csvColumns: CsvColumns<GenomeAnswer> = {
+  sample: (row) => row.sample,
+  id: (row) => row.id,
+  dataset: (row) => row.dataset,
+  reference: (row) => row.reference,
+  sex: (row) => row.sex,
+  type: (row) => row.type,
+  assay: (row) => row.assay,
+  source: (row) => row.source,
+  family: (row) => row.family,
+  affected: (row) => row.affected,
+  patientGroup: (row) => row.patientGroup,
+  state: (row) => row.state,
+  submission: (row) => row.submission,
+  added: (row) => row.addedAt.toISOString(),
+};
+
+/** The same rows as CSV, all pages. One audit entry. Act `metadata`. @param columns keys of the columns, all without it */
+export async function exportGenomes(
+  db: Db,
+  scope: Scope,
+  filter: GenomeFilter,
+  columns?: readonly string[],
+): Promise<AsyncGenerator<string>> {
+  const csv = csvOf(csvColumns, columns, readAll<GenomeAnswer>(db, genomeQuery(filter), filter));
+  await allow(db, scope, 'genomes.export', filter);
+  return csv;
+}
+
+async function allow(db: Db, scope: Scope, action: string, filter: GenomeFilter): Promise<void> {
+  assertScope(scope, 'metadata');
+  // Names of samples, people and families stay out of the audit log; which filters were set does not.
+  const filters = Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  await recordAccess(db, scope, { action, object: 'genomes', detail: { filters } });
+}
+
+const affectedText = sql`case g.affected when true then 'yes' when false then 'no' else 'unknown' end`;
+
+function affectedChoice(value: GenomeFilter['affected']): Choice {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  const words: Record<string, string> = { true: 'yes', false: 'no' };
+  const word = (text: string) => words[text] ?? text;
+  if (value === undefined) return undefined;
+  return typeof value === 'string' ? word(value) : value.map(word);
+}
+
 function genomeQuery(filter: GenomeFilter): ListQuery {
-  const where: RawBuilder<unknown>[] = [];
-  const equal = (column: RawBuilder<unknown>, value: string | boolean | undefined): void => {
-    if (value !== undefined) where.push(sql`${column} = ${value}`);
-  };
-  const state = filter.state ?? 'current';
-  if (state !== 'all') equal(sql`g.state`, state);
-  equal(sql`d.name`, filter.dataset);
-  equal(sql`r.name`, filter.reference);
-  equal(sql`s.id`, filter.submission);
-  equal(sql`p.id`, filter.person);
-  equal(sql`g.family`, filter.family);
-  equal(sql`g.sex`, filter.sex);
-  equal(sql`g.type`, filter.type);
-  equal(sql`g.assay`, filter.assay);
-  equal(sql`g.source`, filter.source);
-  equal(sql`g.patient_group`, filter.patientGroup);
-  equal(sql`g.affected`, filter.affected);
-  if (filter.sample !== undefined) where.push(sql`starts_with(g.sample_name, ${filter.sample})`);
+  const equal = (column: RawBuilder<unknown>, value: string | undefined) =>
+    value === undefined ? undefined : sql`${column} = ${value}`;
+  // What is not current is there for those who ask for it; a list without a choice neither shows nor counts it.
+  const unchosen = filter.state === undefined;
+  const every = filter.state === 'all' || (Array.isArray(filter.state) && filter.state.includes('all'));
   return {
     select: genomeColumns,
     from: genomeTables,
-    where,
+    base: [...(unchosen ? [sql`g.state = 'current'`] : []), ...demoCondition(sql`d.demo`, filter.demo)],
+    filters: {
+      state: unchosen || every ? undefined : oneOf(sql`g.state`, filter.state),
+      dataset: oneOf(sql`d.name`, filter.dataset),
+      reference: oneOf(sql`r.name`, filter.reference),
+      submission: equal(sql`s.id`, filter.submission),
+      person: equal(sql`p.id`, filter.person),
+      family: equal(sql`g.family`, filter.family),
+      sex: oneOf(sql`g.sex`, filter.sex),
+      type: oneOf(sql`g.type`, filter.type),
+      assay: oneOf(sql`g.assay`, filter.assay),
+      source: oneOf(sql`g.source`, filter.source),
+      patientGroup: oneOf(sql`g.patient_group`, filter.patientGroup),
+      affected: oneOf(affectedText, affectedChoice(filter.affected)),
+      sample: filter.sample === undefined ? undefined : sql`starts_with(g.sample_name, ${filter.sample})`,
+    },
+    facets: {
+      dataset: sql`d.name`,
+      reference: sql`r.name`,
+      sex: sql`g.sex`,
+      type: sql`g.type`,
+      assay: sql`g.assay`,
+      source: sql`g.source`,
+      patientGroup: sql`g.patient_group`,
+      affected: affectedText,
+      state: sql`g.state`,
+    },
     rowNo: sql`g.genome_no`,
     sorts: {
       added: sql`to_char(g.added_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')`,
       sample: sql`coalesce(g.sample_name, '')`,
       dataset: sql`d.name`,
+      reference: sql`r.name`,
       family: sql`coalesce(g.family, '')`,
       sex: sql`g.sex`,
+      type: sql`g.type`,
+      assay: sql`g.assay`,
+      source: sql`g.source`,
+      affected: affectedText,
+      patientGroup: sql`coalesce(g.patient_group, '')`,
       state: sql`g.state`,
     },
     defaultSort: '-added',

@@ -73,7 +73,7 @@ export async function routes(app: FastifyInstance, given: ReportingRouteDeps): P
     if (token !== undefined && scheme?.toLowerCase() === 'bearer') {
       const sender = await findSender(deps.db.app, token, deps.clock);
       if (sender !== undefined) return sender;
-    } else if (session !== null) {
+    } else if (session?.kind === 'operator') {
       return { owner: 'operator', name: 'operator', dataset: null, actor: { kind: 'operator', id: session.id } };
     }
     throw new Problem(errors.notAllowed, 'The token is not known here or was taken back, or the session has ended.', {

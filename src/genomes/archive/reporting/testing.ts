@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { systemClock } from '../../../platform/clock/index.ts';
+import { loadConfig } from '../../../platform/config/index.ts';
 import { buildHttp } from '../../../platform/http/index.ts';
 import { jobMigrations, prepareJobs, runJobs } from '../../../platform/jobs/index.ts';
 import { silentLogger } from '../../../platform/logging/index.ts';
@@ -39,7 +40,9 @@ async function buildReceiver(archive: TestArchive): Promise<FastifyInstance> {
     findSession: (secret) => findSession(archive.db.app, secret),
     readiness: async () => ({ ready: true, checks: {} }),
     async routes(server) {
-      await server.register((scope) => identityRoutes(scope, { database: archive.db }));
+      await server.register((scope) =>
+        identityRoutes(scope, { database: archive.db, config: loadConfig({}, {}), recordAct: async () => undefined }),
+      );
       await server.register((scope) =>
         routes(scope, {
           config: archive,

@@ -3,8 +3,18 @@ import type { Db } from '../../../platform/database/index.ts';
 import type { ProgressSnapshot } from '../../../platform/progress/index.ts';
 import { recordAccess } from '../../../trust/audit/index.ts';
 import { assertScope, type Scope } from '../../../trust/scope/index.ts';
+import { type CsvColumns, csvOf } from '../list-csv.ts';
 import type { Report } from '../model.ts';
-import { type Page, type PageRequest, readPage } from '../paging.ts';
+import {
+  type DemoChoice,
+  demoCondition,
+  type ListQuery,
+  oneOf,
+  type Page,
+  type PageRequest,
+  readAll,
+  readPage,
+} from '../paging.ts';
 import type { SubmissionState } from './status.ts';
 import { readFiles, readSubmission, type StoredFile } from './store.ts';
 
@@ -40,11 +50,11 @@ export interface SubmissionDetail extends Omit<SubmissionSummary, 'files'> {
 }
 
 export interface SubmissionFilter extends PageRequest {
-  state?: string | undefined;
-  dataset?: string | undefined;
-  reference?: string | undefined;
-  source?: string | undefined;
-  demo?: boolean | undefined;
+  state?: string | readonly string[] | undefined;
+  dataset?: string | readonly string[] | undefined;
+  reference?: string | readonly string[] | undefined;
+  source?: string | readonly string[] | undefined;
+  demo?: DemoChoice | boolean | undefined;
 }
 
 const select = sql`s.id, s.state, d.name as dataset, d.demo, r.name as reference, s.options ->> 'source' as source,
@@ -58,6 +68,35 @@ const select = sql`s.id, s.state, d.name as dataset, d.demo, r.name as reference
 const from = sql`genomes.submissions s join genomes.datasets d on d.dataset_no = s.dataset_no
   left join genomes.refs r on r.reference_no = s.reference_no`;
 
+const sourceText = sql`coalesce(s.options ->> 'source', '')`;
+const genomeCount = sql`(select count(*)::int from genomes.genomes g where g.submission_no = s.submission_no and g.state <> 'erased')`;
+
+function submissionQuery(filter: SubmissionFilter): ListQuery {
+  return {
+    select,
+    from,
+    base: demoCondition(sql`d.demo`, filter.demo),
+    filters: {
+      state: oneOf(sql`s.state`, filter.state),
+      dataset: oneOf(sql`d.name`, filter.dataset),
+      reference: oneOf(sql`r.name`, filter.reference),
+      source: oneOf(sourceText, filter.source),
+    },
+    facets: { state: sql`s.state`, dataset: sql`d.name`, reference: sql`r.name`, source: sourceText },
+    rowNo: sql`s.submission_no`,
+    sorts: {
+      created: sql`to_char(s.received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')`,
+      accepted: sql`coalesce(to_char(s.accepted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), '')`,
+      state: sql`s.state`,
+      dataset: sql`d.name`,
+      reference: sql`coalesce(r.name, '')`,
+      source: sourceText,
+      genomes: sql`to_char(${genomeCount}, 'FM0000000000')`,
+    },
+    defaultSort: '-created',
+  };
+}
+
 /** A page of submissions. One audit entry. Act `metadata`. */
 export async function listSubmissions(
   db: Db,
@@ -66,28 +105,37 @@ export async function listSubmissions(
 ): Promise<Page<SubmissionSummary>> {
   assertScope(scope, 'metadata');
   await recordAccess(db, scope, { action: 'submissions.list', object: 'submissions' });
-  const where = [];
-  if (filter.state !== undefined) where.push(sql`s.state = ${filter.state}`);
-  if (filter.dataset !== undefined) where.push(sql`d.name = ${filter.dataset}`);
-  if (filter.reference !== undefined) where.push(sql`r.name = ${filter.reference}`);
-  if (filter.source !== undefined) where.push(sql`s.options ->> 'source' = ${filter.source}`);
-  if (filter.demo !== undefined) where.push(sql`d.demo = ${filter.demo}`);
-  return await readPage<SubmissionSummary>(
-    db,
-    {
-      select,
-      from,
-      where,
-      rowNo: sql`s.submission_no`,
-      sorts: {
-        created: sql`to_char(s.received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')`,
-        state: sql`s.state`,
-        dataset: sql`d.name`,
-      },
-      defaultSort: '-created',
-    },
-    filter,
-  );
+  return await readPage<SubmissionSummary>(db, submissionQuery(filter), filter);
+}
+
+const csvColumns: CsvColumns<SubmissionSummary> = {
+  id: (row) => row.id,
+  state: (row) => row.state,
+  dataset: (row) => row.dataset,
+  reference: (row) => row.reference,
+  genomes: (row) => row.genomes,
+  files: (row) => row.files,
+  bytes: (row) => row.bytes,
+  source: (row) => row.source,
+  type: (row) => row.type,
+  assay: (row) => row.assay,
+  errors: (row) => row.errors,
+  warnings: (row) => row.warnings,
+  created: (row) => row.createdAt.toISOString(),
+  accepted: (row) => row.acceptedAt?.toISOString(),
+};
+
+/** The same rows as CSV, all pages. One audit entry. Act `metadata`. */
+export async function exportSubmissions(
+  db: Db,
+  scope: Scope,
+  filter: SubmissionFilter,
+  columns?: readonly string[],
+): Promise<AsyncGenerator<string>> {
+  const csv = csvOf(csvColumns, columns, readAll<SubmissionSummary>(db, submissionQuery(filter), filter));
+  assertScope(scope, 'metadata');
+  await recordAccess(db, scope, { action: 'submissions.export', object: 'submissions' });
+  return csv;
 }
 
 /** One submission with its files, progress, report and history. One audit entry. Act `metadata`. */

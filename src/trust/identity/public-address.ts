@@ -1,0 +1,23 @@
+import { isIP } from 'node:net';
+import type { FastifyRequest } from 'fastify';
+import type { Config } from '../../platform/config/index.ts';
+
+/** The origin that the browser of this request sees. */
+export function originOf(request: FastifyRequest): string {
+  return `${request.protocol}://${request.host}`;
+}
+
+const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
+
+/** Whether the server listens on this machine only and the request named it so: nobody came through a proxy. */
+export function isLocal(request: FastifyRequest, config: Pick<Config, 'host'>): boolean {
+  return loopbackNames.has(config.host) && loopbackNames.has(request.hostname);
+}
+
+/** Passkeys belong to a name; an address written in numbers has none. @returns where this server is open by name */
+export function addressForPasskeys(request: FastifyRequest): { available: boolean; address: string | null } {
+  const name = request.hostname;
+  if (isIP(name.replaceAll(/[[\]]/g, '')) === 0) return { available: true, address: null };
+  const address = loopbackNames.has(name) ? originOf(request).replace(name, 'localhost') : null;
+  return { available: false, address };
+}

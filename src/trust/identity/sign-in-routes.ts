@@ -1,0 +1,88 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Db } from '../../platform/database/index.ts';
+import { setSessionCookie } from '../../platform/http/index.ts';
+import { deriveKey, openMasterKey } from '../../platform/keys/index.ts';
+import type { IdentityDeps } from './deps.ts';
+import { addressForPasskeys, isLocal } from './public-address.ts';
+import { describeSession, sessionSchema } from './session-routes.ts';
+import { endSession, type OpenedSession } from './sessions.ts';
+import { type SignInDeps, signInWithPassword } from './sign-in.ts';
+
+const demoAccountSchema = z.object({
+  login: z.string(),
+  name: z.string(),
+  role: z.string(),
+  organisation: z.string().nullable(),
+});
+
+const waysSchema = z.object({
+  password: z.literal(true),
+  passkeys: z.object({ available: z.boolean(), address: z.string().nullable() }),
+  issuers: z.array(z.object({ id: z.string(), name: z.string() })),
+  demo: z.array(demoAccountSchema),
+});
+
+async function listDemoAccounts(db: Db): Promise<z.infer<typeof demoAccountSchema>[]> {
+  const { rows } = await sql<z.infer<typeof demoAccountSchema>>`select a.login, a.name, min(h.role) as role,
+      min(o.name) as organisation
+    from trust.accounts a join trust.role_holdings h using (account_no)
+    left join trust.organisations o on o.organisation_no = h.organisation_no
+    where a.demo and a.login is not null and a.disabled_at is null
+    group by a.account_no order by a.account_no`.execute(db);
+  return rows;
+}
+
+/** What signing in needs, of the deps of the routes. */
+export function signInDeps({ database, config, recordAct }: IdentityDeps): SignInDeps {
+  const loginKey = deriveKey(openMasterKey(config.dataDir), 'trust.identity.login');
+  return { db: database.app, recordAct, loginKey };
+}
+
+/** Answers a sign-in: the cookie, the session, and the end of the one this browser had before. */
+export async function answerSignIn(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { db, opened }: { db: Db; opened: OpenedSession },
+) {
+  if (request.session !== null) await endSession(db, request.session.id);
+  const { session, secret } = opened;
+  setSessionCookie(request, reply, { secret, expiresAt: new Date(Date.now() + 24 * 3600_000) });
+  reply.header('cache-control', 'no-store');
+  return await describeSession(db, session);
+}
+
+/** GET /api/sign-in says which ways there are; POST /api/sign-in/password goes one of them. */
+export async function signInRoutes(app: FastifyInstance, deps: IdentityDeps): Promise<void> {
+  const { database, config } = deps;
+  const signIn = signInDeps(deps);
+  const typed = app.withTypeProvider<ZodTypeProvider>();
+
+  typed.get('/api/sign-in', { schema: { response: { 200: waysSchema } } }, async (request, reply) => {
+    reply.header('cache-control', 'no-store');
+    return {
+      password: true as const,
+      passkeys: addressForPasskeys(request),
+      issuers: [],
+      demo: isLocal(request, config) ? await listDemoAccounts(database.app) : [],
+    };
+  });
+
+  typed.post(
+    '/api/sign-in/password',
+    {
+      schema: {
+        body: z.object({ login: z.string().min(1).max(200), password: z.string().min(1).max(1000) }),
+        response: { 200: sessionSchema },
+      },
+    },
+    async (request, reply) => {
+      const { login, password } = request.body;
+      const typedIn = { login, local: isLocal(request, config), browser: request.headers['user-agent'] };
+      const opened = await signInWithPassword(signIn, { ...typedIn, password });
+      return await answerSignIn(request, reply, { db: database.app, opened });
+    },
+  );
+}
