@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { MOST_SCREENED_SITES, openKinshipScreen } from '../../../bits/index.ts';
 import { fewestSites, type Kinship, kinshipOf, type SiteGenotypes } from '../../../genetics/relatedness/index.ts';
 import { type SitePanel, selectSites, thinned } from './site-panel.ts';
@@ -9,6 +10,9 @@ const QUICK_SITES = 768;
 const QUICK_KINSHIP = 0.04;
 /** Kinship from which a pair is worth telling (second degree; Manichaikul et al. 2010). */
 export const TELLING_KINSHIP = 2 ** -3.5;
+
+/** Millions of pairs are compared: in turns, so that what else this thread has to do goes on. */
+const TURN_MILLISECONDS = 4;
 
 /** Two genomes by their index in the panels compared, and what their calls say. */
 export interface ComparedPair extends Kinship {
@@ -30,23 +34,23 @@ export interface ComparablePanel {
  * All pairs of one batch that look related, and those asked for whatever they look like.
  * @param wanted pairs to report in any case (declared families), as `a * genomes + b` with a < b
  */
-export function compareWithin(panel: SitePanel, wanted: ReadonlySet<number>): ComparedPair[] {
+export async function compareWithin(panel: SitePanel, wanted: ReadonlySet<number>): Promise<ComparedPair[]> {
   const order = thinned(panel.keys, THINNING_BASES);
   const genomes = panel.genomes.map((genome) => selectSites(genome, order));
   const n = genomes.length;
   const asked = [...wanted].map((pair): [number, number] => [Math.floor(pair / n), pair % n]);
-  return relatedPairs(genomes, order.length, (a) => [a + 1, n], asked);
+  return await relatedPairs(genomes, order.length, (a) => [a + 1, n], asked);
 }
 
 /**
  * Pairs between two batches that look related, and those asked for.
  * @param wanted pairs `a * (genomes of the second batch) + b`
  */
-export function compareBetween(
+export async function compareBetween(
   first: ComparablePanel,
   second: ComparablePanel,
   wanted: ReadonlySet<number> = new Set(),
-): ComparedPair[] {
+): Promise<ComparedPair[]> {
   const { a: orderA, b: orderB } = commonSites(first, second);
   if (orderA.length === 0) return [];
   const left = first.panel.genomes.map((genome) => selectSites(genome, orderA));
@@ -57,10 +61,8 @@ export function compareBetween(
     left.length + (pair % right.length),
   ]);
   const rows = (a: number): [number, number] => (a < left.length ? [left.length, n] : [n, n]);
-  return relatedPairs([...left, ...right], orderA.length, rows, asked).map((pair) => ({
-    ...pair,
-    b: pair.b - left.length,
-  }));
+  const pairs = await relatedPairs([...left, ...right], orderA.length, rows, asked);
+  return pairs.map((pair) => ({ ...pair, b: pair.b - left.length }));
 }
 
 /**
@@ -68,12 +70,12 @@ export function compareBetween(
  * Too few sites tell nothing, and then only the pairs asked for are compared.
  * @param rows the partners of each genome, as a range of indices
  */
-function relatedPairs(
+async function relatedPairs(
   genomes: readonly SiteGenotypes[],
   sites: number,
   rows: (a: number) => [number, number],
   asked: readonly [number, number][],
-): ComparedPair[] {
+): Promise<ComparedPair[]> {
   const found = new Map<number, ComparedPair>();
   const look = (a: number, b: number, always: boolean): void => {
     const pair = kinshipOf(genomes[a]!, genomes[b]!, sites);
@@ -84,7 +86,12 @@ function relatedPairs(
     const quick = Math.min(sites, sites > 2 * QUICK_SITES ? QUICK_SITES : MOST_SCREENED_SITES);
     const screen = openKinshipScreen(genomes, quick);
     const least = quick === sites ? TELLING_KINSHIP : QUICK_KINSHIP;
+    let turn = performance.now();
     for (let a = 0; a < genomes.length; a++) {
+      if (performance.now() - turn > TURN_MILLISECONDS) {
+        await setImmediate();
+        turn = performance.now();
+      }
       const [from, to] = rows(a);
       if (from < to) for (const b of screen(a, from, to, least)) look(a, b, false);
     }
