@@ -55,6 +55,7 @@ export class ChunkParser {
   #part: ContigBuilder | null = null;
   #reference: ReferenceBases | null = null;
   #totals: ChunkTotals = zeroTotals();
+  #textBytes = 0;
   /** Payload of the last stretch of a contig. */
   #payloadWords = 0;
 
@@ -89,17 +90,30 @@ export class ChunkParser {
    * @throws FormatError whose line is counted from the chunk's beginning; `receiveError` makes it the file's
    */
   parse(bytes: Uint8Array, from: number, to: number): ParsedChunk {
+    this.begin();
+    this.feed(bytes, from, to);
+    return this.end();
+  }
+
+  /** Begins a chunk. */
+  begin(): void {
     this.#parts = [];
     this.#part = null;
     this.#totals = zeroTotals();
     this.#reader.withoutDetails = 0;
     this.#findings.warnings.clear();
+    this.#line.record.line = 1;
+    this.#textBytes = 0;
+  }
+
+  /** Parses the chunk's next whole lines, as {@link parse}; afterwards the bytes are not looked at again. */
+  feed(bytes: Uint8Array, from: number, to: number): void {
     this.#line.bytes = bytes;
     const { kernel } = this.#tools;
     const { record } = this.#line;
-    record.line = 1;
     for (let at = from; at < to; record.line++) {
-      let end = kernel === null ? bytes.indexOf(LF, at) : kernel.find(at, to, LF);
+      let end = this.#reader.endOfPlainLine(bytes, at, to);
+      if (end < 0) end = kernel === null ? bytes.indexOf(LF, at) : kernel.find(at, to, LF);
       if (end < 0 || end >= to) {
         end = to;
         const what = `Line ${record.line}, the last, does not end with a line feed.`;
@@ -110,10 +124,11 @@ export class ChunkParser {
     }
     this.#details.flush(bytes);
     this.#line.bytes = new Uint8Array(0);
-    return this.#finish(record.line - 1, to - from);
+    this.#textBytes += to - from;
   }
 
-  #finish(lines: number, textBytes: number): ParsedChunk {
+  /** Ends the chunk. */
+  end(): ParsedChunk {
     this.#endPart();
     const rules = warningList(this.#findings).map(({ code, what, line, count, expected }) => ({
       code,
@@ -123,8 +138,8 @@ export class ChunkParser {
       expected,
     }));
     return {
-      lines,
-      textBytes,
+      lines: this.#line.record.line - 1,
+      textBytes: this.#textBytes,
       fileBytes: 0,
       parts: this.#parts.map((part) => part.finish()),
       totals: this.#totals,
