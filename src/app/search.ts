@@ -39,6 +39,7 @@ export async function searchRoutes(app: FastifyInstance, deps: SearchDeps): Prom
   http.get(
     '/api/search',
     {
+      config: { act: 'search.use' },
       schema: {
         querystring: z.object({ q: z.string().max(500) }),
         response: { 200: z.object({ items: z.array(foundSchema) }) },
@@ -59,6 +60,7 @@ export async function searchRoutes(app: FastifyInstance, deps: SearchDeps): Prom
   http.get(
     '/api/genes',
     {
+      config: { act: 'references.read' },
       schema: {
         querystring: z.object({ reference: z.string().max(100), region: z.string().max(200) }),
         response: { 200: z.object({ items: z.array(geneSchema.extend({ transcripts: z.unknown() })) }) },

@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { reportingRoutes } from '../genomes/archive/reporting/index.ts';
 import { routes as archiveRoutes } from '../genomes/archive/routes.ts';
 import { routes as variantRoutes } from '../genomes/variants/routes.ts';
+import { guardDatabase } from '../platform/database/index.ts';
 import { buildHttp, type Readiness } from '../platform/http/index.ts';
 import { addJob, listOpenJobs, prepareJobs, runJobs } from '../platform/jobs/index.ts';
 import { type Metrics, makeMetrics } from '../platform/metrics/index.ts';
@@ -13,8 +14,10 @@ import { Problem, type ProblemSpec } from '../platform/problem/index.ts';
 import { routes as auditRoutes } from '../trust/audit/routes.ts';
 import { createOneTimeLink, findSession, type RecordAct } from '../trust/identity/index.ts';
 import { routes as identityRoutes } from '../trust/identity/routes.ts';
-import { mintOperatorScope, mintPublicScope, type Scope } from '../trust/scope/index.ts';
+import { routes as organisationRoutes } from '../trust/organisations/routes.ts';
+import { type Act, mintRequestScope, type RouteAct, registerGate, type Scope } from '../trust/scope/index.ts';
 import type { App } from './compose.ts';
+import { homeRoutes } from './home/index.ts';
 import { noteStart } from './installation.ts';
 import { recordAct } from './record-act.ts';
 import { searchRoutes } from './search.ts';
@@ -29,8 +32,10 @@ const errors = {
 
 /** What every module's `routes(app, deps)` gets; each takes what it needs. */
 export interface RouteDeps extends App {
-  /** The scope of a request: the operator's with a session, else the public's. */
+  /** The scope of a request for what its route does: from the session's role and the policy. */
   scopeOf(request: FastifyRequest): Promise<Scope>;
+  /** The scope of a request for another act; null where its role does not allow that. */
+  scopeFor(request: FastifyRequest, act: Act): Promise<Scope | null>;
   recordAct: RecordAct;
 }
 
@@ -39,10 +44,12 @@ type RouteModule = (app: FastifyInstance, deps: RouteDeps) => Promise<void>;
 /** The modules that answer over HTTP. */
 const routeModules: readonly RouteModule[] = [
   identityRoutes,
+  organisationRoutes,
   auditRoutes,
   archiveRoutes,
   variantRoutes,
   searchRoutes,
+  homeRoutes,
   reportingRoutes,
 ];
 
@@ -55,14 +62,22 @@ export interface RunningServer {
 }
 
 function makeRouteDeps(app: App): RouteDeps {
+  const { minimumCount } = app.config;
+  const mint = ({ session }: FastifyRequest, act: RouteAct): Promise<Scope> =>
+    mintRequestScope(app.database.app, { session, act, minimumCount });
   return {
     ...app,
+    // Requests read nobody's rows until their scope binds them.
+    database: guardDatabase(app.database),
     recordAct,
-    scopeOf(request) {
-      const { session } = request;
-      if (session?.kind !== 'operator')
-        return mintPublicScope(app.database.app, { minimumCount: app.config.minimumCount });
-      return mintOperatorScope(app.database.app, { actorId: session.id });
+    scopeOf: (request) => mint(request, request.routeOptions.config.act ?? 'public'),
+    async scopeFor(request, act) {
+      try {
+        return await mint(request, act);
+      } catch (error) {
+        if (error instanceof Problem && (error.status === 401 || error.status === 403)) return null;
+        throw error;
+      }
     },
   };
 }
@@ -107,6 +122,7 @@ export async function buildServer(app: App, metrics: Metrics = makeMetrics()): P
     findSession: (secret) => findSession(app.database.app, secret),
     readiness: () => checkReadiness(app),
     async routes(server) {
+      registerGate(server);
       for (const routes of routeModules) await server.register((scope) => routes(scope, deps));
     },
   });

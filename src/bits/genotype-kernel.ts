@@ -1,4 +1,6 @@
 import { genotypesWasm } from './genotypes.wasm.generated.ts';
+import { RecordScanner, type ScanExports } from './record-scanner.ts';
+import { type KernelMemory, type PackExports, RowPacker } from './row-packer.ts';
 import { instantiate } from './wasm.ts';
 
 interface WasmMemory {
@@ -7,7 +9,7 @@ interface WasmMemory {
   grow(pages: number): number;
 }
 
-interface Exports {
+interface Exports extends PackExports, ScanExports {
   memory: WasmMemory;
   findByte(from: number, to: number, wanted: number): number;
   findAll(from: number, to: number, wanted: number, out: number, max: number): number;
@@ -82,6 +84,10 @@ export class GenotypeKernel {
   readonly #out: number;
   readonly #deflated: number;
   readonly #text: number;
+  readonly #memory: { -readonly [key in keyof KernelMemory]: KernelMemory[key] } = {
+    buffer: new ArrayBuffer(0),
+    text: 0,
+  };
   #buffer: ArrayBuffer;
   /** Where the planes were read from, −1 when they are used up, and what came of it. */
   #scanned = -1;
@@ -89,6 +95,10 @@ export class GenotypeKernel {
   #words: Uint32Array;
   #bytes: Uint8Array;
   readonly #packed: PackedPairs;
+  /** Packs rows of the text. */
+  readonly packer: RowPacker;
+  /** Scans lines of the text. */
+  readonly scanner: RecordScanner;
 
   constructor(options: GenotypeKernelOptions) {
     const { samples, listBytes, planeWords, counterRows } = options;
@@ -110,7 +120,10 @@ export class GenotypeKernel {
     // Allele and site: three sets of at most a plane or a list as long, and two bit strings of phase.
     this.#out = place(Math.max(planeWords * 4, this.#stride) * 6 + 64);
     this.#deflated = place(DEFLATED_BYTES + 16);
+    this.packer = new RowPacker(this.#wasm, this.#memory, place);
+    this.scanner = new RecordScanner(this.#wasm, this.#memory, place);
     this.#text = at;
+    this.#memory.text = at;
     this.#packed = {
       one: 0,
       two: 0,
@@ -257,6 +270,7 @@ export class GenotypeKernel {
     if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
     if (memory.buffer === this.#buffer) return;
     this.#buffer = memory.buffer;
+    this.#memory.buffer = memory.buffer;
     this.#words = new Uint32Array(this.#buffer);
     this.#bytes = new Uint8Array(this.#buffer);
     this.#packed.words = new Uint32Array(this.#buffer, this.#out);

@@ -9,6 +9,7 @@ import './styles/frame.css';
 import './styles/components.css';
 import './styles/tables.css';
 import './styles/charts.css';
+import './styles/people.css';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';

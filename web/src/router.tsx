@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { ProblemView, Skeleton } from './components/states.tsx';
 import {
+  readDatasetsSearch,
   readGenomeSearch,
   readGenomesSearch,
   readHitsSearch,
@@ -13,6 +14,8 @@ import {
 } from './search-params.ts';
 import { Frame } from './shell/frame.tsx';
 import { NotFound } from './shell/not-found.tsx';
+import { readSignInSearch } from './sign-in/sign-in-search.ts';
+import { readAuditSearch, readPeriodSearch } from './trust/audit/audit-search.ts';
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
 
@@ -54,6 +57,7 @@ const genome = createRoute({
 const datasets = createRoute({
   getParentRoute: () => root,
   path: '/datasets',
+  validateSearch: readDatasetsSearch,
   component: lazyRouteComponent(() => import('./genomes/archive/datasets-page.tsx'), 'DatasetsPage'),
 });
 const dataset = createRoute({
@@ -86,6 +90,46 @@ const hits = createRoute({
   component: lazyRouteComponent(() => import('./search/search-page.tsx'), 'SearchPage'),
 });
 
+const nationOverview = createRoute({
+  getParentRoute: () => root,
+  path: '/overview',
+  validateSearch: readOverviewSearch,
+  component: lazyRouteComponent(() => import('./overview/overview-page.tsx'), 'OverviewPage'),
+});
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: readSignInSearch,
+  component: lazyRouteComponent(() => import('./sign-in/sign-in-page.tsx'), 'SignInPage'),
+});
+const profile = createRoute({
+  getParentRoute: () => root,
+  path: '/profile',
+  component: lazyRouteComponent(() => import('./trust/profile/profile-page.tsx'), 'ProfilePage'),
+});
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/audit',
+  validateSearch: readAuditSearch,
+  component: lazyRouteComponent(() => import('./trust/audit/audit-page.tsx'), 'AuditPage'),
+});
+const auditHeads = createRoute({
+  getParentRoute: () => root,
+  path: '/audit/heads',
+  component: lazyRouteComponent(() => import('./trust/audit/heads-page.tsx'), 'HeadsPage'),
+});
+const auditEntry = createRoute({
+  getParentRoute: () => root,
+  path: '/audit/$number',
+  component: lazyRouteComponent(() => import('./trust/audit/entry-page.tsx'), 'EntryPage'),
+});
+const security = createRoute({
+  getParentRoute: () => root,
+  path: '/security',
+  validateSearch: readPeriodSearch,
+  component: lazyRouteComponent(() => import('./trust/security/security-page.tsx'), 'SecurityPage'),
+});
+
 /** The pages and their addresses. Every page's code comes when it is first opened. */
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -101,6 +145,13 @@ export const router = createRouter({
     variant,
     region,
     hits,
+    nationOverview,
+    signIn,
+    profile,
+    audit,
+    auditHeads,
+    auditEntry,
+    security,
   ]),
   pathParamsAllowedCharacters: [':', '+', '@', ','],
   defaultPreload: 'intent',

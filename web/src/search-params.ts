@@ -11,6 +11,27 @@ export function wordParam<Word extends string>(value: unknown, words: readonly W
   return words.find((word) => word === value);
 }
 
+/** One text or several, as a list without doubles; nothing when there is none. */
+export function listParam(value: unknown): string[] | undefined {
+  const values = (Array.isArray(value) ? value : [value]).flatMap((one) => textParam(one) ?? []);
+  return values.length === 0 ? undefined : [...new Set(values)];
+}
+
+/** The same where the empty text is a value too: alleles without a filter. */
+function anyListParam(value: unknown): string[] | undefined {
+  const values = (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string');
+  return values.length === 0 ? undefined : [...new Set(values)];
+}
+
+/** Several of a few words; what is none of them is dropped. */
+export function wordsParam<Word extends string>(value: unknown, words: readonly Word[]): Word[] | undefined {
+  const chosen = listParam(value)?.flatMap((one) => wordParam(one, words) ?? []);
+  return chosen === undefined || chosen.length === 0 ? undefined : chosen;
+}
+
+/** Real or made-up data; a list without one shows the real, where there are any. */
+export const worlds = ['exclude', 'only'] as const;
+
 /** The same object without the keys that are undefined, so that addresses stay short. */
 export function given<T extends Record<string, unknown>>(values: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
@@ -39,25 +60,41 @@ export const genomeStates = ['current', 'superseded', 'retracted', 'quarantined'
 /** Address of the submissions list. */
 export function readSubmissionsSearch(search: Record<string, unknown>) {
   return given({
-    state: wordParam(search['state'], submissionStates),
-    dataset: textParam(search['dataset']),
+    state: wordsParam(search['state'], submissionStates),
+    dataset: listParam(search['dataset']),
+    reference: listParam(search['reference']),
+    source: wordsParam(search['source'], sources),
+    demo: wordParam(search['demo'], worlds),
     sort: textParam(search['sort']),
-    after: textParam(search['after']),
   });
 }
 
 /** Address of the genomes list. */
 export function readGenomesSearch(search: Record<string, unknown>) {
   return given({
-    dataset: textParam(search['dataset']),
-    sex: wordParam(search['sex'], sexes),
-    type: wordParam(search['type'], genomeTypes),
-    assay: wordParam(search['assay'], assays),
-    source: wordParam(search['source'], sources),
-    state: wordParam(search['state'], genomeStates),
+    dataset: listParam(search['dataset']),
+    reference: listParam(search['reference']),
+    sex: wordsParam(search['sex'], sexes),
+    type: wordsParam(search['type'], genomeTypes),
+    assay: wordsParam(search['assay'], assays),
+    source: wordsParam(search['source'], sources),
+    affected: wordsParam(search['affected'], ['yes', 'no', 'unknown'] as const),
+    patientGroup: listParam(search['patientGroup']),
+    state: wordsParam(search['state'], genomeStates),
     submission: textParam(search['submission']),
+    demo: wordParam(search['demo'], worlds),
     sort: textParam(search['sort']),
-    after: textParam(search['after']),
+  });
+}
+
+/** Address of the datasets list. */
+export function readDatasetsSearch(search: Record<string, unknown>) {
+  return given({
+    source: wordsParam(search['source'], sources),
+    reference: listParam(search['reference']),
+    patientGroup: listParam(search['patientGroup']),
+    demo: wordParam(search['demo'], worlds),
+    sort: textParam(search['sort']),
   });
 }
 
@@ -73,7 +110,12 @@ export function readVariantSearch(search: Record<string, unknown>) {
 
 /** Address of a region's page: the order of its table, and the dataset counted instead of everyone. */
 export function readRegionSearch(search: Record<string, unknown>) {
-  return given({ sort: textParam(search['sort']), dataset: textParam(search['dataset']) });
+  return given({
+    sort: textParam(search['sort']),
+    dataset: textParam(search['dataset']),
+    filters: anyListParam(search['filters']),
+    kind: wordsParam(search['kind'], ['snv', 'insertion', 'deletion', 'other'] as const),
+  });
 }
 
 /** Address of the page where a variant or region is looked up. */

@@ -175,12 +175,16 @@ async function show(context: CliContext, genome: string, options: { phenopacket?
     }
     for (const pair of relatedness) {
       const other = pair.a === found.id ? pair.sampleB : pair.sampleA;
-      lines.push(`related to    ${other}: ${pair.relation}, kinship ${pair.kinship.toFixed(3)}`);
+      const open =
+        pair.among === undefined ? '' : ` (${pair.among.join(' or ')}: ${reasons[pair.reason ?? 'between']})`;
+      lines.push(`related to    ${other}: ${pair.relation}${open}, kinship ${pair.kinship.toFixed(3)}`);
     }
     for (const entry of history) lines.push(`${day(entry.at)}    ${entry.act}: ${entry.reason} (${entry.actor})`);
     return lines.join('\n');
   });
 }
+
+const reasons = { 'few-sites': 'too few sites to tell', between: 'the estimate lies between them' } as const;
 
 async function swap(context: CliContext, a: string, b: string, reason: string): Promise<void> {
   const swapped = await swapSamples(await archiveOf(context), { a, b, reason, actor: context.actor });

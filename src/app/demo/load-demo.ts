@@ -20,6 +20,7 @@ import { type Progress, silentProgress } from '../../platform/progress/index.ts'
 import { startWorker } from '../../platform/workers/index.ts';
 import { addIdentifiers, findByIdentifiers } from '../../trust/people/index.ts';
 import type { App } from '../compose.ts';
+import { loadDemoAccounts } from './load-accounts.ts';
 import { demoNamespace, loadPeople } from './load-people.ts';
 import { readPeopleFile } from './people-file.ts';
 
@@ -188,6 +189,7 @@ export async function loadDemo(app: App, options: LoadDemoOptions): Promise<Load
     await database.withActor(actor, (trx) => loadPeople(trx, rows, cprKeys));
     await database.withActor(actor, async (trx) => {
       await nameSamples(trx, manifest);
+      await loadDemoAccounts(trx, rows, manifest);
       for (const { name, source, controller, legalBasis } of manifest.datasets) {
         await ensureDataset(trx, { name, source, controller, legalBasis, demo: true });
       }

@@ -2,6 +2,8 @@
 // A plane is a bit per genome, bit i of word i >>> 5.
 
 export { inflate } from './inflate';
+export { packRows, templatesAt } from './pack';
+export { plainInfo, scanLine } from './record';
 
 /** Offset of the first byte `wanted` in [from, to), or `to`. */
 export function findByte(from: usize, to: usize, wanted: i32): usize {

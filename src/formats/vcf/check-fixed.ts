@@ -21,8 +21,16 @@ export interface RecordFacts {
   kinds: Int8Array;
 }
 
+/** Columns of a line that a quick check found without fault. */
+export interface PlainColumns {
+  /** ID is `.` or one identifier. */
+  id: boolean;
+  /** REF and ALT are two different bases of A, C, G, T. */
+  alleles: boolean;
+}
+
 /** Checks the columns CHROM to FILTER of one line and fills the facts. */
-export type FixedCheck = (buf: Uint8Array, record: RecordFields) => void;
+export type FixedCheck = (buf: Uint8Array, record: RecordFields, plain?: PlainColumns) => void;
 
 /** Distinct FILTER columns kept as already checked. */
 const maxFilters = 4096;
@@ -153,12 +161,20 @@ export function makeFixedCheck(header: VcfHeader, findings: Findings): { facts: 
     }
   }
 
-  function check(buf: Uint8Array, record: RecordFields): void {
+  function check(buf: Uint8Array, record: RecordFields, plain?: PlainColumns): void {
     const { starts, ends, line } = record;
     checkChrom(buf, starts[0]!, ends[0]!, line);
     checkPosition(buf, record);
-    if (ends[2]! - starts[2]! !== 1 || buf[starts[2]!] !== 46) checkId(buf, starts[2]!, ends[2]!, line);
-    checkAlleles(buf, record);
+    const noId = ends[2]! - starts[2]! === 1 && buf[starts[2]!] === 46;
+    if (plain?.id !== true && !noId) checkId(buf, starts[2]!, ends[2]!, line);
+    if (plain?.alleles !== true) checkAlleles(buf, record);
+    else {
+      const { alts, kinds } = facts;
+      alts.count = 1;
+      alts.starts[0] = starts[4]!;
+      alts.ends[0] = ends[4]!;
+      kinds[0] = alleleKind.bases;
+    }
     const quality = parseQual(buf, starts[5]!, ends[5]!);
     if (quality === undefined) {
       broken(findings, 'qual', line, `QUAL in line ${line} is ${excerpt(buf, starts[5]!, ends[5]!)}.`);

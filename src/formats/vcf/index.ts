@@ -6,7 +6,7 @@
 export type { AlleleKind, AltOffsets, Breakend } from './alleles.ts';
 export { alleleKind, classifyAllele, classifyBases, makeAltOffsets, parseBreakend, splitAlts } from './alleles.ts';
 export { equalsText, findByte, textOf, utf8Of } from './bytes.ts';
-export type { RecordFacts } from './check-fixed.ts';
+export type { PlainColumns, RecordFacts } from './check-fixed.ts';
 export { genotypeCount } from './check-samples.ts';
 export type { VcfContig, VcfDefinition, VcfHeader, VcfNamed, VcfOtherLine, VcfType, VcfVersion } from './definition.ts';
 export { minorVersion, numberOf, supportedVersions } from './definition.ts';
@@ -24,6 +24,7 @@ export type { Mutation, MutationKind } from './mutate.ts';
 export { mutateVcf, mutationKinds, seededRandom } from './mutate.ts';
 export type { OrderCheck } from './order.ts';
 export { makeOrderCheck } from './order.ts';
+export type { PlainInfo, PlainKind, QuickChecks } from './quick-checks.ts';
 export type { RecordFields } from './record.ts';
 export {
   checkSampleCount,

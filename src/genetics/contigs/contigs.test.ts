@@ -34,6 +34,12 @@ test('aliases lead back to the contig they came from', () => {
   expect(contigAliases('HLA-A*01:01')).toEqual(['HLA-A*01:01']);
 });
 
+test('an accession is a name only of a contig with the length of its sequence', () => {
+  expect(contigAliases('1', 901_300)).toEqual(['1', 'chr1']);
+  expect(contigAliases('chr1', 248_956_422)).toEqual(['1', 'chr1', 'NC_000001.11', 'CM000663.2']);
+  expect(contigAliases('1', null)).toEqual(contigAliases('1'));
+});
+
 test('accessions of a build are distinct', () => {
   for (const build of humanBuilds) {
     const accessions = primaryContigs.flatMap((name) => buildAccessions(build, name));

@@ -1,4 +1,4 @@
-import { buildAccessions, type HumanBuild, humanBuilds, primaryContigs } from './builds.ts';
+import { buildAccessions, buildContigLength, type HumanBuild, humanBuilds, primaryContigs } from './builds.ts';
 
 export type ContigRole = 'autosome' | 'X' | 'Y' | 'MT' | 'other';
 
@@ -32,12 +32,16 @@ export function buildsOfContigName(name: string): readonly HumanBuild[] {
   return known.get(name.toUpperCase())?.builds ?? [];
 }
 
-/** Every name the same contig goes by, the canonical one first. */
-export function contigAliases(name: string): string[] {
+/**
+ * Every name the same contig goes by, the canonical one first.
+ * @param length when known: an accession names one sequence, so a contig of another length (a slice, another species) has it not
+ */
+export function contigAliases(name: string, length?: number | null): string[] {
   const canonical = canonicalContig(name);
   if (!known.has(canonical.toUpperCase())) return [name];
   const aliases = canonical === 'MT' ? ['MT', 'M', 'chrM', 'chrMT'] : [canonical, `chr${canonical}`];
-  return [...new Set([...aliases, ...humanBuilds.flatMap((build) => buildAccessions(build, canonical))])];
+  const builds = humanBuilds.filter((build) => length == null || buildContigLength(build, canonical) === length);
+  return [...new Set([...aliases, ...builds.flatMap((build) => buildAccessions(build, canonical))])];
 }
 
 /** What a contig is for ploidy: autosome, X, Y, mitochondrion, or something else (unplaced, decoy, HLA). */

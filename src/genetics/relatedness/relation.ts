@@ -25,7 +25,7 @@ const fewestHet = 50;
  * Opposite homozygotes for each site heterozygous in both. A parent and child have them only by error; for full siblings the expectation is
  * ½pq / (1 + pq): 0.02 at a frequency of 5 %, 0.1 at 50 %.
  */
-const parentChildIbs0 = 0.015;
+export const parentChildIbs0 = 0.015;
 
 /**
  * Names the relation a pair's genotypes show. Identical twins and the same person twice look alike: `same-genome`.

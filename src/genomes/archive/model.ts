@@ -90,7 +90,11 @@ export const relatednessSchema = z.object({
   kinship: z.number(),
   ibs0: z.number(),
   sites: z.number(),
+  /** What the genomes show; `uncertain` when they leave several possible. */
   relation: z.string(),
+  /** The relations that an uncertain pair may have, and why no more is known: `few-sites`, or `between` two degrees. */
+  among: z.array(z.string()).optional(),
+  reason: z.enum(['few-sites', 'between']).optional(),
   /** What pedigree and person links say; null when they say nothing. */
   expected: z.string().nullable(),
 });

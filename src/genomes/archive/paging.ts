@@ -41,6 +41,8 @@ export interface ListQuery {
   from: RawBuilder<unknown>;
   /** What always holds. */
   base: readonly RawBuilder<unknown>[];
+  /** What holds of a field while nothing else is chosen for it; the field's own counts leave it out. */
+  defaults?: Readonly<Record<string, RawBuilder<unknown>>>;
   /** What a reader chose, by field. */
   filters: Readonly<Record<string, RawBuilder<unknown> | undefined>>;
   /** Expressions of text whose values can be counted, by field. */
@@ -65,7 +67,7 @@ export async function readPage<Row extends object>(db: Db, query: ListQuery, req
   return {
     ...page,
     total: await countRows(db, query, conditions(query)),
-    unfiltered: await countRows(db, query, query.base),
+    unfiltered: await countRows(db, query, [...query.base, ...Object.values(query.defaults ?? {})]),
     ...(facets === undefined ? {} : { facets }),
   };
 }
@@ -145,7 +147,7 @@ function orderOf(query: ListQuery, request: PageRequest): { expression: RawBuild
 }
 
 function conditions(query: ListQuery, except?: string): RawBuilder<unknown>[] {
-  const chosen = Object.entries(query.filters).flatMap(([field, condition]) =>
+  const chosen = Object.entries({ ...query.defaults, ...query.filters }).flatMap(([field, condition]) =>
     condition === undefined || field === except ? [] : [condition],
   );
   return [...query.base, ...chosen];

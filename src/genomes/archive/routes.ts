@@ -69,12 +69,15 @@ function registerOverview(app: FastifyInstance, { database, variants, scopeOf }:
   const http = app.withTypeProvider<ZodTypeProvider>();
   http.get(
     '/api/overview',
-    { schema: { summary: 'Size, growth and running work', response: { 200: wire.overviewSchema } } },
+    {
+      config: { act: 'archive.overview.read' },
+      schema: { summary: 'Size, growth and running work', response: { 200: wire.overviewSchema } },
+    },
     async (request) => wire.asJson(await overview(await scopeOf(request))),
   );
   http.get(
     '/api/references',
-    { schema: { summary: 'References', response: { 200: referencePage } } },
+    { config: { act: 'references.read' }, schema: { summary: 'References', response: { 200: referencePage } } },
     async (): Promise<z.input<typeof referencePage>> => {
       const items = await listReferences(database.app);
       return wire.asJson({ items, next: null, total: items.length });
@@ -83,6 +86,7 @@ function registerOverview(app: FastifyInstance, { database, variants, scopeOf }:
   http.get(
     '/api/references/:name',
     {
+      config: { act: 'references.read' },
       schema: {
         summary: 'One reference with its contigs',
         params: z.object({ name: z.string().min(1).max(100) }),
@@ -105,6 +109,7 @@ function registerLists(
   http.get(
     '/api/datasets',
     {
+      config: { act: 'datasets.read' },
       schema: {
         summary: 'Datasets',
         querystring: wire.datasetQuery,
@@ -115,7 +120,7 @@ function registerLists(
   );
   http.get(
     '/api/datasets/:id/pedigree',
-    { schema: { summary: 'Families of a dataset as PED', params: byId } },
+    { config: { act: 'genomes.families.read' }, schema: { summary: 'Families of a dataset as PED', params: byId } },
     async (request, reply) => {
       const text = await exportPed(db, await scopeOf(request), request.params.id);
       return reply.type('text/plain; charset=utf-8').send(text);
@@ -124,23 +129,31 @@ function registerLists(
   http.get(
     '/api/genomes',
     {
+      config: { act: 'genomes.metadata.read' },
       schema: { summary: 'Genomes', querystring: wire.genomeQuery, response: { 200: wire.pageOf(wire.genomeSchema) } },
     },
     async (request) => wire.asJson(await listGenomes(db, await scopeOf(request), request.query)),
   );
   http.get(
     '/api/genomes/:id',
-    { schema: { summary: 'One genome', params: byId, response: { 200: wire.genomeDetailSchema } } },
+    {
+      config: { act: 'genomes.metadata.read' },
+      schema: { summary: 'One genome', params: byId, response: { 200: wire.genomeDetailSchema } },
+    },
     async (request) => wire.asJson(await showGenome(db, await scopeOf(request), request.params.id)),
   );
   http.get(
     '/api/genomes/:id/phenopacket',
-    { schema: { summary: 'Its individual and biosample as Phenopackets v2', params: byId } },
+    {
+      config: { act: 'genomes.metadata.read' },
+      schema: { summary: 'Its individual and biosample as Phenopackets v2', params: byId },
+    },
     async (request) => exportPhenopacket(db, await scopeOf(request), request.params.id, clock.now()),
   );
   http.get(
     '/api/submissions',
     {
+      config: { act: 'genomes.submissions.read' },
       schema: {
         summary: 'Submissions',
         querystring: wire.submissionQuery,
@@ -151,7 +164,10 @@ function registerLists(
   );
   http.get(
     '/api/submissions/:id',
-    { schema: { summary: 'One submission', params: byId, response: { 200: wire.submissionSchema } } },
+    {
+      config: { act: 'genomes.submissions.read' },
+      schema: { summary: 'One submission', params: byId, response: { 200: wire.submissionSchema } },
+    },
     async (request) => wire.asJson(await showSubmission(db, await scopeOf(request), request.params.id)),
   );
 }
@@ -168,7 +184,10 @@ function registerFiles(app: FastifyInstance, { database: { app: db }, scopeOf }:
   const http = app.withTypeProvider<ZodTypeProvider>();
   http.get(
     '/api/genomes.csv',
-    { schema: { summary: 'Genomes as CSV', querystring: wire.genomeCsvQuery } },
+    {
+      config: { act: 'genomes.metadata.read' },
+      schema: { summary: 'Genomes as CSV', querystring: wire.genomeCsvQuery },
+    },
     async (request, reply) => {
       const { columns, ...filter } = request.query;
       return sendCsv(reply, 'idun-genomes', await exportGenomes(db, await scopeOf(request), filter, columns));
@@ -176,7 +195,10 @@ function registerFiles(app: FastifyInstance, { database: { app: db }, scopeOf }:
   );
   http.get(
     '/api/submissions.csv',
-    { schema: { summary: 'Submissions as CSV', querystring: wire.submissionCsvQuery } },
+    {
+      config: { act: 'genomes.submissions.read' },
+      schema: { summary: 'Submissions as CSV', querystring: wire.submissionCsvQuery },
+    },
     async (request, reply) => {
       const { columns, ...filter } = request.query;
       return sendCsv(reply, 'idun-submissions', await exportSubmissions(db, await scopeOf(request), filter, columns));
@@ -184,7 +206,7 @@ function registerFiles(app: FastifyInstance, { database: { app: db }, scopeOf }:
   );
   http.get(
     '/api/datasets.csv',
-    { schema: { summary: 'Datasets as CSV', querystring: wire.datasetCsvQuery } },
+    { config: { act: 'datasets.read' }, schema: { summary: 'Datasets as CSV', querystring: wire.datasetCsvQuery } },
     async (request, reply) => {
       const { columns, ...filter } = request.query;
       return sendCsv(reply, 'idun-datasets', await exportDatasets(db, await scopeOf(request), filter, columns));
@@ -225,6 +247,7 @@ function registerSubmissions(
   http.post(
     '/api/submissions',
     {
+      config: { act: 'genomes.submissions.create' },
       schema: {
         summary: 'Makes a submission of finished uploads; it is processed in the background',
         body: wire.newSubmissionSchema,
@@ -256,6 +279,7 @@ function registerSubmissions(
     http.post(
       `/api/submissions/:id/${name}`,
       {
+        config: { act: 'genomes.submissions.decide' },
         schema: {
           summary: `${name[0]!.toUpperCase()}${name.slice(1)}s a submission, with a reason for its history`,
           params: byId,

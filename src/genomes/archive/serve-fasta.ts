@@ -16,7 +16,7 @@ export function serveFasta(app: FastifyInstance, deps: { db: Db; dataDir: string
   for (const [ending, suffix] of Object.entries(endings)) {
     app.get(
       `/api/references/:name/${ending}`,
-      { schema: { summary: `Sequence of a reference (${ending})` } },
+      { config: { act: 'references.read' }, schema: { summary: `Sequence of a reference (${ending})` } },
       async (request: FastifyRequest, reply) => {
         const { name } = request.params as { name: string };
         const reference = referenceByName(await readReferences(deps.db), name);

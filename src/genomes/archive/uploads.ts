@@ -80,7 +80,14 @@ export function openArchiveUploads(dataDir: string, mostBytes: number): ArchiveU
       };
       const method = ['POST', 'HEAD', 'PATCH', 'DELETE', 'OPTIONS'];
       for (const url of [uploadsPath, `${uploadsPath}/:id`]) {
-        app.route({ method, url, exposeHeadRoute: false, schema: { hide: true }, handler });
+        app.route({
+          method,
+          url,
+          exposeHeadRoute: false,
+          config: { act: 'genomes.submissions.create' },
+          schema: { hide: true },
+          handler,
+        });
       }
     },
   };

@@ -110,6 +110,17 @@ test('the public gets counts under the rule, neither carriers nor calls nor coho
   expect(calls.items[0]).toMatchObject({ gt: '0/1', alleles: [0, 1] });
 });
 
+test('a region leaves as CSV, protected as its page is', async () => {
+  const rows = (await get('/api/variants/region?region=7', asPublic)).json().items;
+  const csv = await get('/api/variants/region.csv?region=7', asPublic);
+  expect(csv.headers['content-disposition']).toBe('attachment; filename="idun-7.csv"');
+  const [head, ...lines] = csv.body.trimEnd().split('\r\n');
+  expect(head).toBe('chrom,pos,ref,alt,id,filter,ac,an,af,hom,hemi,missing');
+  expect(lines).toHaveLength(rows.length);
+  const hidden = rows.findIndex((row: { protected?: string }) => row.protected !== undefined);
+  expect(lines[hidden]).toMatch(/,<2,\d+,,,,\d+$/);
+});
+
 test('what does not name anything is answered with a problem and its code', async () => {
   const cases: [string, number, string][] = [
     [`/api/variants/${reference}/7-x-A-G`, 400, 'IDUN_VARIANT_BAD_KEY'],

@@ -7,6 +7,7 @@ import type { DatabaseHandle } from '../../platform/database/index.ts';
 import { recordAccess } from '../../trust/audit/index.ts';
 import type { Scope } from '../../trust/scope/index.ts';
 import { askReferences, candidateReferences } from './choose-reference.ts';
+import { regionCsv } from './export/index.ts';
 import type { VariantStore } from './store.ts';
 import { callSchema, carriersSchema, regionPageSchema, structuralPageSchema, variantSchema } from './wire.ts';
 
@@ -15,6 +16,9 @@ export interface VariantRouteDeps {
   variants: VariantStore;
   scopeOf(request: FastifyRequest): Promise<Scope>;
 }
+
+/** Rows read at a time for a file. */
+const csvRows = 5000;
 
 const name = z.string().min(1).max(100);
 const key = z.string().min(1).max(20_000);
@@ -33,6 +37,7 @@ export async function routes(app: FastifyInstance, deps: VariantRouteDeps): Prom
   http.get(
     '/api/variants/:reference/:key',
     {
+      config: { act: 'variants.counts.read' },
       schema: {
         summary: 'Counts of one variant in every group; several when an identifier names several alleles',
         params: z.object({ reference: name, key }),
@@ -50,6 +55,7 @@ export async function routes(app: FastifyInstance, deps: VariantRouteDeps): Prom
   http.get(
     '/api/variants/:reference/:key/carriers',
     {
+      config: { act: 'variants.carriers.read' },
       schema: {
         summary: 'Genomes that carry a variant; needs a scope that allows it',
         params: z.object({ reference: name, key }),
@@ -71,6 +77,7 @@ function registerTables(app: FastifyInstance, { database, variants, scopeOf }: V
   http.get(
     '/api/variants/region',
     {
+      config: { act: 'variants.counts.read' },
       schema: {
         summary: 'A page of the alleles of a region with counts',
         querystring: z.object({
@@ -100,8 +107,42 @@ function registerTables(app: FastifyInstance, { database, variants, scopeOf }: V
     },
   );
   http.get(
+    '/api/variants/region.csv',
+    {
+      config: { act: 'variants.counts.read' },
+      schema: {
+        summary: 'All alleles of a region with counts, as CSV under the same disclosure rule',
+        querystring: z.object({
+          reference: name.optional(),
+          region: name,
+          dataset: name.optional(),
+          group: name.optional(),
+          filter: z.enum(['pass']).optional(),
+        }),
+      },
+    },
+    async (request, reply) => {
+      const { reference, ...query } = request.query;
+      const scope = await scopeOf(request);
+      const first = await askReferences(
+        await candidateReferences(database.app, { reference, dataset: query.dataset }),
+        (one) => variants.region(scope, { ...query, reference: one, limit: csvRows }),
+        (answer) => answer.total > 0,
+      );
+      const object = `${first.reference}:${query.region}`;
+      await recordAccess(database.app, scope, { action: 'variants.region.export', object });
+      const read = (after: string) =>
+        variants.region(scope, { ...query, reference: first.reference, limit: csvRows, after });
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', `attachment; filename="idun-${query.region.replaceAll(/[^\w-]+/g, '-')}.csv"`)
+        .send(Readable.from(regionCsv(first, read), { objectMode: false }));
+    },
+  );
+  http.get(
     '/api/variants/frequencies',
     {
+      config: { act: 'variants.counts.read' },
       schema: {
         summary: 'The frequency table as text/tab-separated-values: chrom pos ref alt ac an hom hemi missing af',
         querystring: z.object({ reference: name.optional(), region: name.optional(), ...cohort }),
@@ -131,6 +172,7 @@ function registerCalls(app: FastifyInstance, { database, variants, scopeOf }: Va
   http.get(
     '/api/genomes/:id/calls',
     {
+      config: { act: 'genomes.calls.read' },
       schema: {
         summary: 'Calls of one genome that overlap a region; needs a scope that allows it',
         params: z.object({ id: name }),
@@ -167,6 +209,7 @@ function registerCalls(app: FastifyInstance, { database, variants, scopeOf }: Va
   http.get(
     '/api/variants/structural',
     {
+      config: { act: 'variants.counts.read' },
       schema: {
         summary: 'A page of the structural alleles that overlap a region',
         querystring: z.object({

@@ -1,12 +1,15 @@
 import { join } from 'node:path';
+import type { Bitmap } from '../../bits/index.ts';
 import { type Clock, systemClock } from '../../platform/clock/index.ts';
 import type { Db } from '../../platform/database/index.ts';
 import { assertScope, type Scope } from '../../trust/scope/index.ts';
 import {
   type CallsRequest,
+  type CarrierMaskRequest,
   type CarriersAnswer,
   type CarriersRequest,
   callsOfGenome,
+  carrierMask,
   type FrequencyRequest,
   type FrequencyScan,
   frequencyTable,
@@ -63,6 +66,8 @@ export interface VariantStore {
   lookup(scope: Scope, reference: string): Promise<VariantLookup>;
   /** Who has a variant. Act `carriers`. */
   carriers(scope: Scope, request: CarriersRequest): Promise<CarriersAnswer[]>;
+  /** Who has a variant, or any in a region, as genome numbers that stay in this process. Act `carriers`, over everybody. */
+  carrierMask(scope: Scope, request: CarrierMaskRequest): Promise<Bitmap>;
   /** The same as a file whose name says the format: TSV, VCF or Parquet. Act `counts`. @returns rows written */
   writeFrequencies(scope: Scope, request: FrequencyRequest, path: string): Promise<number>;
   /** A person's own VCF with the frequencies beside each allele. Act `counts`. */
@@ -106,6 +111,7 @@ export function openVariantStore(deps: VariantStoreDeps): VariantStore {
     frequencies: (scope, request) => frequencyTable(engine, scope, request),
     lookup: (scope, reference) => openLookup(engine, scope, reference),
     carriers: (scope, request) => listCarriers(engine, scope, request),
+    carrierMask: (scope, request) => carrierMask(engine, scope, request),
     writeFrequencies: (scope, request, path) => writeFrequencies(engine, scope, request, path),
     annotate: (scope, request) => annotateVcf(engine, scope, request),
     totals: (scope, reference) => totalsOf(engine, scope, reference),

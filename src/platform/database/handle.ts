@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Config } from '../config/index.ts';
 import type { Logger } from '../logging/index.ts';
 import { baseMigrations } from './base-migrations.ts';
+import { type Binding, bindDb, bindingSettings, everyone, makeBoundDb, nobody } from './binding.ts';
 import { type Db, makeDb, makePool, withClient } from './connections.ts';
 import { openDataFolder } from './data-folder.ts';
 import { makeListener } from './listener.ts';
@@ -13,6 +14,14 @@ import { openServer, type ServerAccess } from './server-access.ts';
 export interface ActorRef {
   kind: 'operator' | 'public' | 'system' | 'person' | 'service';
   id: string;
+}
+
+// Whose rows an actor may read; kept beside the object, so that a copy of it opens nothing.
+const reaches = new WeakMap<ActorRef, Binding>();
+
+/** Says whose rows transactions of this very actor may read (`withActor`). Only trust/ knows. */
+export function bindActor(actor: ActorRef, binding: Binding): void {
+  reaches.set(actor, binding);
 }
 
 /** A migrated database and the roles on it. */
@@ -62,7 +71,7 @@ export async function openDatabaseOn(
     jobs: server.roleUrl('jobs', database),
   };
   const owner = makeDb(makePool(urls.owner, poolSizes.owner, log));
-  const app = makeDb(makePool(urls.app, poolSizes.app, log));
+  const app = makeBoundDb(makePool(urls.app, poolSizes.app, log), everyone);
   const jobs = makeDb(makePool(urls.jobs, poolSizes.jobs, log));
   const listener = makeListener(urls.app, log);
   let closed = false;
@@ -88,11 +97,7 @@ export async function openDatabaseOn(
       jobsUrl: urls.jobs,
       embedded: server.embedded,
       version: version.rows[0]!.version,
-      withActor: (actor, fn) =>
-        app.transaction().execute(async (trx) => {
-          await sql`select set_config('idun.actor', ${`${actor.kind}:${actor.id}`}, true)`.execute(trx);
-          return await fn(trx);
-        }),
+      withActor: (actor, fn) => runAs(app, actor, everyone, fn),
       advisoryLock: (key, fn) =>
         withClient(urls.app, async (client) => {
           await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [key]);
@@ -105,6 +110,28 @@ export async function openDatabaseOn(
     await close();
     throw error;
   }
+}
+
+async function runAs<T>(app: Db, actor: ActorRef, binding: Binding, fn: (trx: Db) => Promise<T>): Promise<T> {
+  const [reach, persons, datasets] = bindingSettings(binding);
+  return await app.transaction().execute(async (trx) => {
+    await sql`select set_config('idun.actor', ${`${actor.kind}:${actor.id}`}, true), set_config('idun.reach', ${reach}, true),
+      set_config('idun.persons', ${persons}, true), set_config('idun.datasets', ${datasets}, true)`.execute(trx);
+    return await fn(trx);
+  });
+}
+
+/**
+ * The same database for requests: `app` reads nobody's rows until it is bound (`bindDb`), and a transaction reads those of its
+ * actor; the operator's and Idun's own, everybody's.
+ */
+export function guardDatabase(database: DatabaseHandle): DatabaseHandle {
+  const app = bindDb(database.app, nobody);
+  return { ...database, app, withActor: (actor, fn) => runAs(app, actor, bindingOf(actor), fn) };
+}
+
+function bindingOf(actor: ActorRef): Binding {
+  return reaches.get(actor) ?? (actor.kind === 'operator' || actor.kind === 'system' ? everyone : nobody);
 }
 
 /**

@@ -81,7 +81,7 @@ export async function buildHttp(deps: HttpDeps): Promise<FastifyInstance> {
   });
   registerHealth(app, deps);
   await deps.routes(app);
-  app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  app.get('/api/openapi.json', { config: { act: 'public' }, schema: { hide: true } }, async () => app.swagger());
   await registerWebPages(app, deps.webFolder);
   return app;
 }

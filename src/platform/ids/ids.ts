@@ -18,7 +18,11 @@ export type IdPrefix =
   | 'acc'
   | 'hol'
   | 'tok'
-  | 'rev';
+  | 'rev'
+  | 'car'
+  | 'emg'
+  | 'agr'
+  | 'coh';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const idLength = 22;

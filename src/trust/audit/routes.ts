@@ -25,6 +25,7 @@ export async function routes(app: FastifyInstance, { database, scopeOf }: AuditR
   app.withTypeProvider<ZodTypeProvider>().get(
     '/api/audit',
     {
+      config: { act: 'audit.all.read' },
       schema: {
         querystring: z.object({
           subject: z.string().max(100).optional(),

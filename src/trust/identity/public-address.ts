@@ -1,6 +1,8 @@
 import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import type { Config } from '../../platform/config/index.ts';
+import { Problem } from '../../platform/problem/index.ts';
+import { errors } from './errors.ts';
 
 /** The origin that the browser of this request sees. */
 export function originOf(request: FastifyRequest): string {
@@ -20,4 +22,13 @@ export function addressForPasskeys(request: FastifyRequest): { available: boolea
   if (isIP(name.replaceAll(/[[\]]/g, '')) === 0) return { available: true, address: null };
   const address = loopbackNames.has(name) ? originOf(request).replace(name, 'localhost') : null;
   return { available: false, address };
+}
+
+/** Where the browser is, for a passkey. @throws Problem IDUN_PASSKEY_NO_NAME */
+export function siteOf(request: FastifyRequest): { name: string; origin: string } {
+  const { available, address } = addressForPasskeys(request);
+  if (available) return { name: request.hostname, origin: originOf(request) };
+  throw new Problem(errors.noPasskeysHere, 'A browser ties a passkey to the name of a server.', {
+    action: address === null ? 'Open this server under its name.' : `Open ${address} instead.`,
+  });
 }

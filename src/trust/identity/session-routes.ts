@@ -71,12 +71,16 @@ export async function sessionRoutes(app: FastifyInstance, { database, recordAct 
     },
   );
 
-  typed.get('/api/session', { schema: { response: { 200: sessionSchema } } }, async (request, reply) => {
-    reply.header('cache-control', 'no-store');
-    return await describeSession(database.app, request.session);
-  });
+  typed.get(
+    '/api/session',
+    { config: { act: 'public' }, schema: { response: { 200: sessionSchema } } },
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      return await describeSession(database.app, request.session);
+    },
+  );
 
-  typed.delete('/api/session', async (request, reply) => {
+  typed.delete('/api/session', { config: { act: 'public' } }, async (request, reply) => {
     const { session } = request;
     if (session !== null) {
       await endSession(database.app, session.id);
@@ -88,7 +92,10 @@ export async function sessionRoutes(app: FastifyInstance, { database, recordAct 
 
   typed.post(
     '/api/session/visit',
-    { schema: { body: z.object({ holding: z.string().max(40) }), response: { 200: sessionSchema } } },
+    {
+      config: { act: 'signed-in' },
+      schema: { body: z.object({ holding: z.string().max(40) }), response: { 200: sessionSchema } },
+    },
     async (request) => {
       const session = requireSignedIn(request);
       await database.app.transaction().execute(async (trx) => {

@@ -3,6 +3,8 @@ import { type Clock, systemClock } from '../../platform/clock/index.ts';
 import type { Db } from '../../platform/database/index.ts';
 import type { RequestSession } from '../../platform/http/index.ts';
 import { newId, randomBase62 } from '../../platform/ids/index.ts';
+import { Problem } from '../../platform/problem/index.ts';
+import { errors } from './errors.ts';
 import { hashSecret } from './secrets.ts';
 import { limits } from './session-limits.ts';
 
@@ -86,10 +88,53 @@ export async function openPersonSession(trx: Db, given: SignedIn, clock: Clock =
       ${given.browser?.slice(0, 200) ?? null}, ${now}, ${now}, ${new Date(now.getTime() + limits.personSession)}
     from trust.accounts a where a.account_no = ${given.accountNo} and a.disabled_at is null`.execute(trx);
   await sql`update trust.accounts set last_sign_in_at = ${now} where account_no = ${given.accountNo}`.execute(trx);
-  return { session: (await findSession(trx, secret, clock))!, secret };
+  const session = await findSession(trx, secret, clock);
+  if (session === undefined) throw new Problem(errors.signInFailed, 'The account is closed.');
+  return { session, secret };
 }
 
 /** Ends a session now. */
 export async function endSession(db: Db, id: string, clock: Clock = systemClock): Promise<void> {
   await sql`update trust.sessions set ended_at = ${clock.now()} where id = ${id} and ended_at is null`.execute(db);
+}
+
+/** A session as its owner sees it in a list. */
+export interface OpenSession {
+  id: string;
+  authentication: Session['authentication'];
+  browser: string | null;
+  createdAt: Date;
+  seenAt: Date;
+  expiresAt: Date;
+}
+
+/** The sessions that a person has open, latest first. */
+export async function listSessions(db: Db, accountId: string, clock: Clock = systemClock): Promise<OpenSession[]> {
+  const now = clock.now();
+  const { rows } = await sql<OpenSession>`select s.id, s.authentication, s.browser, s.created_at as "createdAt",
+      s.seen_at as "seenAt", s.expires_at as "expiresAt"
+    from trust.sessions s join trust.accounts a using (account_no)
+    where a.id = ${accountId} and s.ended_at is null and s.expires_at > ${now}
+      and s.seen_at > ${new Date(now.getTime() - limits.idle)}
+    order by s.created_at desc`.execute(db);
+  return rows;
+}
+
+/** Ends an account's sessions, all or the one named. @returns how many were open */
+export async function endSessionsOf(
+  db: Db,
+  accountId: string,
+  { only, clock = systemClock }: { only?: string | undefined; clock?: Clock } = {},
+): Promise<number> {
+  const { rows } = await sql`update trust.sessions s set ended_at = ${clock.now()} from trust.accounts a
+    where a.account_no = s.account_no and a.id = ${accountId} and s.ended_at is null
+      and (${only ?? null}::text is null or s.id = ${only ?? null}) returning 1`.execute(db);
+  return rows.length;
+}
+
+/** Opens dangerous acts for a while, after the person of the session has proven again who they are. @returns until when */
+export async function stepUp(db: Db, sessionId: string, clock: Clock = systemClock): Promise<Date> {
+  const until = new Date(clock.now().getTime() + limits.stepUp);
+  await sql`update trust.sessions set stepped_up_until = ${until} where id = ${sessionId}`.execute(db);
+  return until;
 }

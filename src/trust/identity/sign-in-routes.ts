@@ -1,3 +1,4 @@
+import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
@@ -6,10 +7,11 @@ import type { Db } from '../../platform/database/index.ts';
 import { setSessionCookie } from '../../platform/http/index.ts';
 import { deriveKey, openMasterKey } from '../../platform/keys/index.ts';
 import type { IdentityDeps } from './deps.ts';
-import { addressForPasskeys, isLocal } from './public-address.ts';
+import { beginAuthentication } from './passkeys.ts';
+import { addressForPasskeys, isLocal, siteOf } from './public-address.ts';
 import { describeSession, sessionSchema } from './session-routes.ts';
 import { endSession, type OpenedSession } from './sessions.ts';
-import { type SignInDeps, signInWithPassword } from './sign-in.ts';
+import { type SignInDeps, signInWithPasskey, signInWithPassword, signInWithRecoveryCode } from './sign-in.ts';
 
 const demoAccountSchema = z.object({
   login: z.string(),
@@ -23,6 +25,12 @@ const waysSchema = z.object({
   passkeys: z.object({ available: z.boolean(), address: z.string().nullable() }),
   issuers: z.array(z.object({ id: z.string(), name: z.string() })),
   demo: z.array(demoAccountSchema),
+});
+
+/** What a browser's `navigator.credentials.get` gave; the verifier reads it with care. */
+export const passkeyAnswerSchema = z.object({
+  ceremony: z.string().max(100),
+  response: z.looseObject({ id: z.string().max(2000), type: z.literal('public-key') }),
 });
 
 async function listDemoAccounts(db: Db): Promise<z.infer<typeof demoAccountSchema>[]> {
@@ -54,25 +62,30 @@ export async function answerSignIn(
   return await describeSession(db, session);
 }
 
-/** GET /api/sign-in says which ways there are; POST /api/sign-in/password goes one of them. */
+/** GET /api/sign-in says which ways there are; POST /api/sign-in/password, …/recovery, …/passkey/begin and …/finish go them. */
 export async function signInRoutes(app: FastifyInstance, deps: IdentityDeps): Promise<void> {
   const { database, config } = deps;
   const signIn = signInDeps(deps);
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
-  typed.get('/api/sign-in', { schema: { response: { 200: waysSchema } } }, async (request, reply) => {
-    reply.header('cache-control', 'no-store');
-    return {
-      password: true as const,
-      passkeys: addressForPasskeys(request),
-      issuers: [],
-      demo: isLocal(request, config) ? await listDemoAccounts(database.app) : [],
-    };
-  });
+  typed.get(
+    '/api/sign-in',
+    { config: { act: 'public' }, schema: { response: { 200: waysSchema } } },
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      return {
+        password: true as const,
+        passkeys: addressForPasskeys(request),
+        issuers: [],
+        demo: isLocal(request, config) ? await listDemoAccounts(database.app) : [],
+      };
+    },
+  );
 
   typed.post(
     '/api/sign-in/password',
     {
+      config: { act: 'public' },
       schema: {
         body: z.object({ login: z.string().min(1).max(200), password: z.string().min(1).max(1000) }),
         response: { 200: sessionSchema },
@@ -82,6 +95,37 @@ export async function signInRoutes(app: FastifyInstance, deps: IdentityDeps): Pr
       const { login, password } = request.body;
       const typedIn = { login, local: isLocal(request, config), browser: request.headers['user-agent'] };
       const opened = await signInWithPassword(signIn, { ...typedIn, password });
+      return await answerSignIn(request, reply, { db: database.app, opened });
+    },
+  );
+  typed.post(
+    '/api/sign-in/recovery',
+    {
+      config: { act: 'public' },
+      schema: {
+        body: z.object({ login: z.string().min(1).max(200), code: z.string().min(1).max(100) }),
+        response: { 200: sessionSchema },
+      },
+    },
+    async (request, reply) => {
+      const { login, code } = request.body;
+      const typedIn = { login, local: false, browser: request.headers['user-agent'] };
+      const opened = await signInWithRecoveryCode(signIn, { ...typedIn, code });
+      return await answerSignIn(request, reply, { db: database.app, opened });
+    },
+  );
+
+  typed.post('/api/sign-in/passkey/begin', { config: { act: 'public' } }, async (request) => {
+    return await beginAuthentication(database.app, { site: siteOf(request) });
+  });
+
+  typed.post(
+    '/api/sign-in/passkey/finish',
+    { config: { act: 'public' }, schema: { body: passkeyAnswerSchema, response: { 200: sessionSchema } } },
+    async (request, reply) => {
+      const { ceremony, response } = request.body;
+      const answer = { ceremony, response: response as unknown as AuthenticationResponseJSON, site: siteOf(request) };
+      const opened = await signInWithPasskey(signIn, { ...answer, browser: request.headers['user-agent'] });
       return await answerSignIn(request, reply, { db: database.app, opened });
     },
   );

@@ -1,31 +1,42 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
-import { sql } from 'kysely';
-import type { Db } from '../../platform/database/index.ts';
-import { deriveKey, openMasterKey } from '../../platform/keys/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
+import type { CivilDate } from './civil-date.ts';
 import { errors } from './errors.ts';
-import type { PersonNo } from './model.ts';
 
 declare const cprBrand: unique symbol;
-/** A civil registration number of ten digits. Never in a URL, a log, an error or a file name. */
+/** A civil registration or replacement number of ten characters. Never in a URL, a log, an error or a file name. */
 export type Cpr = string & { readonly [cprBrand]: true };
 
 /**
- * Reads `DDMMYY-NNNN` or ten digits.
+ * What a number is: a civil registration number; a national replacement number, which is one person's; or a local one, which two
+ * hospitals may have given to two people.
+ */
+export type CprKind = 'civil' | 'replacement' | 'local-replacement';
+
+/** Whether a text has the form of a number, with or without its hyphen. */
+export const looksLikeCpr = (text: string): boolean => /^\d{6}-?\d[\dA-Z]{2}\d$/i.test(text.trim());
+
+/**
+ * Reads `DDMMYY-NNNN` or ten characters; replacement numbers may have two letters.
  * @throws Problem IDUN_PERSON_CPR, which does not repeat what was given
  */
 export function parseCpr(text: string): Cpr {
-  const match = /^(\d{2})(\d{2})\d{2}-?\d{4}$/.exec(text.trim());
-  const day = Number(match?.[1]);
-  const month = Number(match?.[2]);
-  // Replacement numbers of people without a known number add 60 to the day.
+  const compact = text.trim().replace('-', '').toUpperCase();
+  const day = Number(compact.slice(0, 2));
+  const month = Number(compact.slice(2, 4));
+  // Replacement numbers of the older kind add 60 to the day.
   const isDay = (day >= 1 && day <= 31) || (day >= 61 && day <= 91);
-  if (match === null || !isDay || month < 1 || month > 12) {
-    throw new Problem(errors.badCpr, 'The number does not begin with a date, or has not ten digits.', {
+  if (!looksLikeCpr(text) || !isDay || month < 1 || month > 12) {
+    throw new Problem(errors.badCpr, 'The number does not begin with a date, or has not ten characters.', {
       expected: 'DDMMYY-NNNN',
     });
   }
-  return text.trim().replace('-', '') as Cpr;
+  return compact as Cpr;
+}
+
+/** What kind of number it is. Of numbers with letters those with 1 or 7 in the seventh place are given nationally. */
+export function cprKind(cpr: Cpr): CprKind {
+  if (/[A-Z]/.test(cpr)) return /^.{6}[17]/.test(cpr) ? 'replacement' : 'local-replacement';
+  return Number(cpr.slice(0, 2)) > 60 ? 'replacement' : 'civil';
 }
 
 /** Whether the number passes modulus 11. Numbers given since 2007 may fail it and are valid: warn, never reject. */
@@ -34,64 +45,31 @@ export function passesModulus11(cpr: Cpr): boolean {
   return weights.reduce((sum, weight, index) => sum + weight * Number(cpr[index]), 0) % 11 === 0;
 }
 
-/** Encrypts and finds civil registration numbers with keys of this data folder. */
-export interface CprKeys {
-  encrypt(cpr: Cpr, personNo: PersonNo): Buffer;
-  decrypt(encrypted: Uint8Array, personNo: PersonNo): Cpr;
-  lookup(cpr: Cpr): Buffer;
+/** What is odd about a number. Nothing of it is a reason to refuse it. */
+export type CprWarning = 'modulus-11' | 'not-a-day';
+
+/** What a careful reader would look at again: modulus 11 for civil numbers, and a day that the calendar has not. */
+export function cprWarnings(cpr: Cpr): CprWarning[] {
+  const warnings: CprWarning[] = [];
+  if (cprKind(cpr) === 'civil' && !passesModulus11(cpr)) warnings.push('modulus-11');
+  if (!/[A-Z]/.test(cpr) && birthOfCpr(cpr) === null) warnings.push('not-a-day');
+  return warnings;
 }
 
-/** The keys, derived from `keys/master.key`. */
-export function openCprKeys(dataDir: string): CprKeys {
-  const master = openMasterKey(dataDir);
-  const encryptionKey = deriveKey(master, 'trust.people.cpr');
-  const lookupKey = deriveKey(master, 'trust.people.cpr-lookup');
-  const owner = (personNo: PersonNo) => Buffer.from(`person ${personNo}`);
-  return {
-    encrypt(cpr, personNo) {
-      const nonce = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', encryptionKey, nonce).setAAD(owner(personNo));
-      return Buffer.concat([nonce, cipher.update(cpr, 'latin1'), cipher.final(), cipher.getAuthTag()]);
-    },
-    decrypt(encrypted, personNo) {
-      const decipher = createDecipheriv('aes-256-gcm', encryptionKey, encrypted.subarray(0, 12));
-      decipher.setAAD(owner(personNo)).setAuthTag(encrypted.subarray(-16));
-      const plain = Buffer.concat([decipher.update(encrypted.subarray(12, -16)), decipher.final()]);
-      return plain.toString('latin1') as Cpr;
-    },
-    lookup: (cpr) => createHmac('sha256', lookupKey).update(cpr).digest(),
-  };
-}
+/** Seventh digit and two-digit year to century, as the register gives numbers out: below the limit the first, else the second. */
+const centuries: readonly { digits: string; limit: number; below: number; else: number }[] = [
+  { digits: '0123', limit: 100, below: 1900, else: 1900 },
+  { digits: '49', limit: 37, below: 2000, else: 1900 },
+  { digits: '5678', limit: 58, below: 2000, else: 1800 },
+];
 
-/** Records people's numbers, encrypted; one recorded before is replaced. */
-export async function recordCprs(
-  trx: Db,
-  keys: CprKeys,
-  given: readonly { personNo: PersonNo; cpr: Cpr }[],
-): Promise<void> {
-  if (given.length === 0) return;
-  const rows = given.map(({ personNo, cpr }) => ({
-    person_no: personNo,
-    encrypted: keys.encrypt(cpr, personNo).toString('hex'),
-    lookup: keys.lookup(cpr).toString('hex'),
-  }));
-  await sql`insert into trust.people_cpr (person_no, cpr_encrypted, cpr_lookup)
-    select person_no, decode(encrypted, 'hex'), decode(lookup, 'hex')
-    from json_to_recordset(${JSON.stringify(rows)}::json) as r (person_no int, encrypted text, lookup text)
-    on conflict (person_no) do update
-      set cpr_encrypted = excluded.cpr_encrypted, cpr_lookup = excluded.cpr_lookup`.execute(trx);
-}
-
-/** The person with this number, if there is one. */
-export async function findByCpr(db: Db, keys: CprKeys, cpr: Cpr): Promise<PersonNo | undefined> {
-  const { rows } = await sql<{ personNo: PersonNo }>`select person_no as "personNo" from trust.people_cpr
-    where cpr_lookup = ${keys.lookup(cpr)}`.execute(db);
-  return rows[0]?.personNo;
-}
-
-/** A person's number, decrypted; for care and letters only. */
-export async function readCpr(db: Db, keys: CprKeys, personNo: PersonNo): Promise<Cpr | undefined> {
-  const { rows } = await sql<{ encrypted: Buffer }>`select cpr_encrypted as encrypted from trust.people_cpr
-    where person_no = ${personNo}`.execute(db);
-  return rows[0] === undefined ? undefined : keys.decrypt(rows[0].encrypted, personNo);
+/** The day of birth that the number was given for; null for letters or a day that is none. Never the sex: that is recorded. */
+export function birthOfCpr(cpr: Cpr): CivilDate | null {
+  if (/[A-Z]/.test(cpr)) return null;
+  const [day, month, year] = [0, 2, 4].map((at) => Number(cpr.slice(at, at + 2))) as [number, number, number];
+  const rule = centuries.find(({ digits }) => digits.includes(cpr[6]!))!;
+  const full = (year < rule.limit ? rule.below : rule.else) + year;
+  const date = new Date(Date.UTC(full, month - 1, day > 60 ? day - 60 : day));
+  if (date.getUTCMonth() !== month - 1) return null;
+  return { date: date.toISOString().slice(0, 10), precision: 'day' };
 }

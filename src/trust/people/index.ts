@@ -1,5 +1,14 @@
+export * from './civil-date.ts';
 export * from './cpr.ts';
+export { type CprKeys, holdRing, type KeyRing, lookupBytes, lookupOf, openCprKeys } from './cpr-keys.ts';
+export * from './cpr-store.ts';
+export * from './guardians.ts';
+export { listHistory, type PersonAct, type PersonEvent } from './history.ts';
+export * from './merge-people.ts';
 export { peopleMigrations } from './migrations.ts';
 export * from './model.ts';
+export * from './read-person.ts';
+export * from './record-facts.ts';
 export { resolvePerson } from './resolve-person.ts';
+export * from './rotate-keys.ts';
 export * from './store.ts';

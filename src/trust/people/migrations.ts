@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Migration } from '../../platform/database/index.ts';
+import { registerMigration } from './register-migration.ts';
 
 const statements = [
   'create schema trust',
@@ -45,4 +46,5 @@ export const peopleMigrations: readonly Migration[] = [
       for (const statement of statements) await sql.raw(statement).execute(trx);
     },
   },
+  registerMigration,
 ];

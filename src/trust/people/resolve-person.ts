@@ -1,29 +1,32 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
-import { type CprKeys, findByCpr, parseCpr } from './cpr.ts';
+import { looksLikeCpr, parseCpr } from './cpr.ts';
+import type { CprKeys } from './cpr-keys.ts';
+import { findByCpr } from './cpr-store.ts';
 import { errors } from './errors.ts';
 import type { Person } from './model.ts';
-import { findByNumbers } from './store.ts';
+import { findByNumbers, survivorOf } from './store.ts';
 
 async function findNamed(db: Db, text: string): Promise<Person[]> {
-  const { rows } = await sql<Person>`select p.person_no as "personNo", p.id, p.sex, p.provisional, p.name
-    from trust.people p
-    where p.id = ${text} or p.person_no in (
-      select person_no from trust.person_identifiers
-      where value = ${text} or (${text} like '%:%' and namespace || ':' || value = ${text}))
-    limit 2`.execute(db);
+  // Only a value that an index finds is looked for: the part after any of its colons, in the namespace before it.
+  const values = [...text.matchAll(/:/g)].map(({ index }) => text.slice(index + 1));
+  const { rows } = await sql<Person>`select distinct p.person_no as "personNo", p.id, p.sex, p.provisional, p.name
+    from (select person_no from trust.people where id = ${text}
+      union select person_no from trust.person_identifiers
+        where value = ${text} or (value = any(${values}::text[]) and namespace || ':' || value = ${text})) f
+    join ${survivorOf('f.person_no')} limit 2`.execute(db);
   return rows;
 }
 
 /**
- * Finds the one person a text means: an id `per_…`, `namespace:value`, a value that only one person has, or (with keys) a
+ * Finds the one person a text means, following merges: an id `per_…`, `namespace:value`, a value that only one person has, or (with keys) a
  * civil registration number.
  * @throws Problem IDUN_PERSON_UNKNOWN or IDUN_PERSON_AMBIGUOUS; neither repeats the text, which may be a number or a name
  */
 export async function resolvePerson(db: Db, text: string, keys?: CprKeys): Promise<Person> {
   const wanted = text.trim();
-  if (keys !== undefined && /^\d{6}-?\d{4}$/.test(wanted)) {
+  if (keys !== undefined && looksLikeCpr(wanted)) {
     const personNo = await findByCpr(db, keys, parseCpr(wanted));
     if (personNo !== undefined) return (await findByNumbers(db, [personNo]))[0]!;
   }

@@ -7,6 +7,10 @@ import type { Identifier, NewPerson, Person, PersonNo, Relation } from './model.
 
 const person = sql`p.person_no as "personNo", p.id, p.sex, p.provisional, p.name`;
 
+/** Joins the person that a merged record points to (`p`) to a row that names a record. */
+export const survivorOf = (column: string) => sql`trust.people q on q.person_no = ${sql.ref(column)}
+  join trust.people p on p.person_no = coalesce(q.merged_into_no, q.person_no)`;
+
 /**
  * Adds people with their identifiers, in the order given (their numbers ascend in it).
  * @throws Problem IDUN_PERSON_IDENTIFIER_TAKEN when an identifier is already somebody's
@@ -55,7 +59,8 @@ export async function addIdentifiers(trx: Db, given: readonly ({ personNo: Perso
   const taken = await sql<{ namespace: string }>`select r.namespace
     from json_to_recordset(${rows}::json) as r (person_no int, namespace text, value text)
     join trust.person_identifiers i using (namespace, value)
-    where i.person_no <> r.person_no limit 1`.execute(trx);
+    join trust.people a on a.person_no = i.person_no join trust.people b on b.person_no = r.person_no
+    where coalesce(a.merged_into_no, a.person_no) <> coalesce(b.merged_into_no, b.person_no) limit 1`.execute(trx);
   if (taken.rows.length > 0) {
     // The value may be a sample name, which errors and logs must not carry.
     throw new Problem(
@@ -65,14 +70,14 @@ export async function addIdentifiers(trx: Db, given: readonly ({ personNo: Perso
   }
 }
 
-/** The people with these values in a namespace, by value; values nobody has are absent. */
+/** The people with these values in a namespace, by value, following merges; values nobody has are absent. */
 export async function findByIdentifiers(
   db: Db,
   namespace: string,
   values: readonly string[],
 ): Promise<Map<string, Person>> {
   const { rows } = await sql<Person & { value: string }>`select i.value, ${person}
-    from trust.person_identifiers i join trust.people p using (person_no)
+    from trust.person_identifiers i join ${survivorOf('i.person_no')}
     where i.namespace = ${namespace} and i.value = any(${[...values]}::text[])`.execute(db);
   return new Map(rows.map(({ value, ...found }) => [value, found]));
 }
@@ -125,16 +130,24 @@ export async function recordRelations(trx: Db, relations: readonly Relation[]): 
     on conflict (person_no, relation) do update set relative_no = excluded.relative_no`.execute(trx);
 }
 
-/** The stated parents of these people. */
+/** The stated parents of these people, following merges on both sides. */
 export async function findRelations(db: Db, personNos: readonly PersonNo[]): Promise<Relation[]> {
-  const { rows } = await sql<Relation>`select person_no as "personNo", relation, relative_no as "relativeNo"
-    from trust.person_relations where person_no = any(${[...personNos]}::int[]) order by 1, 2`.execute(db);
+  const { rows } =
+    await sql<Relation>`select distinct coalesce(c.merged_into_no, c.person_no) as "personNo", r.relation,
+      coalesce(q.merged_into_no, q.person_no) as "relativeNo"
+    from trust.people c join trust.person_relations r on r.person_no = c.person_no
+    join trust.people q on q.person_no = r.relative_no
+    where (c.person_no = any(${[...personNos]}::int[]) or c.merged_into_no = any(${[...personNos]}::int[])) order by 1, 2`.execute(
+      db,
+    );
   return rows;
 }
 
-/** How many people there are. */
+/** How many people there are; records merged into one are one. */
 export async function countPeople(db: Db): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*) as n from trust.people`.execute(db);
+  const { rows } = await sql<{
+    n: number;
+  }>`select count(*) as n from trust.people where merged_into_no is null`.execute(db);
   return rows[0]!.n;
 }
 

@@ -1,5 +1,16 @@
+export { type Act, acts, isAct, type Reading, type RouteAct } from './acts.ts';
+export * from './dataset-grants.ts';
+export { type Asker, decide, decideRoute, ruleFor } from './decide.ts';
+export { errors as scopeErrors } from './errors.ts';
+export { type DeclaredRoute, registerGate } from './gate.ts';
+export { describeBasis, type LegalBasis, legalBases } from './legal-bases.ts';
+export { scopeMigrations } from './migrations.ts';
+export { mintRequestScope, researchMinimum } from './mint.ts';
+export { policies, policy } from './policies/index.ts';
+export type { Audience, Disclosure, PolicyRow, Purpose, Relation } from './policy.ts';
+export { notYours, type Population } from './population.ts';
 export {
-  type Act,
+  assertPerson,
   assertScope,
   type DisclosureRule,
   type MintOptions,
@@ -7,7 +18,8 @@ export {
   mintPublicScope,
   mintSystemScope,
   type OperatorGrant,
-  type Purpose,
+  populationOf,
   type Scope,
+  type ScopeAct,
 } from './scope.ts';
 export { openScopeSeal, type ScopeSeal } from './token.ts';

@@ -6,7 +6,7 @@ import { makeManualClock } from '../../platform/clock/index.ts';
 import type { DatabaseHandle } from '../../platform/database/index.ts';
 import { openTestDatabase } from '../../platform/database/testing.ts';
 import { trustMigrations } from '../migrations/index.ts';
-import { type Act, assertScope, mintOperatorScope, mintPublicScope, openScopeSeal, type Scope } from './index.ts';
+import { assertScope, mintOperatorScope, mintPublicScope, openScopeSeal, type Reading, type Scope } from './index.ts';
 
 let db: DatabaseHandle;
 const dataDir = mkdtempSync(join(tmpdir(), 'idun-scope-'));
@@ -46,7 +46,7 @@ describe('a scope', () => {
   test('does not grow when its set or date is changed behind its type', async () => {
     const clock = makeManualClock(new Date('2026-01-01T00:00:00Z'));
     const scope = await mintPublicScope(db.app, { minimumCount: 0 }, { clock, lifetime: 1000 });
-    (scope.allows as Set<Act>).add('calls');
+    (scope.allows as Set<Reading>).add('calls');
     scope.expiresAt.setFullYear(2099);
     expect(() => assertScope(scope, 'calls', clock)).toThrowError(expect.objectContaining({ code: 'IDUN_SCOPE_ACT' }));
     clock.advance(1000);

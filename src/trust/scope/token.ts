@@ -3,19 +3,44 @@ import { z } from 'zod';
 import { type Clock, systemClock } from '../../platform/clock/index.ts';
 import { deriveKey, openMasterKey } from '../../platform/keys/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
+import { isAct } from './acts.ts';
 import { errors } from './errors.ts';
-import { assertScope, register, type Scope } from './scope.ts';
+import type { Population } from './population.ts';
+import { grantOf, register, type Scope, type ScopeAct } from './scope.ts';
+
+const populationSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('everyone') }),
+  z.object({ kind: z.literal('persons'), personNos: z.array(z.number().int()) }),
+  z.object({ kind: z.literal('datasets'), datasets: z.array(z.string()) }),
+]);
 
 const tokenSchema = z.object({
   id: z.string(),
-  actor: z.object({ kind: z.enum(['operator', 'public', 'system']), id: z.string() }),
-  purpose: z.enum(['care', 'research', 'statistics', 'operation']),
+  actor: z.object({ kind: z.enum(['operator', 'public', 'system', 'person', 'service']), id: z.string() }),
+  role: z.string().nullable(),
+  organisationNo: z.number().int().nullable(),
+  organisation: z.string().nullable(),
+  act: z.custom<ScopeAct>((act) => ['everything', 'signed-in', 'public'].includes(String(act)) || isAct(String(act))),
+  purpose: z.enum(['care', 'research', 'statistics', 'operation', 'citizen', 'oversight']),
   legalBasis: z.string(),
   allows: z.array(z.enum(['counts', 'carriers', 'calls', 'metadata'])),
+  population: populationSchema,
   disclosure: z.object({ minimumCount: z.number().int().min(0) }),
   maskEpoch: z.number(),
   expiresAt: z.iso.datetime(),
 });
+
+function writePopulation(population: Population): z.infer<typeof populationSchema> {
+  if (population.kind === 'persons') return { kind: 'persons', personNos: [...population.personNos] };
+  if (population.kind === 'datasets') return { kind: 'datasets', datasets: [...population.datasets] };
+  return { kind: 'everyone' };
+}
+
+function readPopulation(written: z.infer<typeof populationSchema>): Population {
+  if (written.kind === 'persons') return { kind: 'persons', personNos: new Set(written.personNos) };
+  if (written.kind === 'datasets') return { kind: 'datasets', datasets: new Set(written.datasets) };
+  return { kind: 'everyone' };
+}
 
 /** Takes scopes across processes (worker threads, job arrays) as signed, expiring tokens. */
 export interface ScopeSeal {
@@ -30,9 +55,15 @@ export function openScopeSeal(dataDir: string): ScopeSeal {
   const sign = (body: string) => createHmac('sha256', key).update(body).digest();
   return {
     seal(scope) {
-      // The first act stands for all: the question is whether this scope was minted and still holds.
-      assertScope(scope, [...scope.allows][0] ?? 'counts');
-      const body = Buffer.from(JSON.stringify({ ...scope, allows: [...scope.allows] })).toString('base64url');
+      // What was granted is sealed, not what the object says now.
+      const { readings, population, act, expiresAt } = grantOf(scope);
+      const granted = {
+        act,
+        allows: [...readings],
+        population: writePopulation(population),
+        expiresAt: new Date(expiresAt),
+      };
+      const body = Buffer.from(JSON.stringify({ ...scope, ...granted })).toString('base64url');
       return `${body}.${sign(body).toString('base64url')}`;
     },
     open(token, clock = systemClock) {
@@ -45,7 +76,8 @@ export function openScopeSeal(dataDir: string): ScopeSeal {
       const fields = tokenSchema.parse(JSON.parse(Buffer.from(body, 'base64url').toString()));
       const expiresAt = new Date(fields.expiresAt);
       if (clock.now() >= expiresAt) throw new Problem(errors.expired, 'The token of a scope has expired.');
-      return register({ ...fields, allows: new Set(fields.allows), expiresAt });
+      const population = readPopulation(fields.population);
+      return register({ ...fields, allows: new Set(fields.allows), population, expiresAt });
     },
   };
 }

@@ -1,13 +1,5 @@
 // The answers of the HTTP API that pages read. Positions are 1-based (`pos`), as in VCF.
 
-/** Who this browser acts as; the audit log writes it with every read. */
-export interface Session {
-  kind: 'operator' | 'public';
-  purpose: string;
-  organisation: string | null;
-  legalBasis?: string;
-}
-
 /** One page of a list; `next` is the cursor of the following page. */
 export interface Page<T> {
   items: T[];
@@ -169,6 +161,9 @@ export interface Kinship {
   /** Sites compared. */
   sites?: number;
   relation: string;
+  /** What an uncertain pair may be, and why no more is known. */
+  among?: string[];
+  reason?: 'few-sites' | 'between';
   expected: string | null;
 }
 

@@ -1,4 +1,5 @@
-import { NoAnswer, readProblem } from './problem.ts';
+import { stepUp, stepUpCodes } from '../session/step-up.ts';
+import { ApiProblem, NoAnswer, readProblem } from './problem.ts';
 
 type Parameter = string | number | boolean | undefined | null;
 
@@ -39,14 +40,36 @@ export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T>
   return body as T;
 }
 
-/** POST a JSON body and read a JSON answer. */
-export async function postJson<T>(path: string, body: unknown): Promise<T> {
+/**
+ * Sends an act with a JSON body and reads a JSON answer. When the server wants a fresh sign-in first, the person is asked for
+ * one and the act is sent again.
+ */
+export async function sendJson<T>(
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: unknown,
+): Promise<T> {
+  try {
+    return await sendOnce<T>(method, path, body);
+  } catch (error) {
+    const wanted = error instanceof ApiProblem && stepUpCodes.includes(error.document.code ?? '');
+    if (!wanted || !(await stepUp())) throw error;
+    return await sendOnce<T>(method, path, body);
+  }
+}
+
+async function sendOnce<T>(method: string, path: string, body: unknown): Promise<T> {
   const response = await ask(path, {
-    method: 'POST',
-    headers: { accept: 'application/json', 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+    method,
+    headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const answer = await bodyOf(response);
   if (!response.ok) throw readProblem(response.status, answer);
   return answer as T;
+}
+
+/** POST a JSON body and read a JSON answer. */
+export function postJson<T>(path: string, body: unknown): Promise<T> {
+  return sendJson<T>('POST', path, body);
 }

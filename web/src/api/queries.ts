@@ -10,7 +10,6 @@ import type {
   Reference,
   RegionAnswer,
   SearchHit,
-  Session,
   StructuralAllele,
   Submission,
   SubmissionSummary,
@@ -33,11 +32,7 @@ export function itemsOf<T>(answer: Page<T> | T[] | undefined): T[] {
   return Array.isArray(answer) ? answer : answer.items;
 }
 
-export const sessionQuery = queryOptions({
-  queryKey: ['session'],
-  queryFn: ({ signal }) => getJson<Session>(apiPath('/session'), signal),
-  staleTime: 60_000,
-});
+export { sessionQuery } from '../session/session.ts';
 
 export const overviewQuery = queryOptions({
   queryKey: ['overview'],

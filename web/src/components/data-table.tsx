@@ -15,9 +15,14 @@ export interface Column<Row> {
   /** Left out on a narrow screen; the foot of the panel says so. */
   opt?: boolean;
   wrap?: boolean;
-  /** Width in pixels in a virtual table. */
+  /** Not shown until the reader asks for it. */
+  off?: boolean;
+  /** Width in pixels in a virtual table, and on a narrow screen where that differs. */
   width?: number;
+  narrowWidth?: number;
   sortable?: boolean;
+  /** The field the server filters and counts by, and the words for its values. */
+  filter?: { field: string; word(value: string): string };
 }
 
 /** Order of a list: a column's key, with `-` in front for descending. */
@@ -53,8 +58,10 @@ export function HeadCell<Row>(props: {
   sort: Sort | undefined;
   onSort?: ((sort: Sort) => void) | undefined;
   stick?: boolean;
+  /** Stands after the name: a filter. */
+  extra?: ReactNode;
 }) {
-  const { column, sort, onSort, stick } = props;
+  const { column, sort, onSort, stick, extra } = props;
   const descending = sort === `-${column.key}`;
   const sorted = sort === column.key || descending;
   const names = [stick ? 'stick' : '', column.num ? 'num' : '', column.opt ? 'opt' : ''].filter(Boolean).join(' ');
@@ -68,6 +75,7 @@ export function HeadCell<Row>(props: {
       ) : (
         <span className="unsorted">{column.head}</span>
       )}
+      {extra}
     </th>
   );
 }

@@ -1,3 +1,4 @@
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 
 /**
@@ -6,5 +7,5 @@ import { useTranslation } from 'react-i18next';
  */
 export function usePatientGroup(): (group: string | null) => string | null {
   const { t } = useTranslation();
-  return (group) => (group === null ? null : t(`patientGroups:${group}`, { defaultValue: group }));
+  return useCallback((group) => (group === null ? null : t(`patientGroups:${group}`, { defaultValue: group })), [t]);
 }

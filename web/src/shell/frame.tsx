@@ -1,80 +1,57 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { sessionQuery, submissionsQuery } from '../api/queries.ts';
-import { Icon, type IconName } from '../components/icon.tsx';
+import { submissionsQuery } from '../api/queries.ts';
+import { Icon } from '../components/icon.tsx';
+import { ProblemView } from '../components/states.tsx';
 import type { Language } from '../formatting/numbers.ts';
 import { UploadNotice } from '../genomes/archive/upload-notice.tsx';
 import { chooseLanguage } from '../i18n/language.ts';
+import { may } from '../session/rights.ts';
+import { openAfresh, signOut, signOutEverywhere, useSession } from '../session/session.ts';
+import { StepUpDialog } from '../session/step-up-dialog.tsx';
+import { areasOf, isIn } from './areas.ts';
 import { toggleDensity, toggleTheme } from './preferences.ts';
 import { SearchBox } from './search-box.tsx';
 import { SyntheticMark, SyntheticProvider } from './synthetic.tsx';
 import { installTips } from './tips.ts';
-
-interface Area {
-  to: '/' | '/variants' | '/genomes' | '/submissions' | '/datasets';
-  also?: string;
-  icon: IconName;
-  word: string;
-  operatorOnly?: boolean;
-}
-
-const areas: Area[] = [
-  { to: '/', icon: 'start', word: 'overview' },
-  { to: '/variants', also: '/regions', icon: 'variant', word: 'variants' },
-  { to: '/genomes', icon: 'genomes', word: 'genomes', operatorOnly: true },
-  { to: '/submissions', icon: 'submission', word: 'submissions', operatorOnly: true },
-  { to: '/datasets', icon: 'dataset', word: 'datasets' },
-];
+import { AccountMenu, Visit } from './visit.tsx';
 
 function Areas({ onLeave }: { onLeave(): void }) {
   const { t } = useTranslation();
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const { data: session } = useQuery(sessionQuery);
-  const operator = session?.kind === 'operator';
+  const session = useSession();
   const { data: waiting } = useQuery({
     ...submissionsQuery({ state: 'quarantined', limit: 1 }),
-    enabled: operator,
+    enabled: may(session, 'genomes.submissions.read'),
   });
-  const here = (area: Area) =>
-    area.to === '/'
-      ? path === '/'
-      : path.startsWith(area.to) || (area.also !== undefined && path.startsWith(area.also));
   return (
     <ul className="areas">
-      {areas
-        .filter((area) => operator || !area.operatorOnly)
-        .map((area) => (
-          <li key={area.to}>
-            <Link to={area.to} aria-current={here(area) ? 'page' : undefined} onClick={onLeave}>
-              <Icon name={area.icon} />
-              {t(`frame:areas.${area.word}`)}
-              {area.to === '/submissions' && (waiting?.total ?? 0) > 0 && (
-                <span className="count" title={t('frame:waiting')}>
-                  {waiting?.total}
-                </span>
-              )}
-            </Link>
-          </li>
-        ))}
+      {areasOf(session).map((area) => (
+        <li key={area.to}>
+          <Link to={area.to} aria-current={isIn(path, area) ? 'page' : undefined} onClick={onLeave}>
+            <Icon name={area.icon} />
+            {t(`frame:areas.${area.to === '/' && session?.kind !== 'person' ? 'overview' : area.word}`)}
+            {area.to === '/submissions' && (waiting?.total ?? 0) > 0 && (
+              <span className="count" title={t('frame:waiting')}>
+                {waiting?.total}
+              </span>
+            )}
+          </Link>
+        </li>
+      ))}
     </ul>
   );
 }
 
-/** Organisation and purpose of this visit: what the access log writes with every look-up. */
-function Visit() {
-  const { t } = useTranslation();
-  const { data: session } = useQuery(sessionQuery);
-  if (!session) return <div className="visit" />;
-  const organisation = session.organisation ?? t('frame:noOrganisation');
-  const purpose = t(`words:purpose.${session.purpose}`, { defaultValue: session.purpose });
-  return (
-    <div className="visit">
-      <b>{session.kind === 'operator' ? organisation : t('frame:publicVisit')}</b>
-      <span>{t('frame:purpose', { purpose })}</span>
-    </div>
-  );
+/** Ends the session, here or everywhere, and opens the page to sign in. */
+function useLeave(): { leave(everywhere: boolean): void; error: unknown } {
+  const leave = useMutation({
+    mutationFn: (everywhere: boolean) => (everywhere ? signOutEverywhere() : signOut()),
+    onSuccess: () => openAfresh('/sign-in'),
+  });
+  return { leave: leave.mutate, error: leave.error };
 }
 
 function LanguageSwitch() {
@@ -102,6 +79,7 @@ function LanguageSwitch() {
 export function Frame() {
   const { t } = useTranslation();
   const [menu, setMenu] = useState(false);
+  const { leave, error } = useLeave();
   const path = useRouterState({ select: (state) => state.location.pathname });
   useEffect(() => installTips(), []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: closes the menu whenever the page changes
@@ -160,12 +138,15 @@ export function Frame() {
           <button className="icon-button theme" type="button" aria-label={t('frame:theme')} onClick={toggleTheme}>
             <Icon name="theme" />
           </button>
+          <AccountMenu onSignOut={() => leave(false)} onSignOutEverywhere={() => leave(true)} />
         </header>
         <main className="main" id="main">
+          {error ? <ProblemView error={error} /> : null}
           <UploadNotice />
           <Outlet />
         </main>
       </div>
+      <StepUpDialog />
     </SyntheticProvider>
   );
 }

@@ -132,9 +132,10 @@ function genomeQuery(filter: GenomeFilter): ListQuery {
   return {
     select: genomeColumns,
     from: genomeTables,
-    base: [...(unchosen ? [sql`g.state = 'current'`] : []), ...demoCondition(sql`d.demo`, filter.demo)],
+    base: demoCondition(sql`d.demo`, filter.demo),
+    ...(unchosen ? { defaults: { state: sql`g.state = 'current'` } } : {}),
     filters: {
-      state: unchosen || every ? undefined : oneOf(sql`g.state`, filter.state),
+      ...(unchosen ? {} : { state: every ? undefined : oneOf(sql`g.state`, filter.state) }),
       dataset: oneOf(sql`d.name`, filter.dataset),
       reference: oneOf(sql`r.name`, filter.reference),
       submission: equal(sql`s.id`, filter.submission),

@@ -1,10 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { MOST_SCREENED_SITES, openKinshipScreen } from '../../../bits/index.ts';
 import { fewestSites, type Kinship, kinshipOf, type SiteGenotypes } from '../../../genetics/relatedness/index.ts';
-import { type SitePanel, selectSites, thinned } from './site-panel.ts';
+import { type SitePanel, type SpacedSites, selectSites, spacedSites } from './site-panel.ts';
 
-/** Sites nearer than this tell the same thing twice (linkage). */
-export const THINNING_BASES = 10_000;
 /** Sites of the quick first look, and the kinship below which a pair is not looked at again. */
 const QUICK_SITES = 768;
 const QUICK_KINSHIP = 0.04;
@@ -18,6 +16,8 @@ const TURN_MILLISECONDS = 4;
 export interface ComparedPair extends Kinship {
   a: number;
   b: number;
+  /** How many of the sites tell something of their own (linkage). */
+  independent: number;
 }
 
 /** A batch's panel with what decides whether a site it does not list means the reference. */
@@ -35,11 +35,12 @@ export interface ComparablePanel {
  * @param wanted pairs to report in any case (declared families), as `a * genomes + b` with a < b
  */
 export async function compareWithin(panel: SitePanel, wanted: ReadonlySet<number>): Promise<ComparedPair[]> {
-  const order = thinned(panel.keys, THINNING_BASES);
+  const sites = spacedSites(panel.keys);
+  const { order } = sites;
   const genomes = panel.genomes.map((genome) => selectSites(genome, order));
   const n = genomes.length;
   const asked = [...wanted].map((pair): [number, number] => [Math.floor(pair / n), pair % n]);
-  return await relatedPairs(genomes, order.length, (a) => [a + 1, n], asked);
+  return await relatedPairs(genomes, sites, (a) => [a + 1, n], asked);
 }
 
 /**
@@ -51,7 +52,8 @@ export async function compareBetween(
   second: ComparablePanel,
   wanted: ReadonlySet<number> = new Set(),
 ): Promise<ComparedPair[]> {
-  const { a: orderA, b: orderB } = commonSites(first, second);
+  const sites = commonSites(first, second);
+  const { a: orderA, b: orderB } = sites;
   if (orderA.length === 0) return [];
   const left = first.panel.genomes.map((genome) => selectSites(genome, orderA));
   const right = second.panel.genomes.map((genome) => selectSites(genome, orderB));
@@ -61,7 +63,8 @@ export async function compareBetween(
     left.length + (pair % right.length),
   ]);
   const rows = (a: number): [number, number] => (a < left.length ? [left.length, n] : [n, n]);
-  const pairs = await relatedPairs([...left, ...right], orderA.length, rows, asked);
+  const spaced = { order: orderA, independent: sites.independent };
+  const pairs = await relatedPairs([...left, ...right], spaced, rows, asked);
   return pairs.map((pair) => ({ ...pair, b: pair.b - left.length }));
 }
 
@@ -72,15 +75,16 @@ export async function compareBetween(
  */
 async function relatedPairs(
   genomes: readonly SiteGenotypes[],
-  sites: number,
+  { order, independent }: SpacedSites,
   rows: (a: number) => [number, number],
   asked: readonly [number, number][],
 ): Promise<ComparedPair[]> {
+  const sites = order.length;
   const found = new Map<number, ComparedPair>();
   const look = (a: number, b: number, always: boolean): void => {
     const pair = kinshipOf(genomes[a]!, genomes[b]!, sites);
     if (always || (pair.kinship !== null && pair.kinship > TELLING_KINSHIP))
-      found.set(a * genomes.length + b, { a, b, ...pair });
+      found.set(a * genomes.length + b, { a, b, ...pair, independent: (independent * pair.sites) / sites });
   };
   if (sites >= fewestSites) {
     const quick = Math.min(sites, sites > 2 * QUICK_SITES ? QUICK_SITES : MOST_SCREENED_SITES);
@@ -104,7 +108,10 @@ async function relatedPairs(
  * Sites at which both batches speak, thinned, as indices into each (−1: not listed, so the reference). Only hashes that both
  * lists are complete for, and only inside the stretch of a contig that both cover.
  */
-export function commonSites(first: ComparablePanel, second: ComparablePanel): { a: Int32Array; b: Int32Array } {
+export function commonSites(
+  first: ComparablePanel,
+  second: ComparablePanel,
+): { a: Int32Array; b: Int32Array; independent: number } {
   const [p, q] = [first.panel, second.panel];
   const bound = Math.min(p.hashBound, q.hashBound);
   const covered = overlap(spans(p), spans(q));
@@ -126,8 +133,8 @@ export function commonSites(first: ComparablePanel, second: ComparablePanel): { 
     if (inA) i++;
     if (inB) j++;
   }
-  const kept = thinned(Float64Array.from(keys), THINNING_BASES);
-  return { a: kept.map((k) => a[k]!), b: kept.map((k) => b[k]!) };
+  const { order, independent } = spacedSites(Float64Array.from(keys));
+  return { a: order.map((k) => a[k]!), b: order.map((k) => b[k]!), independent };
 }
 
 const CONTIG = 2 ** 40;

@@ -9,7 +9,7 @@ const member = (sample: string, more: Partial<PairMember> = {}): PairMember => (
   family: null,
   ...more,
 });
-const pair = (kinship: number, sites: number, ibs0 = 40) => ({
+const pair = (kinship: number, sites: number, ibs0 = Math.round(sites * 0.03)) => ({
   a: 0,
   b: 1,
   kinship,
@@ -18,6 +18,7 @@ const pair = (kinship: number, sites: number, ibs0 = 40) => ({
   hetHet: Math.round(sites / 5),
   hetA: Math.round(sites / 3),
   hetB: Math.round(sites / 3),
+  independent: sites,
 });
 const judge = (kinship: number, sites: number, declared: Parameters<typeof judgePair>[3] = null, b = member('B')) =>
   judgePair(member('A'), b, pair(kinship, sites), declared);
@@ -41,6 +42,32 @@ test('a declared parent is impossible only when the estimate surely lies below',
     genome: 'gen_B',
   });
   expect(judge(0.05, 300, 'parent-child').finding).toBeNull();
+});
+
+test('a parent and child are told by sharing an allele everywhere, where few sites tell kinship badly', () => {
+  const told = (kinship: number, sites: number, ibs0: number) =>
+    judgePair(
+      member('A'),
+      member('B'),
+      { ...pair(kinship, sites, ibs0), hetHet: Math.round(sites / 4) },
+      'parent-child',
+    );
+  expect(told(0.19, 700, 0)).toMatchObject({ related: true, row: { relation: 'parent-child' }, finding: null });
+  expect(told(0.19, 700, 0).row).not.toHaveProperty('among');
+  expect(told(0.25, 4000, 1).row?.relation).toBe('parent-child');
+  expect(told(0.25, 4000, 60).row?.relation).toBe('full-siblings');
+});
+
+test('what few sites leave open is said to be uncertain, with what it may be and why', () => {
+  const few = judgePair(member('A'), member('B'), pair(0.2, 240, 0), 'parent-child');
+  expect(few).toMatchObject({ related: true, finding: null, row: { relation: 'uncertain', reason: 'few-sites' } });
+  expect(few.row!.among).toEqual(expect.arrayContaining(['parent-child', 'full-siblings']));
+  const between = judgePair(member('A'), member('B'), pair(0.187, 4000, 100), 'same-family');
+  expect(between.row).toMatchObject({
+    relation: 'uncertain',
+    among: ['full-siblings', 'second-degree'],
+    reason: 'between',
+  });
 });
 
 test('the same genome: repeated, seen before, or somebody else’s', () => {

@@ -1,4 +1,10 @@
-import { classifyRelation, kinshipBorders, type Relation } from '../../../genetics/relatedness/index.ts';
+import {
+  type FittingRelations,
+  fittingRelations,
+  kinshipBorders,
+  kinshipError,
+  type Relation,
+} from '../../../genetics/relatedness/index.ts';
 import type { Finding, RelatednessFinding } from '../model.ts';
 import type { ComparedPair } from './compare-genomes.ts';
 import { makeFinding } from './finding.ts';
@@ -32,28 +38,28 @@ const closeRelations: ReadonlySet<Relation> = new Set([
   'second-degree',
 ]);
 
-/**
- * Standard error of a kinship estimate from thinned common sites: 0.7/√sites, measured on unrelated pairs of the demo nation (0.042 at
- * 280 sites). With few sites chance alone makes strangers look like cousins.
- */
-function standardError(sites: number): number {
-  return 0.7 / Math.sqrt(Math.max(sites, 1));
-}
-
 /** Standard errors between an estimate and a border before a finding is made of it: a cohort has thousands of pairs. */
 const ERRORS_AWAY = 3.5;
 
 const surelyAbove = (pair: ComparedPair, border: number): boolean =>
-  pair.kinship !== null && pair.kinship - ERRORS_AWAY * standardError(pair.sites) > border;
+  pair.kinship !== null && pair.kinship - ERRORS_AWAY * kinshipError(pair.independent) > border;
 const surelyBelow = (pair: ComparedPair, border: number): boolean =>
-  pair.kinship !== null && pair.kinship + ERRORS_AWAY * standardError(pair.sites) < border;
+  pair.kinship !== null && pair.kinship + ERRORS_AWAY * kinshipError(pair.independent) < border;
 
-/** The relation as far as the number of sites bears it: `unrelated` where chance explains the likeness. */
-function soundRelation(pair: ComparedPair): Relation {
-  const relation = classifyRelation(pair);
-  if (!closeRelations.has(relation)) return relation;
-  const border = relation === 'same-genome' ? kinshipBorders.secondDegree : kinshipBorders.thirdDegree;
-  return surelyAbove(pair, border) ? relation : 'unrelated';
+/** Fewer independent sites than this, and it is their number that leaves a relation open. */
+const MANY_SITES = 1000;
+
+/** What a pair's genotypes say, as far as the number of sites bears it. */
+function likenessOf(pair: ComparedPair, declared: DeclaredRelation): FittingRelations {
+  const fitting = fittingRelations(pair, pair.independent);
+  const isClose = fitting.among.some((relation) => closeRelations.has(relation));
+  if (fitting.relation === 'unknown') return fitting;
+  if (!isClose) return { ...fitting, relation: fitting.among.at(-1)! };
+  if (fitting.relation === 'uncertain' && declared !== null) return fitting;
+  // Among the thousands of pairs of strangers chance alone makes some look like cousins.
+  const border = fitting.relation === 'same-genome' ? kinshipBorders.secondDegree : kinshipBorders.thirdDegree;
+  if (fitting.relation === 'parent-child' && declared === 'parent-child') return fitting;
+  return surelyAbove(pair, border) ? fitting : { ...fitting, relation: declared === null ? 'unrelated' : 'uncertain' };
 }
 
 /**
@@ -61,11 +67,14 @@ function soundRelation(pair: ComparedPair): Relation {
  * @param a the genome of this submission; of a declared parent and child, the parent
  */
 export function judgePair(a: PairMember, b: PairMember, pair: ComparedPair, declared: DeclaredRelation): JudgedPair {
-  const relation = soundRelation(pair);
+  const { relation, among } = likenessOf(pair, declared);
+  if (relation === 'unknown') return { finding: null, row: null, related: false };
   const kinship = pair.kinship === null ? Number.NaN : pair.kinship;
   const known = { kinship: kinship.toFixed(3), sites: pair.sites, ibs0: pair.ibs0 };
-  const related = closeRelations.has(relation);
-  if (relation === 'unknown') return { finding: null, row: null, related: false };
+  const uncertain = relation === 'uncertain';
+  const related = uncertain
+    ? surelyAbove(pair, kinshipBorders.thirdDegree) || (declared === 'parent-child' && among.includes('parent-child'))
+    : closeRelations.has(relation);
   const row: RelatednessFinding = {
     a: a.id,
     b: b.id,
@@ -76,18 +85,25 @@ export function judgePair(a: PairMember, b: PairMember, pair: ComparedPair, decl
     sites: pair.sites,
     relation,
     expected: declared,
+    ...(uncertain ? { among: [...among], reason: pair.independent < MANY_SITES ? 'few-sites' : 'between' } : {}),
   };
   const shown = related || declared !== null ? row : null;
-  return { finding: findingOf(a, b, pair, { relation, declared, known }), row: shown, related };
+  return { finding: findingOf(a, b, pair, { relation, among, related, declared, known }), row: shown, related };
 }
 
 function findingOf(
   a: PairMember,
   b: PairMember,
   pair: ComparedPair,
-  said: { relation: Relation; declared: DeclaredRelation; known: Record<string, string | number> },
+  said: {
+    relation: Relation | 'uncertain';
+    among: readonly Relation[];
+    related: boolean;
+    declared: DeclaredRelation;
+    known: Record<string, string | number>;
+  },
 ): Finding | null {
-  const { relation, declared, known } = said;
+  const { relation, among, related, declared, known } = said;
   const place = { genome: a.id };
   if (relation === 'same-genome') {
     const parameters = { ...known, sample: a.sample, other: b.sample };
@@ -101,9 +117,10 @@ function findingOf(
     return makeFinding('person-differs', { ...known, sample: a.sample, other: b.sample }, place);
   }
   if (declared === 'parent-child') {
-    if (!surelyBelow(pair, kinshipBorders.firstDegree)) return null;
+    if (among.includes('parent-child') || !surelyBelow(pair, kinshipBorders.firstDegree)) return null;
     return makeFinding('parent-impossible', { ...known, parent: a.sample, child: b.sample }, { genome: b.id });
   }
-  if (declared === 'same-family' || !closeRelations.has(relation)) return null;
-  return makeFinding('relation-unexpected', { ...known, a: a.sample, b: b.sample, relation }, place);
+  if (declared === 'same-family' || !related) return null;
+  const looks = relation === 'uncertain' ? among.join(' / ') : relation;
+  return makeFinding('relation-unexpected', { ...known, a: a.sample, b: b.sample, relation: looks }, place);
 }

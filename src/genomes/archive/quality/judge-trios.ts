@@ -1,9 +1,9 @@
 import type { Finding } from '../model.ts';
 import type { DeclaredFamily, MatchedSample } from '../samples/match-samples.ts';
-import { mendelianErrors, THINNING_BASES } from './compare-genomes.ts';
+import { mendelianErrors } from './compare-genomes.ts';
 import { makeFinding } from './finding.ts';
 import { qcRules } from './qc-rules.ts';
-import { type SitePanel, selectSites, thinned } from './site-panel.ts';
+import { type SitePanel, selectSites, spacedSites } from './site-panel.ts';
 
 /**
  * Mendelian errors of a declared trio whose three genomes came in one batch, at thinned common sites; null when there is nothing to
@@ -18,7 +18,7 @@ export function judgeTrio(
   const [c, m, f] = [genomes[child]!, genomes[mother]!, genomes[father]!];
   if (m.batch !== c.batch || f.batch !== c.batch) return null;
   const { panel } = batches[c.batch]!;
-  const order = thinned(panel.keys, THINNING_BASES);
+  const { order } = spacedSites(panel.keys);
   const [cc, mm, ff] = [c, m, f].map((g) => selectSites(panel.genomes[g.localNo]!, order));
   const { sites, errors } = mendelianErrors(cc!, mm!, ff!, order.length);
   const impossible = qcRules['mendelian-impossible'].thresholds;

@@ -1,5 +1,5 @@
 import { type Bitmap, createBitmap } from '../../../bits/index.ts';
-import type { SiteGenotypes } from '../../../genetics/relatedness/index.ts';
+import { fewestSites, type SiteGenotypes } from '../../../genetics/relatedness/index.ts';
 import type { RelatednessSites } from '../ingestion.ts';
 
 /**
@@ -87,6 +87,45 @@ export function thinned(keys: Float64Array, distance: number): Int32Array {
     last = keys[i]!;
   }
   return Int32Array.from(kept);
+}
+
+/** Sites nearer than this tell much the same twice in people (linkage). */
+export const THINNING_BASES = 10_000;
+/** Where that leaves few, as in a small reference, nearer ones still tell something. */
+const NEARER_BASES = [5_000, 2_000, 1_000];
+const PLENTY_OF_SITES = 1_500;
+
+/** Sites to compare genomes at. */
+export interface SpacedSites {
+  /** Indices; the first of them are spread over the whole genome as well, for a quick look. */
+  order: Int32Array;
+  /** How many of them tell something of their own. */
+  independent: number;
+}
+
+/**
+ * Sites far enough apart to compare genomes at. Nearer ones than {@link THINNING_BASES} count as the geometric mean of their number and
+ * of that of the distant ones: that is what they are worth in the demo nation.
+ */
+export function spacedSites(keys: Float64Array): SpacedSites {
+  const distant = thinned(keys, THINNING_BASES);
+  // A short stretch is a few inherited pieces, however many sites it has.
+  if (distant.length < fewestSites) return { order: distant, independent: distant.length };
+  let order = distant;
+  for (const distance of NEARER_BASES) {
+    if (order.length >= PLENTY_OF_SITES) break;
+    order = thinned(keys, distance);
+  }
+  return { order: spreadOut(order), independent: Math.sqrt(order.length * distant.length) };
+}
+
+/** Every n-th first, so that a look at some of the first sees the whole genome. */
+function spreadOut(order: Int32Array): Int32Array {
+  const steps = Math.max(1, Math.floor(order.length / 512));
+  const out = new Int32Array(order.length);
+  let at = 0;
+  for (let first = 0; first < steps; first++) for (let i = first; i < order.length; i += steps) out[at++] = order[i]!;
+  return out;
 }
 
 /** Bytes of the sites for the database: count, bound, keys, hashes. */

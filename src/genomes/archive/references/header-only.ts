@@ -95,7 +95,7 @@ export function makeContig(contigNo: number, name: string, length: number | null
     refget: null,
     md5: null,
     role,
-    aliases: contigAliases(name).filter((alias) => alias !== name),
+    aliases: contigAliases(name, length).filter((alias) => alias !== name),
     par: regions.map(({ start, end }) => [start, end]),
   };
 }

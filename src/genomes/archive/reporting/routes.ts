@@ -93,6 +93,7 @@ export async function routes(app: FastifyInstance, given: ReportingRouteDeps): P
   typed.get(
     '/api/reporting/key',
     {
+      config: { act: 'public' },
       schema: { summary: 'The key that receipts and attestations are signed with', response: { 200: keyAnswerSchema } },
     },
     async () => ({
@@ -104,7 +105,10 @@ export async function routes(app: FastifyInstance, given: ReportingRouteDeps): P
 
   typed.get(
     '/api/reporting/sender',
-    { schema: { response: { 200: z.object({ name: z.string(), dataset: z.string().nullable() }) } } },
+    {
+      config: { act: 'reporting.send' },
+      schema: { response: { 200: z.object({ name: z.string(), dataset: z.string().nullable() }) } },
+    },
     async (request) => {
       const { name, dataset } = await authorise(request);
       return { name, dataset };
@@ -114,6 +118,7 @@ export async function routes(app: FastifyInstance, given: ReportingRouteDeps): P
   typed.post(
     '/api/reporting/submissions',
     {
+      config: { act: 'reporting.send' },
       bodyLimit: 16 << 20,
       schema: {
         summary: 'Makes a submission of finished uploads; a signed receipt',
@@ -133,7 +138,10 @@ export async function routes(app: FastifyInstance, given: ReportingRouteDeps): P
 
   typed.get(
     '/api/reporting/receipts/:id',
-    { schema: { summary: 'Where a receipt stands', params: idParams, response: { 200: receiptStatusSchema } } },
+    {
+      config: { act: 'reporting.send' },
+      schema: { summary: 'Where a receipt stands', params: idParams, response: { 200: receiptStatusSchema } },
+    },
     async (request) => {
       const reporter = await authorise(request);
       const stored = await readReceipt(deps, request.params.id, reporter);
@@ -163,6 +171,7 @@ export async function routes(app: FastifyInstance, given: ReportingRouteDeps): P
   typed.post(
     '/api/reporting/receipts/:id/attestation',
     {
+      config: { act: 'reporting.send' },
       schema: {
         summary: 'Reads the stored copies back and signs what was found',
         params: idParams,
@@ -183,6 +192,7 @@ export async function routes(app: FastifyInstance, given: ReportingRouteDeps): P
   typed.post(
     '/api/reporting/receipts/:id/removed',
     {
+      config: { act: 'reporting.send' },
       schema: {
         summary: 'Records that local copies went',
         params: idParams,

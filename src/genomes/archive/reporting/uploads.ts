@@ -127,6 +127,7 @@ export function openUploads(dataDir: string): ReportingUploads {
         method: ['POST', 'HEAD', 'PATCH', 'DELETE', 'OPTIONS'],
         url: uploadsPath,
         exposeHeadRoute: false,
+        config: { act: 'reporting.send' },
         schema: { hide: true },
         handler: (request, reply) => handle(request, reply),
       });
@@ -134,6 +135,7 @@ export function openUploads(dataDir: string): ReportingUploads {
         method: ['HEAD', 'PATCH', 'DELETE', 'OPTIONS'],
         url: `${uploadsPath}/:id`,
         exposeHeadRoute: false,
+        config: { act: 'reporting.send' },
         schema: { hide: true },
         handler: (request, reply) => handle(request, reply),
       });

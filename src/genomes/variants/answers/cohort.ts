@@ -1,4 +1,4 @@
-import { type Bitmap, createBitmap, setBit } from '../../../bits/index.ts';
+import { and, type Bitmap, createBitmap, setBit } from '../../../bits/index.ts';
 import { Problem } from '../../../platform/problem/index.ts';
 import type { Scope } from '../../../trust/scope/index.ts';
 import { errors } from '../errors.ts';
@@ -13,6 +13,11 @@ export interface CohortRequest {
   dataset?: string | undefined;
   /** Sample names or genome ids. */
   samples?: readonly string[] | undefined;
+  /**
+   * Genome numbers chosen inside this process, by a caller that answers for what its counts may tell (a saved cohort). Those
+   * that do not count here are left out.
+   */
+  members?: Bitmap | undefined;
 }
 
 export interface Cohort {
@@ -29,6 +34,10 @@ export interface Cohort {
 export function resolveCohort(snapshot: Snapshot, scope: Scope, request: CohortRequest): Cohort {
   const name = request.dataset !== undefined ? `dataset:${request.dataset}` : (request.group ?? 'all');
   const { mask } = requireGroup(snapshot.population, name);
+  if (request.members !== undefined) {
+    const members = and(snapshot.population.countable, request.members);
+    return { mask: members, visible: members };
+  }
   if (request.samples === undefined) return { mask, visible: mask };
   if (scope.disclosure.minimumCount > 0) {
     throw new Problem(errors.cohortNotAllowed, 'This access counts published groups only, not cohorts of its own.', {

@@ -1,3 +1,4 @@
+export { type CarrierMaskRequest, carrierMask } from './carrier-mask.ts';
 export type { CohortRequest } from './cohort.ts';
 export { applyDisclosure, groupAnswer, isProtected } from './disclosure.ts';
 export { type FrequencyRequest, type FrequencyScan, frequencyTable, scanFrequencies } from './frequencies.ts';

@@ -5,7 +5,7 @@ import { fsyncFolder } from '../segment/index.ts';
 import type { DetailBlock, SiteBlockEntry } from './model.ts';
 
 export const CALLS_MAGIC = 'IDUNCALL';
-export const CALLS_FORMAT = 1;
+export const CALLS_FORMAT = 2;
 export const MANIFEST = 'manifest.json';
 /** Bytes held back before they are appended to thousands of files. */
 const HELD_BYTES = 32 << 20;

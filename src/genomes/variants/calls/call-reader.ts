@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { readRows } from './block-content.ts';
 import {
   CALLS_FORMAT,
   CALLS_MAGIC,
@@ -19,7 +20,7 @@ export class BlockFile<T extends SiteIndex | GenomeIndex> {
   readonly #fd: number;
   readonly #offsets: number[];
 
-  /** @throws Error when the file is not whole, or of a newer format */
+  /** @throws Error when the file is not whole, or of another format */
   constructor(path: string, lengthsOf: (index: T) => number[]) {
     this.#fd = openSync(path, 'r');
     try {
@@ -29,7 +30,8 @@ export class BlockFile<T extends SiteIndex | GenomeIndex> {
         throw new Error(`${path} is not a whole file of calls`);
       const length = tail.readUInt32LE(0);
       this.index = JSON.parse(this.#read(size - 12 - length, length).toString('utf8')) as T;
-      if (this.index.format > CALLS_FORMAT) throw new Error(`${path} has a newer format, ${this.index.format}`);
+      if (this.index.format !== CALLS_FORMAT)
+        throw new Error(`${path} has format ${this.index.format}, not ${CALLS_FORMAT}`);
       this.#offsets = [CALLS_MAGIC.length];
       for (const block of lengthsOf(this.index)) this.#offsets.push(this.#offsets.at(-1)! + block);
     } catch (error) {
@@ -82,9 +84,5 @@ export function blockLines(
   entry: SiteBlockEntry,
 ): string[] {
   const binding = blockBinding(batchId, owner, entry.contig, entry.firstStart, entry.rows);
-  const lines = openBlock(sealed, key, binding).toString('utf8').split('\n');
-  lines.pop();
-  if (lines.length !== entry.rows)
-    throw new Error(`a block of calls has ${lines.length} rows instead of ${entry.rows}`);
-  return lines;
+  return readRows(openBlock(sealed, key, binding), entry.rows);
 }

@@ -1,11 +1,9 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 
 const NONCE = 12;
 const TAG = 16;
 /** Bytes that encryption adds to a block. */
 export const CIPHER_OVERHEAD = NONCE + TAG;
-const SMALL = 1 << 14;
 
 /** What a block is bound to, so that it cannot be put in another's place: AES-GCM's additional data. */
 export function blockBinding(
@@ -18,20 +16,17 @@ export function blockBinding(
   return Buffer.from(`${batchId} ${owner} ${contig} ${firstStart} ${rows}`, 'utf8');
 }
 
-/** Deflates and encrypts text (AES-256-GCM): nonce, tag, ciphertext. */
-export function sealBlock(text: Uint8Array, key: Uint8Array, binding: Uint8Array): Buffer {
-  // A small window spares zlib the clearing of a quarter of a megabyte for each of thousands of small blocks.
-  const options = text.length < SMALL ? { level: 3, windowBits: 13, memLevel: 5 } : { level: 1 };
-  const packed = deflateRawSync(text, options);
+/** Encrypts a block's content (AES-256-GCM): nonce, tag, ciphertext. */
+export function sealBlock(content: Uint8Array, key: Uint8Array, binding: Uint8Array): Buffer {
   const nonce = randomBytes(NONCE);
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(binding);
-  const body = cipher.update(packed);
+  const body = cipher.update(content);
   cipher.final();
   return Buffer.concat([nonce, cipher.getAuthTag(), body]);
 }
 
 /**
- * The text of a sealed block.
+ * The content of a sealed block.
  * @throws Error when the key is wrong or the block was changed
  */
 export function openBlock(block: Uint8Array, key: Uint8Array, binding: Uint8Array): Buffer {
@@ -39,5 +34,5 @@ export function openBlock(block: Uint8Array, key: Uint8Array, binding: Uint8Arra
   decipher.setAuthTag(block.subarray(NONCE, NONCE + TAG));
   const body = decipher.update(block.subarray(NONCE + TAG));
   decipher.final();
-  return inflateRawSync(body);
+  return body;
 }

@@ -1,41 +1,57 @@
-import { findInfo, infoPresence, type RecordFields } from '../../../formats/vcf/index.ts';
+import { MOST_PACKED_ROWS, type RowPacker } from '../../../bits/index.ts';
+import type { RecordFields } from '../../../formats/vcf/index.ts';
+import { deflateRows } from './block-content.ts';
 import { blockBinding, sealBlock } from './cipher.ts';
 import type { CallKeys, DetailBlock } from './model.ts';
+import { RowText } from './row-text.ts';
 
-/** Rows of a block: what a reader of one position must inflate. */
-export const BLOCK_ROWS = 4096;
+/** Rows of a block: what a reader of one position must unpack. */
+export const BLOCK_ROWS = MOST_PACKED_ROWS;
+/** Packed rows that are longer than this part of their text are deflated instead when that is shorter. */
+const WORTH_PACKING = 0.6;
 const BLOCK_SITE_BYTES = 1 << 19;
-const TAB = 9;
-const LF = 10;
-const DOT = 46;
 
 /**
- * Collects the call details of one file's records while its text is at hand, and seals them in blocks. Columns of samples
- * are not copied before a block is full: only their offsets are kept.
+ * Collects the call details of one file's records while its text is at hand, and seals them in blocks. Nothing is copied before a
+ * block is full: only offsets are kept.
  */
 export class DetailCollector {
   readonly #keys: CallKeys;
   readonly #samples: number;
   readonly #genomes: number;
   readonly #localOf: Uint32Array | null;
+  readonly #packer: RowPacker | null;
+  readonly #text = new RowText();
   #blocks: DetailBlock[] = [];
   #contig = '';
   #rows = 0;
   #firstStart = 0;
   #lastStart = 0;
   #maxEnd = 0;
-  #sites = new Uint8Array(1 << 16);
-  #sitesLength = 0;
+  /** Text of the sites so far. */
+  #siteBytes = 0;
+  /** Of each row: beginning of POS, end of FILTER, bounds of INFO, bounds of FORMAT. */
+  readonly #sites = new Uint32Array(BLOCK_ROWS * 6);
   #tabs: Uint32Array;
-  #column = new Uint8Array(1 << 12);
-  readonly #end = { start: 0, end: 0 };
+  /** Bounds of one sample's column. */
+  readonly #column = new Uint32Array(BLOCK_ROWS * 2);
 
-  /** @param genomes genomes of the batch; `localOf` their numbers by sample column, null when the same */
-  constructor(keys: CallKeys, samples: number, genomes: number, localOf: Uint32Array | null) {
+  /**
+   * @param genomes genomes of the batch; `localOf` their numbers by sample column, null when the same
+   * @param packer packs text that lies in its kernel's memory; null: rows are deflated
+   */
+  constructor(
+    keys: CallKeys,
+    samples: number,
+    genomes: number,
+    localOf: Uint32Array | null,
+    packer: RowPacker | null = null,
+  ) {
     this.#keys = keys;
     this.#samples = samples;
     this.#genomes = genomes;
     this.#localOf = localOf;
+    this.#packer = packer;
     this.#tabs = new Uint32Array((samples + 1) * 64);
   }
 
@@ -45,10 +61,7 @@ export class DetailCollector {
    * @param start 0-based POS
    */
   add(bytes: Uint8Array, record: RecordFields, tabs: Uint32Array, contig: string, start: number): void {
-    if (
-      this.#rows > 0 &&
-      (contig !== this.#contig || this.#rows === BLOCK_ROWS || this.#sitesLength > BLOCK_SITE_BYTES)
-    )
+    if (this.#rows > 0 && (contig !== this.#contig || this.#rows === BLOCK_ROWS || this.#siteBytes > BLOCK_SITE_BYTES))
       this.flush(bytes);
     if (this.#rows === 0) {
       this.#contig = contig;
@@ -63,8 +76,8 @@ export class DetailCollector {
       this.#tabs[at] = tabs[0]!;
       this.#tabs[at + 1] = tabs[1]!;
     } else this.#tabs.set(tabs, at);
+    this.#addSite(record, start);
     this.#rows++;
-    this.#addSite(bytes, record, start);
   }
 
   /** Seals what is collected; to be called before the text goes away. */
@@ -78,22 +91,23 @@ export class DetailCollector {
     for (let i = 0; i < this.#samples; i++) {
       const local = this.#localOf === null ? i : this.#localOf[i]!;
       const key = genomeKeys.subarray(local * 32, local * 32 + 32);
-      const block = sealBlock(this.#columnText(bytes, i), key, binding(local));
+      const block = sealBlock(this.#callContent(bytes, i), key, binding(local));
       lengths[local] = block.length;
       sealed[local] = block;
     }
+    const sites = own(sealBlock(this.#siteContent(bytes), batchKey, binding('sites')));
     this.#blocks.push({
       contig: this.#contig,
       rows: this.#rows,
       firstStart: this.#firstStart,
       lastStart: this.#lastStart,
       maxEnd: this.#maxEnd,
-      sites: own(sealBlock(this.#sites.subarray(0, this.#sitesLength), batchKey, binding('sites'))),
+      sites,
       genomes: own(Buffer.concat(sealed.filter((block) => block !== undefined))),
       lengths,
     });
     this.#rows = 0;
-    this.#sitesLength = 0;
+    this.#siteBytes = 0;
   }
 
   /** The blocks so far; begins anew. */
@@ -103,57 +117,45 @@ export class DetailCollector {
     return blocks;
   }
 
-  /** `POS ID REF ALT QUAL FILTER END FORMAT` of a record as one line. */
-  #addSite(bytes: Uint8Array, record: RecordFields, start: number): void {
-    const { starts, ends } = record;
-    const found = findInfo(bytes, starts[7]!, ends[7]!, 'END', this.#end) === infoPresence.value;
-    let end = start + ends[3]! - starts[3]!;
-    this.#copy(bytes, starts[1]!, ends[6]!, TAB);
-    if (found) {
-      end = Math.max(end, wholeNumber(bytes, this.#end.start, this.#end.end));
-      this.#copy(bytes, this.#end.start, this.#end.end, TAB);
-    } else {
-      this.#reserve(2);
-      this.#sites[this.#sitesLength++] = DOT;
-      this.#sites[this.#sitesLength++] = TAB;
-    }
-    this.#copy(bytes, starts[8]!, ends[8]!, LF);
+  #addSite({ starts, ends }: RecordFields, start: number): void {
+    const sites = this.#sites;
+    const at = this.#rows * 6;
+    sites[at] = starts[1]!;
+    sites[at + 1] = ends[6]!;
+    sites[at + 2] = starts[7]!;
+    sites[at + 3] = ends[7]!;
+    sites[at + 4] = starts[8]!;
+    sites[at + 5] = ends[8]!;
+    this.#siteBytes += ends[6]! - starts[1]! + ends[8]! - starts[8]! + 4;
+    const end = start + ends[3]! - starts[3]!;
     if (end > this.#maxEnd) this.#maxEnd = end;
   }
 
-  #columnText(bytes: Uint8Array, sample: number): Uint8Array {
+  /** The sites' content; raises `maxEnd` to the highest END. */
+  #siteContent(bytes: Uint8Array): Uint8Array {
+    const packed = this.#packer?.pack(this.#sites, this.#rows, 'sites') ?? null;
+    if (packed !== null && packed.length < this.#siteBytes * WORTH_PACKING) {
+      this.#maxEnd = Math.max(this.#maxEnd, this.#packer!.highestEnd);
+      return packed;
+    }
+    const { text, highestEnd } = this.#text.sites(bytes, this.#sites, this.#rows);
+    this.#maxEnd = Math.max(this.#maxEnd, highestEnd);
+    return shorter(packed, deflateRows(text));
+  }
+
+  #callContent(bytes: Uint8Array, sample: number): Uint8Array {
     const width = this.#samples + 1;
     const tabs = this.#tabs;
-    let column = this.#column;
+    const column = this.#column;
     let length = 0;
     for (let row = 0, k = sample; row < this.#rows; row++, k += width) {
-      const from = tabs[k]! + 1;
-      const to = tabs[k + 1]!;
-      if (length + to - from + 1 > column.length) {
-        const grown = new Uint8Array(Math.max(column.length * 2, length + to - from + 1));
-        grown.set(column.subarray(0, length));
-        this.#column = column = grown;
-      }
-      for (let at = from; at < to; at++) column[length++] = bytes[at]!;
-      column[length++] = LF;
+      column[row * 2] = tabs[k]! + 1;
+      column[row * 2 + 1] = tabs[k + 1]!;
+      length += tabs[k + 1]! - tabs[k]!;
     }
-    return column.subarray(0, length);
-  }
-
-  #copy(bytes: Uint8Array, from: number, to: number, after: number): void {
-    this.#reserve(to - from + 1);
-    const sites = this.#sites;
-    let length = this.#sitesLength;
-    for (let at = from; at < to; at++) sites[length++] = bytes[at]!;
-    sites[length++] = after;
-    this.#sitesLength = length;
-  }
-
-  #reserve(more: number): void {
-    if (this.#sitesLength + more <= this.#sites.length) return;
-    const grown = new Uint8Array(Math.max(this.#sites.length * 2, this.#sitesLength + more));
-    grown.set(this.#sites.subarray(0, this.#sitesLength));
-    this.#sites = grown;
+    const packed = this.#packer?.pack(column, this.#rows, 'calls') ?? null;
+    if (packed !== null && packed.length < length * WORTH_PACKING) return packed;
+    return shorter(packed, deflateRows(this.#text.column(bytes, column, this.#rows)));
   }
 
   #growTabs(): void {
@@ -163,17 +165,11 @@ export class DetailCollector {
   }
 }
 
+function shorter(packed: Uint8Array | null, deflated: Uint8Array): Uint8Array {
+  return packed !== null && packed.length < deflated.length ? packed : deflated;
+}
+
 /** A copy with a buffer of its own, which can be handed to another thread. */
 function own(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(bytes);
-}
-
-function wholeNumber(bytes: Uint8Array, from: number, to: number): number {
-  let value = 0;
-  for (let at = from; at < to; at++) {
-    const digit = bytes[at]! - 48;
-    if (digit < 0 || digit > 9) return 0;
-    value = value * 10 + digit;
-  }
-  return value;
 }

@@ -1,5 +1,6 @@
 import { linkSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { deflateRows } from './block-content.ts';
 import { AppendedSites, type CallsManifest, genomeFile, sitesFile, writeManifest } from './call-files.ts';
 import { blockLines, openSites, readManifest } from './call-reader.ts';
 import { blockBinding, sealBlock } from './cipher.ts';
@@ -80,7 +81,7 @@ function rewriteSites(
       }
       if (changed) {
         const binding = blockBinding(batchId, 'sites', entry.contig, entry.firstStart, entry.rows);
-        sealed = sealBlock(Buffer.from(`${lines.join('\n')}\n`, 'utf8'), batchKey, binding);
+        sealed = sealBlock(deflateRows(Buffer.from(`${lines.join('\n')}\n`, 'utf8')), batchKey, binding);
       }
       target.add(sealed, entry);
     }

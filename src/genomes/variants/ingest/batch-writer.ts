@@ -174,11 +174,12 @@ export class BatchWriter {
   #contig(name: string): IngestContig {
     const known = this.#byName.get(name);
     if (known !== undefined) return known;
+    const length = this.#options.lengthOf(name);
     const added: IngestContig = {
       contigNo: this.#nextContigNo++,
       name,
-      aliases: contigAliases(name).filter((alias) => alias !== name),
-      length: this.#options.lengthOf(name),
+      aliases: contigAliases(name, length).filter((alias) => alias !== name),
+      length,
       role: contigRole(name),
     };
     this.#byName.set(name, added);

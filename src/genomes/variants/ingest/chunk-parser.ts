@@ -6,6 +6,7 @@ import {
   makeFindings,
   makeRecordFields,
   makeRecordValidator,
+  type PlainColumns,
   type RecordValidator,
   ruleError,
   scanRecord,
@@ -23,6 +24,7 @@ import {
 } from './chunk-model.ts';
 import { ContigBuilder } from './contig-builder.ts';
 import { LineWarnings } from './line-warnings.ts';
+import { QuickScan } from './quick-scan.ts';
 import { type RecordLine, RecordReader } from './record-reader.ts';
 import type { ReferenceBases } from './reference-bases.ts';
 
@@ -46,6 +48,7 @@ export class ChunkParser {
   readonly #file: FileSetup;
   readonly #contigs: Map<string, KnownContig>;
   readonly #findings: Findings;
+  readonly #quick: QuickScan | null;
   readonly #validator: RecordValidator;
   readonly #warnings = new LineWarnings();
   readonly #details: DetailCollector;
@@ -64,9 +67,13 @@ export class ChunkParser {
     this.#file = file;
     this.#contigs = contigTable(tools.setup.contigs);
     this.#findings = makeFindings({ file: file.name, tolerate: file.tolerate });
-    this.#validator = makeRecordValidator(file.header, this.#findings);
     const { setup, kernel, candidateLimit } = tools;
-    this.#details = new DetailCollector(setup.keys, file.header.samples.length, setup.genomes, file.localOf);
+    this.#quick =
+      kernel === null ? null : new QuickScan(kernel.scanner, plainWidth(file), (at) => kernel.scanPairs(at));
+    this.#validator = makeRecordValidator(file.header, this.#findings, this.#quick ?? undefined);
+    const { samples } = file.header;
+    const packer = kernel?.packer ?? null;
+    this.#details = new DetailCollector(setup.keys, samples.length, setup.genomes, file.localOf, packer);
     this.#reader = new RecordReader({
       setup,
       file,
@@ -112,8 +119,13 @@ export class ChunkParser {
     const { kernel } = this.#tools;
     const { record } = this.#line;
     for (let at = from; at < to; record.line++) {
-      let end = this.#reader.endOfPlainLine(bytes, at, to);
-      if (end < 0) end = kernel === null ? bytes.indexOf(LF, at) : kernel.find(at, to, LF);
+      let end = this.#quick?.scan(at, to, record) ?? -1;
+      if (end >= 0) {
+        this.#readScanned(this.#quick!.plain);
+        at = end + 1;
+        continue;
+      }
+      end = kernel === null ? bytes.indexOf(LF, at) : kernel.find(at, to, LF);
       if (end < 0 || end >= to) {
         end = to;
         const what = `Line ${record.line}, the last, does not end with a line feed.`;
@@ -162,7 +174,14 @@ export class ChunkParser {
       return;
     }
     scanRecord(bytes, at, end, record, this.#findings);
-    this.#validator.fixed(bytes, record);
+    this.#readScanned();
+  }
+
+  /** Reads the line whose columns are found. @param plain columns that need no check */
+  #readScanned(plain?: PlainColumns): void {
+    const line = this.#line;
+    const { bytes, record } = line;
+    this.#validator.fixed(bytes, record, plain);
     this.#validator.info(bytes, record);
     line.layout = this.#validator.format(bytes, record);
     const part = this.#partAt(line.facts.contig, line.facts.position);
@@ -226,6 +245,11 @@ export class ChunkParser {
     this.#contigs.set(contig, added);
     return added;
   }
+}
+
+/** Bytes of a line's sample columns when all are plain calls of two alleles, and the kernel reads them; else 0. */
+function plainWidth({ localOf, unknown, details, header }: FileSetup): number {
+  return localOf === null && unknown.length === 0 && !details ? 4 * header.samples.length : 0;
 }
 
 /** Contigs by every name they go by. */

@@ -41,6 +41,12 @@ export class RecordAlleles {
     this.code = new Int32Array(length);
   }
 
+  /** One small allele and nothing else; a gVCF's `<NON_REF>` behind it is none. */
+  isBiallelic(): boolean {
+    if (this.small !== 1 || this.structural !== 0 || this.use[0] !== use.small) return false;
+    return this.count === 1 || (this.count === 2 && this.same === 0);
+  }
+
   /** One substitution and nothing else. */
   setSubstitution(start: number, code: number): void {
     this.reset(1);

@@ -26,9 +26,6 @@ import { checkReference } from './reference-check.ts';
 import { fieldInteger } from './sample-field.ts';
 
 const TAB = 9;
-const LF = 10;
-/** Longer fixed columns are not looked through for a plain line. */
-const MOST_FIXED_BYTES = 4096;
 
 /** What a record reader works with. */
 export interface RecordTools {
@@ -107,26 +104,6 @@ export class RecordReader {
     if (layout.dp >= 0) this.#countDepth(bytes, part, layout.dp);
     if (layout.onlyGenotype && !this.#tools.file.details) this.withoutDetails++;
     else this.#tools.details.add(bytes, record, this.#tabs, part.name, Math.max(0, start));
-  }
-
-  /**
-   * The end of a line whose sample columns are all of four bytes and plain calls, found without looking for its line feed: the
-   * calls themselves say how far they go. @returns −1 for any other line
-   */
-  endOfPlainLine(bytes: Uint8Array, at: number, to: number): number {
-    const { kernel, file } = this.#tools;
-    if (kernel === null || !this.#plain || file.details) return -1;
-    const most = Math.min(to, at + MOST_FIXED_BYTES);
-    let tabs = 0;
-    let i = at;
-    for (; i < most; i++) {
-      const byte = bytes[i]!;
-      if (byte === LF) return -1;
-      if (byte === TAB && ++tabs === 9) break;
-    }
-    const end = i + 4 * this.#samples;
-    if (tabs < 9 || end >= to || bytes[end] !== LF) return -1;
-    return kernel.scanPairs(i) ? end : -1;
   }
 
   #readAlleles({ bytes, record, facts }: RecordLine, start: number, reference: ReferenceBases | null): void {

@@ -74,7 +74,7 @@ export class RecordStore {
     if (alleles.small > 0 || alleles.structural === 0) {
       const filter = this.#addSite(place, part.small);
       part.small.setSiteSets(sets, this.#unknown);
-      if (alleles.count === 1 && alleles.small === 1) this.#offerCandidate(place, part, alleles, sets, filter);
+      if (alleles.isBiallelic()) this.#offerCandidate(place, part, alleles, sets, filter);
     }
     if (alleles.structural > 0) {
       this.#addSite(place, part.structural);

@@ -12,6 +12,17 @@ export function sameWords(a: Uint32Array, b: Uint32Array): boolean {
   return a.length === b.length && a.every((word, i) => word === b[i]);
 }
 
+/** Whether a column says nothing. */
+export function allZero(column: Column): boolean {
+  for (let i = 0; i < column.length; i++) if (column[i] !== 0) return false;
+  return true;
+}
+
+export function allMissing(column: Float32Array): boolean {
+  for (let i = 0; i < column.length; i++) if (!Number.isNaN(column[i]!)) return false;
+  return true;
+}
+
 export function reorder<T extends Column>(column: T, order: Uint32Array): T {
   const out = column.slice(0, order.length) as T;
   for (let i = 0; i < order.length; i++) out[i] = column[order[i]!]!;

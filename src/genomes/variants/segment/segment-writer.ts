@@ -1,7 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
+  allMissing,
+  allZero,
   type Column,
   concatenate,
   maxSpan,
@@ -12,7 +14,7 @@ import {
   typeOf,
 } from './column-arrays.ts';
 import { alleleWords, combineAlleles, shareCarriers } from './combine.ts';
-import { fsyncFolder, hashFile } from './durable.ts';
+import { fsyncFolder } from './durable.ts';
 import { decodeAllele } from './heap.ts';
 import { buildIdIndex } from './id-index.ts';
 import { joinSites, siteWords } from './join-sites.ts';
@@ -103,7 +105,9 @@ export class SegmentWriter {
     ['.', 0],
     ['PASS', 1],
   ]);
-  #at = 16;
+  /** Of all that is written: a segment is named by its content. */
+  readonly #hash = createHash('sha256');
+  #at = 0;
   #heapSize = 0;
   #alleles = 0;
   #sites = 0;
@@ -117,7 +121,7 @@ export class SegmentWriter {
     this.#head = head;
     this.#temporary = join(directory, `.writing-${process.pid}-${randomBytes(6).toString('hex')}`);
     this.#fd = openSync(this.#temporary, 'wx+', 0o600);
-    writeSync(this.#fd, Buffer.from(SEGMENT_MAGIC.padEnd(16, '\0'), 'latin1'));
+    this.#write(Buffer.from(SEGMENT_MAGIC.padEnd(16, '\0'), 'latin1'));
   }
 
   get alleles(): number {
@@ -173,8 +177,7 @@ export class SegmentWriter {
     for (const name of ALLELE_COLUMNS) put(name, kept ? reorder(columns[name], kept) : columns[name]);
     if (columns.end) put('end', kept ? reorder(columns.end, kept) : columns.end);
     for (const name of SITE_COLUMNS) {
-      if (name === 'qual' ? columns.qual.some((q) => !Number.isNaN(q)) : columns[name].some((v) => v !== 0))
-        put(name, columns[name]);
+      if (name === 'qual' ? !allMissing(columns.qual) : !allZero(columns[name])) put(name, columns[name]);
     }
     const idIndex = buildIdIndex(columns);
     if (idIndex) {
@@ -213,7 +216,7 @@ export class SegmentWriter {
     this.#write(json);
     this.#write(tail);
     fsyncSync(this.#fd);
-    const name = hashFile(this.#fd, this.#at);
+    const name = this.#hash.digest('hex');
     closeSync(this.#fd);
     const folder = join(this.#directory, name.slice(0, 2));
     mkdirSync(folder, { recursive: true });
@@ -369,6 +372,7 @@ export class SegmentWriter {
     for (let done = 0; done < bytes.length; ) {
       done += writeSync(this.#fd, bytes, done, Math.min(bytes.length - done, 1 << 26), this.#at + done);
     }
+    this.#hash.update(bytes);
     this.#at += bytes.length;
   }
 }

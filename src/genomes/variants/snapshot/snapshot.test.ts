@@ -3,7 +3,14 @@ import { manifestOf, memoryCatalogue } from '../oracle/index.ts';
 import type { ContigRow, Manifest } from '../population/index.ts';
 import { Snapshots } from './index.ts';
 
-const contig: ContigRow = { contigNo: 0, name: 'chr1', aliases: ['CM000663.2'], length: 10, role: 'autosome', par: [] };
+const contig: ContigRow = {
+  contigNo: 0,
+  name: 'chr1',
+  aliases: ['CM000663.2'],
+  length: 248_956_422,
+  role: 'autosome',
+  par: [],
+};
 const manifest = (dataVersion: number, maskEpoch: number): Manifest => ({
   ...manifestOf(contig, [], [], []),
   dataVersion,

@@ -33,7 +33,7 @@ export function createSnapshot(manifest: Manifest): Snapshot {
   }
   const contigs = new Map<string, ContigRow>();
   for (const contig of manifest.contigs) {
-    for (const name of [...contigAliases(contig.name), ...contig.aliases]) {
+    for (const name of [...contigAliases(contig.name, contig.length), ...contig.aliases]) {
       if (!contigs.has(name.toUpperCase())) contigs.set(name.toUpperCase(), contig);
     }
   }

@@ -42,6 +42,15 @@ export class Frontier {
     return frontier;
   }
 
+  /** Another one that grows from here on by itself. */
+  copy(): Frontier {
+    const twin = new Frontier();
+    twin.size = this.size;
+    twin.stack = [...this.stack];
+    twin.levels = this.levels.map((level) => [...level]);
+    return twin;
+  }
+
   /** Appends a leaf's hash; `onTile` gets each tile that it fills. */
   append(leafHash: Buffer, onTile?: (tile: Tile) => void): void {
     let node = { level: 0, hash: leafHash };

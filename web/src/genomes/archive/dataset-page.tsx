@@ -12,6 +12,7 @@ import { Panel } from '../../components/panel.tsx';
 import { ProblemPage } from '../../components/problem-page.tsx';
 import { Empty, Skeleton } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
+import { may } from '../../session/rights.ts';
 import { useSynthetic } from '../../shell/synthetic.tsx';
 import { usePatientGroup } from '../patient-group.ts';
 
@@ -74,7 +75,7 @@ function Submissions({ name }: { name: string }) {
       title={t('submissions:title')}
       note={data && t('words:shownOf', { shown: format.int(data.items.length), total: format.int(data.total) })}
       tools={
-        <Link to="/submissions" search={{ dataset: name }}>
+        <Link to="/submissions" search={{ dataset: [name] }}>
           {t('overview:allSubmissions')}
         </Link>
       }
@@ -124,7 +125,7 @@ export function DatasetPage() {
       </Page>
     );
   }
-  const operator = session?.kind === 'operator';
+  const operator = may(session, 'genomes.submissions.read');
   const count = dataset.genomes ?? 0;
   return (
     <Page
@@ -139,7 +140,7 @@ export function DatasetPage() {
       }
       actions={
         operator && (
-          <Link className="btn primary" to="/genomes" search={{ dataset: name }}>
+          <Link className="btn primary" to="/genomes" search={{ dataset: [name] }}>
             {t('datasets:openGenomes')}
           </Link>
         )

@@ -1,32 +1,57 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Dataset } from '../../api/answers.ts';
+import { datasetPages, listPath } from '../../api/list-queries.ts';
 import { datasetsQuery } from '../../api/queries.ts';
-import { type Column, DataTable, TableTools } from '../../components/data-table.tsx';
+import type { Column } from '../../components/data-table.tsx';
 import { Page } from '../../components/page.tsx';
-import { Panel } from '../../components/panel.tsx';
 import { ProblemPage } from '../../components/problem-page.tsx';
-import { Skeleton } from '../../components/states.tsx';
+import { Empty, Skeleton } from '../../components/states.tsx';
+import { ListPanel } from '../../components/table/list-panel.tsx';
+import { worldOf } from '../../components/table/world.ts';
+import { WorldSwitch } from '../../components/table/world-switch.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
-import { shareOf, useSynthetic } from '../../shell/synthetic.tsx';
-import { DatasetsTable, useDatasetColumns } from './datasets-table.tsx';
+import { readDatasetsSearch } from '../../search-params.ts';
+import { useSynthetic } from '../../shell/synthetic.tsx';
+import { useDatasetColumns } from './datasets-table.tsx';
 
 /** Every dataset with who answers for it and on which legal basis. */
 export function DatasetsPage() {
   const { t } = useTranslation();
   const format = useFormat();
+  const navigate = useNavigate();
+  const search = useSearch({ from: '/datasets' });
   const { data, error } = useQuery(datasetsQuery);
-  useSynthetic(shareOf((data ?? []).map((one) => one.demo === true)));
-  const columns: Column<Dataset>[] = [
-    ...useDatasetColumns(),
-    { key: 'legalBasis', head: t('words:legalBasis'), value: (row) => row.legalBasis, opt: true, wrap: true },
-  ];
+  const { world, both } = worldOf(data ?? [], search.demo, undefined);
+  const request = { sort: 'name', ...search, demo: world };
+  const query = useInfiniteQuery({ ...datasetPages(request), enabled: data !== undefined });
+  useSynthetic(world === 'only' && (data?.length ?? 0) > 0 ? 'all' : 'none');
+  const usual = useDatasetColumns();
+  const columns: Column<Dataset>[] = useMemo(
+    () => [
+      ...usual,
+      {
+        key: 'legalBasis',
+        head: t('words:legalBasis'),
+        value: (row) => row.legalBasis,
+        opt: true,
+        sortable: false,
+        width: 200,
+      },
+    ],
+    [usual, t],
+  );
   if (error && !data) return <ProblemPage error={error} crumbs={[{ label: t('datasets:title') }]} />;
   if (!data) return <Skeleton />;
-  const sum = (rows: Dataset[]) => rows.reduce((genomes, row) => genomes + (row.genomes ?? 0), 0);
-  const real = data.filter((row) => !row.demo);
-  const counted = real.length > 0 ? real : data;
-  const apart = sum(data) - sum(counted);
+  const counted = data.filter((row) => row.demo === (world === 'only'));
+  const genomes = counted.reduce((sum, row) => sum + (row.genomes ?? 0), 0);
+  const first = query.data?.pages[0];
+  const go = (change: Record<string, unknown>) =>
+    navigate({ to: '/datasets', search: readDatasetsSearch({ ...search, ...change }), resetScroll: false });
+  const { sort = 'name', demo: _, ...chosen } = search;
+  const filtered = Object.keys(chosen).length > 0;
   return (
     <Page
       heading={
@@ -35,25 +60,38 @@ export function DatasetsPage() {
           : t('datasets:heading', {
               count: counted.length,
               number: format.int(counted.length),
-              genomes: t('datasets:genomeCount', { count: sum(counted), number: format.int(sum(counted)) }),
+              genomes: t('datasets:genomeCount', { count: genomes, number: format.int(genomes) }),
             })
       }
       title={t('datasets:title')}
       crumbs={[{ label: t('datasets:title') }]}
-      state={apart > 0 && <span>{t('overview:apart', { count: apart, number: format.int(apart) })}</span>}
     >
-      <Panel
+      <ListPanel
+        name="datasets"
         title={t('datasets:title')}
         note={t('datasets:note')}
-        tools={data.length > 0 && <TableTools name="idun-datasets" columns={columns} rows={data} />}
         foot={t('datasets:foot')}
-      >
-        {data.length === 0 ? (
-          <DatasetsTable datasets={data} />
-        ) : (
-          <DataTable caption={t('datasets:title')} columns={columns} rows={data} rowKey={(row) => row.name} />
-        )}
-      </Panel>
+        columns={columns}
+        rows={query.data?.pages.flatMap((page) => page.items)}
+        rowKey={(row) => row.name}
+        total={first?.total}
+        unfiltered={first?.unfiltered}
+        error={query.error}
+        sort={sort}
+        onSort={(next) => go({ sort: next })}
+        filters={{ chosen, facets: first?.facets, onChange: (field, values) => go({ [field]: values }) }}
+        onClear={() =>
+          navigate({ to: '/datasets', search: readDatasetsSearch({ sort: search.sort, demo: search.demo }) })
+        }
+        onOpen={(row) => navigate({ to: '/datasets/$name', params: { name: row.name } })}
+        csv={(keys) => listPath('/datasets.csv', { ...request, columns: keys.join(',') })}
+        aside={both && world && <WorldSwitch world={world} onChange={(next) => go({ demo: next })} />}
+        empty={
+          <Empty why={filtered ? t('datasets:noneFiltered') : t('datasets:none')}>
+            <p>{filtered ? <Link to="/datasets">{t('words:clearFilters')}</Link> : t('datasets:noneAction')}</p>
+          </Empty>
+        }
+      />
     </Page>
   );
 }

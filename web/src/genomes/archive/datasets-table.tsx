@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Dataset } from '../../api/answers.ts';
 import { type Column, DataTable } from '../../components/data-table.tsx';
@@ -11,39 +12,66 @@ export function useDatasetColumns(): Column<Dataset>[] {
   const { t } = useTranslation();
   const format = useFormat();
   const groupWord = usePatientGroup();
-  const source = (row: Dataset) => (row.source ? t(`words:source.${row.source}`, { defaultValue: row.source }) : null);
-  return [
-    {
-      key: 'name',
-      head: t('words:dataset'),
-      value: (row) => row.name,
-      cell: (row) => (
-        <>
-          <Link className="rowlink" to="/datasets/$name" params={{ name: row.name }}>
-            {row.name}
-          </Link>{' '}
-          {row.demo && <span className="tag warn">{t('words:synthetic')}</span>}
-        </>
-      ),
-    },
-    {
-      key: 'genomes',
-      head: t('words:genomes'),
-      num: true,
-      value: (row) => row.genomes,
-      cell: (row) => (row.genomes === undefined ? <span className="muted">–</span> : format.int(row.genomes)),
-    },
-    { key: 'reference', head: t('words:reference'), value: (row) => row.reference },
-    { key: 'source', head: t('words:sourceWord'), value: source, opt: true },
-    {
-      key: 'patientGroup',
-      head: t('words:patientGroup'),
-      value: (row) => groupWord(row.patientGroup),
-      opt: true,
-      wrap: true,
-    },
-    { key: 'controller', head: t('words:controller'), value: (row) => row.controller, opt: true, wrap: true },
-  ];
+  return useMemo(() => {
+    const source = (value: string) => t(`words:source.${value}`, { defaultValue: value });
+    return [
+      {
+        key: 'name',
+        width: 240,
+        narrowWidth: 190,
+        head: t('words:dataset'),
+        value: (row) => row.name,
+        cell: (row) => (
+          <>
+            <Link className="rowlink" to="/datasets/$name" params={{ name: row.name }}>
+              {row.name}
+            </Link>{' '}
+            {row.demo && <span className="tag warn">{t('words:synthetic')}</span>}
+          </>
+        ),
+      },
+      {
+        key: 'genomes',
+        head: t('words:genomes'),
+        num: true,
+        value: (row) => row.genomes,
+        cell: (row) => (row.genomes === undefined ? <span className="muted">–</span> : format.int(row.genomes)),
+      },
+      {
+        key: 'reference',
+        head: t('words:reference'),
+        width: 140,
+        opt: true,
+        value: (row) => row.reference,
+        filter: { field: 'reference', word: (value) => value },
+      },
+      {
+        key: 'source',
+        head: t('words:sourceWord'),
+        width: 180,
+        value: (row) => (row.source ? source(row.source) : null),
+        opt: true,
+        filter: { field: 'source', word: source },
+      },
+      {
+        key: 'patientGroup',
+        head: t('words:patientGroup'),
+        value: (row) => groupWord(row.patientGroup),
+        width: 200,
+        filter: { field: 'patientGroup', word: (value) => groupWord(value) ?? value },
+        opt: true,
+        wrap: true,
+      },
+      {
+        key: 'controller',
+        head: t('words:controller'),
+        value: (row) => row.controller,
+        opt: true,
+        wrap: true,
+        width: 200,
+      },
+    ] satisfies Column<Dataset>[];
+  }, [t, format, groupWord]);
 }
 
 const short = new Set(['name', 'genomes', 'reference', 'source', 'patientGroup']);

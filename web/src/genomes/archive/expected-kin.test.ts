@@ -13,3 +13,10 @@ it.each([
 ])('%s', (_, relation, expected, kinship, strange) => {
   expect(kinUnexpected({ relation, expected, kinship })).toBe(strange);
 });
+
+it('an uncertain pair is strange only when what is registered is not possible', () => {
+  const pair = { relation: 'uncertain', kinship: 0.2, among: ['parent-child', 'full-siblings'] };
+  expect(kinUnexpected({ ...pair, expected: 'parent-child' })).toBe(false);
+  expect(kinUnexpected({ ...pair, among: ['second-degree', 'third-degree'], expected: 'parent-child' })).toBe(true);
+  expect(kinUnexpected({ ...pair, expected: null })).toBe(true);
+});

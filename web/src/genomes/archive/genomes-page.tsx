@@ -1,82 +1,129 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Genome } from '../../api/answers.ts';
-import { datasetsQuery, genomesQuery } from '../../api/queries.ts';
-import { type Column, DataTable, TableTools } from '../../components/data-table.tsx';
+import { genomePages, listPath } from '../../api/list-queries.ts';
+import { datasetsQuery } from '../../api/queries.ts';
+import type { Column } from '../../components/data-table.tsx';
 import { StateMark } from '../../components/marks.tsx';
 import { Page } from '../../components/page.tsx';
-import { Pager } from '../../components/pager.tsx';
-import { Panel } from '../../components/panel.tsx';
-import { SelectFilter } from '../../components/select-filter.tsx';
-import { Empty, ProblemView, SkeletonRows } from '../../components/states.tsx';
+import { Empty } from '../../components/states.tsx';
+import { ListPanel } from '../../components/table/list-panel.tsx';
+import { worldOf } from '../../components/table/world.ts';
+import { WorldSwitch } from '../../components/table/world-switch.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
-import { assays, genomeStates, genomeTypes, readGenomesSearch, sexes, sources } from '../../search-params.ts';
-import { shareOf, useSynthetic } from '../../shell/synthetic.tsx';
+import { readGenomesSearch } from '../../search-params.ts';
+import { useSynthetic } from '../../shell/synthetic.tsx';
+import { usePatientGroup } from '../patient-group.ts';
 import { DatasetName } from './dataset-name.tsx';
 
 function useColumns(): Column<Genome>[] {
   const { t } = useTranslation();
   const format = useFormat();
-  return [
-    {
-      key: 'sample',
-      head: t('words:genome'),
-      value: (row) => row.sample ?? row.id,
-      cell: (row) => (
-        <Link className="rowlink mono" to="/genomes/$id" params={{ id: row.id }}>
-          {row.sample ?? row.id}
-        </Link>
-      ),
-    },
-    {
-      key: 'dataset',
-      head: t('words:dataset'),
-      value: (row) => row.dataset,
-      wrap: true,
-      cell: (row) => <DatasetName name={row.dataset} />,
-    },
-    {
-      key: 'sex',
-      head: t('words:sexWord'),
-      value: (row) => t(`words:sex.${row.sex ?? 'unknown'}`, { defaultValue: row.sex ?? '' }),
-    },
-    {
-      key: 'type',
-      head: t('words:typeWord'),
-      opt: true,
-      sortable: false,
-      value: (row) => t(`words:type.${row.type}`, { defaultValue: row.type }),
-    },
-    {
-      key: 'assay',
-      head: t('words:assayWord'),
-      opt: true,
-      sortable: false,
-      value: (row) => t(`words:assay.${row.assay}`, { defaultValue: row.assay }),
-    },
-    { key: 'family', head: t('words:family'), opt: true, value: (row) => row.family },
-    {
-      key: 'affected',
-      head: t('words:affectedWord'),
-      opt: true,
-      sortable: false,
-      value: (row) => (row.affected === null ? null : t(row.affected ? 'words:yes' : 'words:no')),
-    },
-    {
-      key: 'state',
-      head: t('words:stateWord'),
-      value: (row) => row.state,
-      cell: (row) => <StateMark state={row.state} />,
-    },
-    {
-      key: 'added',
-      head: t('words:addedAt'),
-      opt: true,
-      value: (row) => row.addedAt,
-      cell: (row) => <span className="nowrap">{format.date(row.addedAt)}</span>,
-    },
-  ];
+  const groupWord = usePatientGroup();
+  return useMemo(() => {
+    const word = (group: string) => (value: string) => t(`words:${group}.${value}`, { defaultValue: value });
+    const affected = (value: string) =>
+      value === 'unknown' ? t('words:notKnown') : t(value === 'yes' ? 'words:yes' : 'words:no');
+    return [
+      {
+        key: 'sample',
+        head: t('words:genome'),
+        width: 150,
+        narrowWidth: 116,
+        value: (row) => row.sample ?? row.id,
+        cell: (row) => (
+          <Link className="rowlink mono" to="/genomes/$id" params={{ id: row.id }}>
+            {row.sample ?? row.id}
+          </Link>
+        ),
+      },
+      {
+        key: 'dataset',
+        head: t('words:dataset'),
+        width: 220,
+        narrowWidth: 130,
+        value: (row) => row.dataset,
+        cell: (row) => <DatasetName name={row.dataset} />,
+        filter: { field: 'dataset', word: (value) => value },
+      },
+      {
+        key: 'reference',
+        head: t('words:reference'),
+        off: true,
+        width: 130,
+        value: (row) => row.reference,
+        filter: { field: 'reference', word: (value) => value },
+      },
+      {
+        key: 'sex',
+        head: t('words:sexWord'),
+        width: 96,
+        narrowWidth: 76,
+        value: (row) => word('sex')(row.sex ?? 'unknown'),
+        filter: { field: 'sex', word: word('sex') },
+      },
+      {
+        key: 'type',
+        head: t('words:typeWord'),
+        opt: true,
+        width: 140,
+        value: (row) => word('type')(row.type),
+        filter: { field: 'type', word: word('type') },
+      },
+      {
+        key: 'assay',
+        head: t('words:assayWord'),
+        opt: true,
+        width: 130,
+        value: (row) => word('assay')(row.assay),
+        filter: { field: 'assay', word: word('assay') },
+      },
+      {
+        key: 'source',
+        head: t('words:sourceWord'),
+        off: true,
+        width: 170,
+        value: (row) => (row.source ? word('source')(row.source) : null),
+        filter: { field: 'source', word: word('source') },
+      },
+      { key: 'family', head: t('words:family'), opt: true, width: 110, value: (row) => row.family },
+      {
+        key: 'affected',
+        head: t('words:affectedWord'),
+        opt: true,
+        width: 110,
+        value: (row) => (row.affected === null ? null : t(row.affected ? 'words:yes' : 'words:no')),
+        filter: { field: 'affected', word: affected },
+      },
+      {
+        key: 'patientGroup',
+        head: t('words:patientGroup'),
+        off: true,
+        width: 200,
+        value: (row) => (row.patientGroup ? groupWord(row.patientGroup) : null),
+        filter: { field: 'patientGroup', word: (value) => groupWord(value) ?? value },
+      },
+      {
+        key: 'state',
+        head: t('words:stateWord'),
+        opt: true,
+        width: 130,
+        value: (row) => row.state,
+        cell: (row) => <StateMark state={row.state} />,
+        filter: { field: 'state', word: word('state') },
+      },
+      {
+        key: 'added',
+        head: t('words:addedAt'),
+        opt: true,
+        width: 120,
+        value: (row) => row.addedAt,
+        cell: (row) => <span className="nowrap">{format.date(row.addedAt)}</span>,
+      },
+    ] satisfies Column<Genome>[];
+  }, [t, format, groupWord]);
 }
 
 /** All genomes, filtered as the address says. */
@@ -85,112 +132,69 @@ export function GenomesPage() {
   const format = useFormat();
   const navigate = useNavigate();
   const search = useSearch({ from: '/genomes' });
-  const { data, error } = useQuery(genomesQuery({ ...search, limit: 100 }));
   const datasets = useQuery(datasetsQuery);
+  const { world, both } = worldOf(datasets.data ?? [], search.demo, search.dataset);
+  // A submission lies in one world already.
+  const demo = search.submission === undefined ? world : search.demo;
+  const request = { ...search, demo };
+  const query = useInfiniteQuery({ ...genomePages(request), enabled: datasets.data !== undefined });
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const columns = useColumns();
-  const made = new Set(datasets.data?.filter((one) => one.demo).map((one) => one.name));
-  useSynthetic(shareOf((data?.items ?? []).map((row) => made.has(row.dataset))));
+  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items), [query.data]);
+  const first = query.data?.pages[0];
+  useSynthetic(world === 'only' && (rows?.length ?? 0) > 0 ? 'all' : 'none');
   const go = (change: Record<string, unknown>) =>
-    navigate({ to: '/genomes', search: readGenomesSearch({ ...search, after: undefined, ...change }) });
-  const filtered = Object.keys(search).some((key) => key !== 'sort' && key !== 'after');
-  const words = (group: string, values: readonly string[]) =>
-    values.map((value) => ({ value, label: t(`words:${group}.${value}`) }));
+    navigate({ to: '/genomes', search: readGenomesSearch({ ...search, ...change }), resetScroll: false });
+  const onEnd = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const { sort = '-added', demo: _, ...chosen } = search;
+  const filtered = Object.keys(chosen).length > 0;
   return (
     <Page
       heading={
-        data
+        first
           ? t(filtered ? 'genomes:headingFiltered' : 'genomes:heading', {
-              count: data.total,
-              number: format.int(data.total),
+              count: first.total,
+              number: format.int(first.total),
             })
           : t('genomes:title')
       }
       title={t('genomes:title')}
       crumbs={[{ label: t('genomes:title') }]}
     >
-      <Panel
+      <ListPanel
+        name="genomes"
         title={t('genomes:title')}
         note={t('genomes:note')}
-        tools={data && data.items.length > 0 && <TableTools name="idun-genomes" columns={columns} rows={data.items} />}
-      >
-        <div className="filters">
-          <SelectFilter
-            label={t('words:dataset')}
-            value={search.dataset}
-            options={(datasets.data ?? []).map((one) => ({ value: one.name, label: one.name }))}
-            onChange={(dataset) => go({ dataset })}
-          />
-          <SelectFilter
-            label={t('words:sexWord')}
-            value={search.sex}
-            options={words('sex', sexes)}
-            onChange={(sex) => go({ sex })}
-          />
-          <SelectFilter
-            label={t('words:typeWord')}
-            value={search.type}
-            options={words('type', genomeTypes)}
-            onChange={(type) => go({ type })}
-          />
-          <SelectFilter
-            label={t('words:assayWord')}
-            value={search.assay}
-            options={words('assay', assays)}
-            onChange={(assay) => go({ assay })}
-          />
-          <SelectFilter
-            label={t('words:sourceWord')}
-            value={search.source}
-            options={words('source', sources)}
-            onChange={(source) => go({ source })}
-          />
-          <SelectFilter
-            label={t('words:stateWord')}
-            value={search.state}
-            unset={t('words:state.current')}
-            options={[
-              ...words(
-                'state',
-                genomeStates.filter((state) => state !== 'current' && state !== 'all'),
-              ),
-              { value: 'all', label: t('words:all') },
-            ]}
-            onChange={(state) => go({ state })}
-          />
-        </div>
-        {error && !data ? (
-          <div className="body">
-            <ProblemView error={error} />
-          </div>
-        ) : !data ? (
-          <div className="body stack">
-            <SkeletonRows rows={8} />
-          </div>
-        ) : data.items.length === 0 ? (
+        columns={columns}
+        rows={rows}
+        rowKey={(row) => row.id}
+        total={first?.total}
+        unfiltered={first?.unfiltered}
+        error={query.error ?? datasets.error}
+        sort={sort}
+        onSort={(next) => go({ sort: next })}
+        filters={{
+          chosen: { ...chosen, submission: undefined },
+          facets: first?.facets,
+          onChange: (field, values) => go({ [field]: values }),
+        }}
+        onClear={() =>
+          navigate({ to: '/genomes', search: readGenomesSearch({ sort: search.sort, demo: search.demo }) })
+        }
+        onOpen={(row) => navigate({ to: '/genomes/$id', params: { id: row.id } })}
+        onEnd={onEnd}
+        csv={(keys) => listPath('/genomes.csv', { ...request, columns: keys.join(',') })}
+        aside={
+          both && world && <WorldSwitch world={world} onChange={(next) => go({ demo: next, dataset: undefined })} />
+        }
+        empty={
           <Empty why={filtered ? t('genomes:noneFiltered') : t('genomes:none')}>
             <p>{filtered ? <Link to="/genomes">{t('words:clearFilters')}</Link> : t('genomes:noneAction')}</p>
           </Empty>
-        ) : (
-          <>
-            <DataTable
-              caption={t('genomes:title')}
-              columns={columns}
-              rows={data.items}
-              rowKey={(row) => row.id}
-              sort={search.sort ?? '-added'}
-              onSort={(sort) => go({ sort })}
-            />
-            <Pager
-              shown={data.items.length}
-              total={data.total}
-              next={data.next}
-              later={search.after !== undefined}
-              onFirst={() => go({})}
-              onNext={(after) => go({ after })}
-            />
-          </>
-        )}
-      </Panel>
+        }
+      />
     </Page>
   );
 }

@@ -30,6 +30,13 @@ export function RelatednessPanel({ report, name }: { report: Report; name: strin
   const pairName = (pair: Kinship) =>
     `${pair.sampleA ?? names.get(pair.a) ?? pair.a} – ${pair.sampleB ?? names.get(pair.b) ?? pair.b}`;
   const relation = (word: string | null) => (word ? t(`words:relation.${word}`, { defaultValue: word }) : '–');
+  const found = (pair: Kinship) =>
+    pair.among === undefined
+      ? relation(pair.relation)
+      : t('submission:kinUncertain', {
+          among: pair.among.map((word) => relation(word)).join(', '),
+          why: t(`submission:kinWhy.${pair.reason ?? 'between'}`, { sites: format.int(pair.sites ?? 0) }),
+        });
   if (report.relatedness.length === 0) {
     return (
       <Panel title={t('submission:relatedness')}>
@@ -56,8 +63,8 @@ export function RelatednessPanel({ report, name }: { report: Report; name: strin
     {
       key: 'relation',
       head: t('submission:relationFound'),
-      value: (pair) => relation(pair.relation),
-      cell: (pair) => <span className={kinUnexpected(pair) ? 'fail strong' : ''}>{relation(pair.relation)}</span>,
+      value: found,
+      cell: (pair) => <span className={kinUnexpected(pair) ? 'fail strong' : ''}>{found(pair)}</span>,
     },
     { key: 'expected', head: t('submission:relationExpected'), value: (pair) => relation(pair.expected) },
   ];
@@ -86,7 +93,7 @@ export function RelatednessPanel({ report, name }: { report: Report; name: strin
             y: pair.kinship,
             tone: tones[pair.relation] ?? '5',
             stray: kinUnexpected(pair),
-            tip: `${pairName(pair)}: ${relation(pair.relation)}, ${format.decimal(pair.kinship, 3)}`,
+            tip: `${pairName(pair)}: ${found(pair)}, ${format.decimal(pair.kinship, 3)}`,
           }))}
           marks={[
             { name: relation('same-genome'), x: 0, y: 0.5 },

@@ -9,6 +9,7 @@ import { Page } from '../../components/page.tsx';
 import { ProblemPage } from '../../components/problem-page.tsx';
 import { Skeleton } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
+import { may } from '../../session/rights.ts';
 import { useSyntheticParts } from '../synthetic-parts.ts';
 import { FilesPanel } from './files-panel.tsx';
 import { FindingsPanel } from './findings-panel.tsx';
@@ -97,7 +98,7 @@ function SubmissionView({ submission }: { submission: Submission }) {
           <span>{t(`submission:next.${submission.state}`, { defaultValue: '' })}</span>
         </>
       }
-      actions={session?.kind === 'operator' && <SubmissionActions submission={submission} />}
+      actions={may(session, 'genomes.submissions.decide') && <SubmissionActions submission={submission} />}
     >
       <div className="stack">
         {already && (

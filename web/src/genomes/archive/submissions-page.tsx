@@ -1,87 +1,115 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SubmissionSummary } from '../../api/answers.ts';
-import { datasetsQuery, sessionQuery, submissionsQuery } from '../../api/queries.ts';
-import { type Column, DataTable, TableTools } from '../../components/data-table.tsx';
+import { listPath, submissionPages } from '../../api/list-queries.ts';
+import { datasetsQuery, sessionQuery } from '../../api/queries.ts';
+import type { Column } from '../../components/data-table.tsx';
 import { StateMark } from '../../components/marks.tsx';
 import { Page } from '../../components/page.tsx';
-import { Pager } from '../../components/pager.tsx';
-import { Panel } from '../../components/panel.tsx';
-import { SelectFilter } from '../../components/select-filter.tsx';
-import { Empty, ProblemView, SkeletonRows } from '../../components/states.tsx';
+import { Empty } from '../../components/states.tsx';
+import { ListPanel } from '../../components/table/list-panel.tsx';
+import { worldOf } from '../../components/table/world.ts';
+import { WorldSwitch } from '../../components/table/world-switch.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
-import { readSubmissionsSearch, submissionStates } from '../../search-params.ts';
-import { shareOf, useSynthetic } from '../../shell/synthetic.tsx';
+import { readSubmissionsSearch } from '../../search-params.ts';
+import { may } from '../../session/rights.ts';
+import { useSynthetic } from '../../shell/synthetic.tsx';
 import { DatasetName } from './dataset-name.tsx';
 
 function useColumns(): Column<SubmissionSummary>[] {
   const { t } = useTranslation();
   const format = useFormat();
-  const files = (row: SubmissionSummary) => (Array.isArray(row.files) ? row.files.length : (row.files ?? null));
-  return [
-    {
-      key: 'id',
-      head: t('words:submission'),
-      value: (row) => row.id,
-      sortable: false,
-      cell: (row) => (
-        <Link className="rowlink mono" to="/submissions/$id" params={{ id: row.id }}>
-          {row.id.slice(0, 12)}…
-        </Link>
-      ),
-    },
-    {
-      key: 'state',
-      head: t('words:stateWord'),
-      value: (row) => row.state,
-      cell: (row) => <StateMark state={row.state} />,
-    },
-    {
-      key: 'dataset',
-      head: t('words:dataset'),
-      value: (row) => row.dataset,
-      wrap: true,
-      cell: (row) => <DatasetName name={row.dataset} />,
-    },
-    { key: 'reference', head: t('words:reference'), value: (row) => row.reference, opt: true, sortable: false },
-    {
-      key: 'genomes',
-      head: t('words:genomes'),
-      num: true,
-      sortable: false,
-      value: (row) => row.genomes,
-      cell: (row) =>
-        row.genomes === null || row.genomes === undefined ? <span className="muted">–</span> : format.int(row.genomes),
-    },
-    { key: 'files', head: t('words:files'), num: true, opt: true, sortable: false, value: files },
-    {
-      key: 'source',
-      head: t('words:sourceWord'),
-      opt: true,
-      sortable: false,
-      value: (row) => (row.source ? t(`words:source.${row.source}`, { defaultValue: row.source }) : null),
-    },
-    {
-      key: 'created',
-      head: t('words:received'),
-      value: (row) => row.createdAt,
-      cell: (row) => <span className="nowrap">{format.dateTime(row.createdAt)}</span>,
-    },
-    {
-      key: 'accepted',
-      sortable: false,
-      head: t('words:accepted'),
-      opt: true,
-      value: (row) => row.acceptedAt,
-      cell: (row) =>
-        row.acceptedAt ? (
-          <span className="nowrap">{format.dateTime(row.acceptedAt)}</span>
-        ) : (
-          <span className="muted">–</span>
+  return useMemo(() => {
+    const word = (group: string) => (value: string) => t(`words:${group}.${value}`, { defaultValue: value });
+    const files = (row: SubmissionSummary) => (Array.isArray(row.files) ? row.files.length : (row.files ?? null));
+    return [
+      {
+        key: 'id',
+        head: t('words:submission'),
+        value: (row) => row.id,
+        sortable: false,
+        width: 150,
+        narrowWidth: 124,
+        cell: (row) => (
+          <Link className="rowlink mono" to="/submissions/$id" params={{ id: row.id }}>
+            {row.id.slice(0, 12)}…
+          </Link>
         ),
-    },
-  ];
+      },
+      {
+        key: 'state',
+        head: t('words:stateWord'),
+        value: (row) => row.state,
+        width: 140,
+        narrowWidth: 116,
+        cell: (row) => <StateMark state={row.state} />,
+        filter: { field: 'state', word: word('state') },
+      },
+      {
+        key: 'dataset',
+        head: t('words:dataset'),
+        value: (row) => row.dataset,
+        width: 220,
+        narrowWidth: 108,
+        cell: (row) => <DatasetName name={row.dataset} />,
+        filter: { field: 'dataset', word: (value) => value },
+      },
+      {
+        key: 'reference',
+        head: t('words:reference'),
+        value: (row) => row.reference,
+        opt: true,
+        width: 130,
+        filter: { field: 'reference', word: (value) => value },
+      },
+      {
+        key: 'genomes',
+        head: t('words:genomes'),
+        num: true,
+        opt: true,
+        width: 100,
+        value: (row) => row.genomes,
+        cell: (row) =>
+          row.genomes === null || row.genomes === undefined ? (
+            <span className="muted">–</span>
+          ) : (
+            format.int(row.genomes)
+          ),
+      },
+      { key: 'files', head: t('words:files'), num: true, opt: true, sortable: false, width: 80, value: files },
+      {
+        key: 'source',
+        head: t('words:sourceWord'),
+        opt: true,
+        width: 170,
+        filter: { field: 'source', word: word('source') },
+        value: (row) => (row.source ? t(`words:source.${row.source}`, { defaultValue: row.source }) : null),
+      },
+      {
+        key: 'created',
+        head: t('words:received'),
+        opt: true,
+        width: 170,
+        value: (row) => row.createdAt,
+        cell: (row) => <span className="nowrap">{format.dateTime(row.createdAt)}</span>,
+      },
+      {
+        key: 'accepted',
+        head: t('words:accepted'),
+        opt: true,
+        width: 170,
+        value: (row) => row.acceptedAt,
+        cell: (row) =>
+          row.acceptedAt ? (
+            <span className="nowrap">{format.dateTime(row.acceptedAt)}</span>
+          ) : (
+            <span className="muted">–</span>
+          ),
+      },
+    ] satisfies Column<SubmissionSummary>[];
+  }, [t, format]);
 }
 
 /** All submissions, filtered and ordered as the address says. */
@@ -90,89 +118,71 @@ export function SubmissionsPage() {
   const format = useFormat();
   const navigate = useNavigate();
   const search = useSearch({ from: '/submissions' });
-  const { data, error } = useQuery(submissionsQuery({ sort: '-created', ...search, limit: 50 }));
   const datasets = useQuery(datasetsQuery);
   const { data: session } = useQuery(sessionQuery);
+  const { world, both } = worldOf(datasets.data ?? [], search.demo, search.dataset);
+  const request = { sort: '-created', ...search, demo: world };
+  const query = useInfiniteQuery({ ...submissionPages(request), enabled: datasets.data !== undefined });
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const columns = useColumns();
-  const made = new Set(datasets.data?.filter((one) => one.demo).map((one) => one.name));
-  useSynthetic(shareOf((data?.items ?? []).map((row) => made.has(row.dataset))));
+  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items), [query.data]);
+  const first = query.data?.pages[0];
+  useSynthetic(world === 'only' && (rows?.length ?? 0) > 0 ? 'all' : 'none');
   const go = (change: Record<string, unknown>) =>
-    navigate({ to: '/submissions', search: readSubmissionsSearch({ ...search, after: undefined, ...change }) });
-  const filtered = search.state !== undefined || search.dataset !== undefined;
+    navigate({ to: '/submissions', search: readSubmissionsSearch({ ...search, ...change }), resetScroll: false });
+  const onEnd = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const { sort = '-created', demo: _, ...chosen } = search;
+  const filtered = Object.keys(chosen).length > 0;
   return (
     <Page
       heading={
-        data
+        first
           ? t(filtered ? 'submissions:headingFiltered' : 'submissions:heading', {
-              count: data.total,
-              number: format.int(data.total),
+              count: first.total,
+              number: format.int(first.total),
             })
           : t('submissions:title')
       }
       title={t('submissions:title')}
       crumbs={[{ label: t('submissions:title') }]}
       actions={
-        session?.kind === 'operator' && (
+        may(session, 'genomes.submissions.create') && (
           <Link className="btn primary" to="/submissions/new">
             {t('overview:add')}
           </Link>
         )
       }
     >
-      <Panel
+      <ListPanel
+        name="submissions"
         title={t('submissions:title')}
         note={t('submissions:note')}
-        tools={
-          data && data.items.length > 0 && <TableTools name="idun-submissions" columns={columns} rows={data.items} />
+        columns={columns}
+        rows={rows}
+        rowKey={(row) => row.id}
+        total={first?.total}
+        unfiltered={first?.unfiltered}
+        error={query.error ?? datasets.error}
+        sort={sort}
+        onSort={(next) => go({ sort: next })}
+        filters={{ chosen, facets: first?.facets, onChange: (field, values) => go({ [field]: values }) }}
+        onClear={() =>
+          navigate({ to: '/submissions', search: readSubmissionsSearch({ sort: search.sort, demo: search.demo }) })
         }
-      >
-        <div className="filters">
-          <SelectFilter
-            label={t('words:stateWord')}
-            value={search.state}
-            options={submissionStates.map((state) => ({ value: state, label: t(`words:state.${state}`) }))}
-            onChange={(state) => go({ state })}
-          />
-          <SelectFilter
-            label={t('words:dataset')}
-            value={search.dataset}
-            options={(datasets.data ?? []).map((one) => ({ value: one.name, label: one.name }))}
-            onChange={(dataset) => go({ dataset })}
-          />
-        </div>
-        {error && !data ? (
-          <div className="body">
-            <ProblemView error={error} />
-          </div>
-        ) : !data ? (
-          <div className="body stack">
-            <SkeletonRows rows={8} />
-          </div>
-        ) : data.items.length === 0 ? (
+        onOpen={(row) => navigate({ to: '/submissions/$id', params: { id: row.id } })}
+        onEnd={onEnd}
+        csv={(keys) => listPath('/submissions.csv', { ...request, columns: keys.join(',') })}
+        aside={
+          both && world && <WorldSwitch world={world} onChange={(next) => go({ demo: next, dataset: undefined })} />
+        }
+        empty={
           <Empty why={filtered ? t('submissions:noneFiltered') : t('submissions:none')}>
             <p>{filtered ? <Link to="/submissions">{t('words:clearFilters')}</Link> : t('submissions:noneAction')}</p>
           </Empty>
-        ) : (
-          <>
-            <DataTable
-              caption={t('submissions:title')}
-              columns={columns}
-              rows={data.items}
-              rowKey={(row) => row.id}
-              sort={search.sort ?? '-created'}
-              onSort={(sort) => go({ sort })}
-            />
-            <Pager
-              shown={data.items.length}
-              total={data.total}
-              next={data.next}
-              later={search.after !== undefined}
-              onFirst={() => go({})}
-              onNext={(after) => go({ after })}
-            />
-          </>
-        )}
-      </Panel>
+        }
+      />
     </Page>
   );
 }

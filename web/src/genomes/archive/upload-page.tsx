@@ -8,6 +8,7 @@ import { Page } from '../../components/page.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Empty, ProblemView } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
+import { may } from '../../session/rights.ts';
 import { UploadChoicesForm } from './upload-choices.tsx';
 import { UploadFiles } from './upload-files.tsx';
 import { sameCommand, submissionRequest } from './upload-roles.ts';
@@ -42,7 +43,7 @@ export function UploadPage() {
   const left = items.reduce((sum, item) => sum + (item.size - item.sent), 0);
   const crumbs = [{ label: t('submissions:title'), to: '/submissions' }, { label: t('upload:crumb') }];
 
-  if (session && session.kind !== 'operator') {
+  if (session && !may(session, 'genomes.submissions.create')) {
     return (
       <Page heading={t('upload:operatorOnly')} crumbs={crumbs}>
         <Panel title={t('upload:operatorOnlyTitle')}>

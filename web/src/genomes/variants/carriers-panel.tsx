@@ -1,12 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { Carrier, Session, VariantAnswer } from '../../api/answers.ts';
+import type { Carrier, VariantAnswer } from '../../api/answers.ts';
 import { carriersQuery } from '../../api/queries.ts';
 import { type Column, DataTable, TableTools } from '../../components/data-table.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Empty, ProblemView, SkeletonRows } from '../../components/states.tsx';
 import { variantKey } from '../../genetics/variant-key.ts';
+import { may } from '../../session/rights.ts';
+import type { Session } from '../../session/session.ts';
 
 /** How an allele sits in a carrier: one of two copies, both, or the only one. */
 export function zygosity(row: Pick<Carrier, 'copies' | 'called'>): 'het' | 'hom' | 'haploid' {
@@ -25,7 +27,7 @@ interface CarriersPanelProps {
 /** Who carries the allele, for a scope that allows it; else a sentence why not. */
 export function CarriersPanel({ answer, session, asked, onAsk }: CarriersPanelProps) {
   const { t } = useTranslation();
-  const allowed = session?.kind === 'operator';
+  const allowed = may(session, 'variants.carriers.read');
   const { reference } = answer.variant;
   const query = useQuery({ ...carriersQuery(reference, variantKey(answer.variant)), enabled: allowed && asked });
   const columns: Column<Carrier>[] = [

@@ -1,0 +1,2 @@
+export { homeMigrations } from './migrations.ts';
+export { homeRoutes } from './routes.ts';

@@ -1,0 +1,154 @@
+import { populationOf, readAs, type Scope } from '../../trust/scope/index.ts';
+import { quarantined } from './archive-store.ts';
+import { houseRules, type WaitingKind } from './cards.ts';
+import { openingsOf, openingsToReview, relationsEnding } from './care-store.ts';
+import type { Waiting } from './model.ts';
+import { pendingEntries } from './oversight-store.ts';
+import { openReviews, rightsEnding } from './rights-store.ts';
+import type { Who } from './who.ts';
+
+const day = 86_400_000;
+const after = (from: Date, days: number): Date => new Date(from.getTime() + days * day);
+
+/** The data sets a scope reaches, null for all of them. */
+export function datasetsOfScope(scope: Scope): string[] | null {
+  const population = populationOf(scope);
+  if (population.kind === 'everyone') return null;
+  return population.kind === 'datasets' ? [...population.datasets] : [];
+}
+
+async function heldBack(who: Who): Promise<Waiting[]> {
+  const scope = await who.scopeFor('genomes.submissions.read');
+  if (scope === null) return [];
+  const rows = await quarantined(readAs(who.db, scope, 'metadata'), datasetsOfScope(scope));
+  return rows.map((row) => ({
+    kind: 'submission.quarantined',
+    id: row.id,
+    href: `/submissions/${row.id}`,
+    label: row.dataset,
+    facts: { genomes: row.genomes, findings: row.errors },
+    since: row.at.toISOString(),
+    deadline: after(row.at, houseRules.quarantine).toISOString(),
+  }));
+}
+
+async function reviews(who: Who): Promise<Waiting[]> {
+  if ((await who.scopeFor('accounts.review')) === null) return [];
+  return (await openReviews(who.db)).map((row) => ({
+    kind: 'rights.review',
+    id: row.id,
+    href: `/administration/reviews/${row.id}`,
+    label: row.organisation,
+    facts: { left: row.left, total: row.total },
+    since: row.openedAt.toISOString(),
+    deadline: row.dueAt.toISOString(),
+  }));
+}
+
+async function endingRights(who: Who): Promise<Waiting[]> {
+  if ((await who.scopeFor('accounts.read')) === null) return [];
+  const span = { from: who.now, to: after(who.now, houseRules.ending) };
+  const rows = await rightsEnding(who.db, { below: who.session.organisationNo, ...span });
+  return rows.map((row) => ({
+    kind: 'rights.ending',
+    id: row.id,
+    href: `/administration/accounts/${row.account}`,
+    label: row.accountName,
+    facts: { role: row.role, organisation: row.organisation },
+    since: after(row.at, -houseRules.ending).toISOString(),
+    deadline: row.at.toISOString(),
+  }));
+}
+
+async function ownRoles(who: Who): Promise<Waiting[]> {
+  const span = { from: who.now, to: after(who.now, houseRules.ending) };
+  const rows = await rightsEnding(who.db, { account: who.accountId, ...span });
+  return rows.map((row) => ({
+    kind: 'own.role-ending',
+    id: row.id,
+    href: '/profile',
+    label: null,
+    facts: { role: row.role, organisation: row.organisation },
+    since: after(row.at, -houseRules.ending).toISOString(),
+    deadline: row.at.toISOString(),
+  }));
+}
+
+async function openingsForReview(who: Who): Promise<Waiting[]> {
+  const scope = await who.scopeFor('care.break-glass.review');
+  if (scope === null) return [];
+  return (await openingsToReview(readAs(who.db, scope, 'metadata'))).map((row) => ({
+    kind: 'emergency.review',
+    id: row.id,
+    href: '/privacy/emergency',
+    label: row.accountName,
+    facts: { reason: row.reason },
+    since: row.openedAt.toISOString(),
+    deadline: after(row.openedAt, houseRules.emergency).toISOString(),
+  }));
+}
+
+async function ownOpenings(who: Who): Promise<Waiting[]> {
+  const scope = await who.scopeFor('care.relation.read');
+  if (scope === null) return [];
+  return (await openingsOf(readAs(who.db, scope, 'metadata'), who.accountId, who.now)).map((row) => ({
+    kind: 'emergency.open',
+    id: row.id,
+    href: `/patients/${row.person}`,
+    label: row.personName ?? row.person,
+    facts: {},
+    since: row.openedAt.toISOString(),
+    deadline: row.closesAt.toISOString(),
+  }));
+}
+
+async function endingRelations(who: Who): Promise<Waiting[]> {
+  const scope = await who.scopeFor('care.relation.read');
+  if (scope === null) return [];
+  const rows = await relationsEnding(readAs(who.db, scope, 'metadata'), {
+    organisationNo: who.session.organisationNo,
+    from: who.now,
+    to: after(who.now, houseRules.ending),
+  });
+  return rows.map((row) => ({
+    kind: 'relation.ending',
+    id: row.id,
+    href: `/patients/${row.person}`,
+    label: row.personName ?? row.person,
+    facts: { relation: row.kind },
+    since: row.begunAt.toISOString(),
+    deadline: row.endsAt.toISOString(),
+  }));
+}
+
+/** The sequencer appends within a second; an entry that waits this long says that it stands still. */
+const patience = 30_000;
+
+async function pending(who: Who): Promise<Waiting[]> {
+  if ((await who.scopeFor('audit.all.read')) === null) return [];
+  const { count, since } = await pendingEntries(who.db, new Date(who.now.getTime() - patience));
+  if (since === null) return [];
+  return [
+    {
+      kind: 'log.pending',
+      id: 'pending',
+      href: '/audit/heads',
+      label: null,
+      facts: { count },
+      since: since.toISOString(),
+      deadline: since.toISOString(),
+    },
+  ];
+}
+
+/** Where each kind of waiting comes from. */
+export const waitingOf: Readonly<Record<WaitingKind, (who: Who) => Promise<Waiting[]>>> = {
+  'submission.quarantined': heldBack,
+  'rights.review': reviews,
+  'rights.ending': endingRights,
+  'emergency.review': openingsForReview,
+  'emergency.open': ownOpenings,
+  'relation.ending': endingRelations,
+  'log.pending': pending,
+  'own.role-ending': ownRoles,
+};

@@ -1,0 +1,160 @@
+import { type CopySource, withCopySource } from '../../../platform/database/index.ts';
+import { type Progress, silentProgress } from '../../../platform/progress/index.ts';
+import { headToWire } from '../heads.ts';
+import { Frontier, hashBytes, tileWidth } from '../merkle/index.ts';
+import type { AuditPublicKey, SignedHead } from '../signing.ts';
+import { checkReferences } from './check-references.ts';
+import { type ChunkLeaves, readChunk } from './chunk.ts';
+import { explainMismatch } from './explain.ts';
+import { HeadChecker } from './head-checker.ts';
+import { Findings, type VerifyReport } from './report.ts';
+import { entryAt, int8, type Run, readRuns, runsWithin } from './runs.ts';
+import { checkStrays } from './strays.ts';
+import { SubjectSums } from './subject-sums.ts';
+import { compareTiles } from './tiles.ts';
+
+/** Leaves checked together: whole tiles of two levels. */
+const chunkSize = tileWidth * tileWidth;
+
+export interface VerifyOptions {
+  /** Address of a role that may read the log. */
+  url: string;
+  key: AuditPublicKey;
+  /** Heads that somebody else kept, ascending. */
+  witness?: readonly SignedHead[];
+  progress?: Progress;
+}
+
+/**
+ * Checks the whole log against itself, its signatures and a witness: every entry's bytes against its hash, every hash against the
+ * tree, the tree against every signed head, and what is searched against the entries. One snapshot, in constant memory, while
+ * everything goes on.
+ */
+export async function verifyLog(options: VerifyOptions): Promise<VerifyReport> {
+  const from = performance.now();
+  return await withCopySource(options.url, async (source) => {
+    const report = await new Verification(source, options).run();
+    return { ...report, seconds: (performance.now() - from) / 1000 };
+  });
+}
+
+class Verification {
+  private readonly source: CopySource;
+  private readonly options: VerifyOptions;
+  private readonly findings = new Findings();
+  private readonly sums = new SubjectSums();
+  /** The tree of what the entries hash to now. */
+  private frontier = new Frontier();
+  /** The tree of what was stored, from the first difference on. */
+  private stored: Frontier | undefined;
+  private read = 0;
+
+  constructor(source: CopySource, options: VerifyOptions) {
+    this.source = source;
+    this.options = options;
+  }
+
+  async run(): Promise<Omit<VerifyReport, 'seconds'>> {
+    const { key, witness, progress = silentProgress } = this.options;
+    const { runs, size } = await readRuns(this.source, this.findings);
+    const heads = await readHeads(this.source);
+    const checker = new HeadChecker({ key, heads, witness: witness ?? [], size, runs, findings: this.findings });
+    checker.checkSignatures();
+    progress.step('Checking entries', size, 'entries');
+    checker.reached(0, this.frontier, this.stored);
+    for (let from = 0; from < size; from += chunkSize) {
+      const to = Math.min(from + chunkSize, size);
+      await this.checkChunk(runs, from, to, checker);
+      progress.advance(to - from);
+    }
+    progress.done();
+    checker.finish();
+    const pending = await checkStrays(this.source, runs, this.findings);
+    await checkReferences(this.source, this.sums, this.findings);
+    const last = heads.at(-1);
+    return {
+      intact: this.findings.count === 0,
+      size,
+      pending,
+      read: this.read,
+      heads: heads.length,
+      witnessed: witness?.length ?? null,
+      head: last === undefined ? null : headToWire(last),
+      keyId: key.keyId,
+      findings: this.findings.first(),
+      found: this.findings.count,
+    };
+  }
+
+  private async checkChunk(runs: readonly Run[], from: number, to: number, checker: HeadChecker): Promise<void> {
+    const within = runsWithin(runs, from, to);
+    const chunk = await readChunk(this.source, { from, to, runs: within, findings: this.findings, sums: this.sums });
+    this.read += chunk.read;
+    const tree = await compareTiles(this.source, from, to);
+    const differing = this.differingLeaves(chunk, tree.leaves, from, to);
+    if (differing.length > 0) {
+      await explainMismatch(this.source, { differing, chunk, tree: tree.leaves, runs, findings: this.findings });
+    }
+    for (let leaf = from; leaf < to; leaf++) {
+      const i = leaf - from;
+      const found = chunk.hashes[i] ?? chunk.stored[i] ?? tree.leaves[i];
+      const before = tree.leaves[i] ?? chunk.stored[i] ?? found;
+      if (found === undefined || before === undefined) {
+        // Neither the entry nor its hash is left: nothing after it can be compared with a head.
+        checker.lost(leaf);
+        this.findings.add({
+          kind: 'removed',
+          leaf,
+          number: entryAt(runs, leaf),
+          entry: null,
+          text: `The entry at leaf ${leaf} is gone, and its hash with it.`,
+        });
+        this.frontier.append(Buffer.alloc(hashBytes));
+        this.stored?.append(Buffer.alloc(hashBytes));
+        continue;
+      }
+      if (this.stored === undefined && !before.equals(found)) this.stored = this.frontier.copy();
+      this.frontier.append(found, (tile) => tree.compare(tile, this.stored === undefined));
+      this.stored?.append(before, (tile) => tree.compare(tile, true));
+      if (checker.reached(leaf + 1, this.frontier, this.stored).entriesHold) this.stored = undefined;
+    }
+    await tree.finish(this.findings, runs);
+  }
+
+  private differingLeaves(
+    chunk: ChunkLeaves,
+    tree: readonly (Buffer | undefined)[],
+    from: number,
+    to: number,
+  ): number[] {
+    const differing: number[] = [];
+    for (let leaf = from; leaf < to; leaf++) {
+      const i = leaf - from;
+      const hash = chunk.hashes[i];
+      if (hash === undefined) differing.push(leaf);
+      else {
+        const known = tree[i] ?? chunk.stored[i];
+        if (known !== undefined && !known.equals(hash)) differing.push(leaf);
+      }
+    }
+    return differing;
+  }
+}
+
+async function readHeads(source: CopySource): Promise<SignedHead[]> {
+  const heads: SignedHead[] = [];
+  await source.copyOut(
+    `select size, root, (extract(epoch from signed_at) * 1000)::bigint, key_id, signature from trust.audit_heads order by size`,
+    5,
+    ([size, root, timestamp, keyId, signature]) => {
+      heads.push({
+        size: int8(size!),
+        root: Buffer.from(root!),
+        timestamp: int8(timestamp!),
+        keyId: keyId!.toString('utf8'),
+        signature: Buffer.from(signature!),
+      });
+    },
+  );
+  return heads;
+}

@@ -1,0 +1,12 @@
+const wakes = new Set<() => void>();
+
+/** Tells the sequencers of this process that there is something to append; other processes look by themselves. */
+export function wakeSequencers(): void {
+  for (const wake of wakes) wake();
+}
+
+/** Calls `wake` at each entry of this process, until the returned function is called. */
+export function onEntry(wake: () => void): () => void {
+  wakes.add(wake);
+  return () => wakes.delete(wake);
+}

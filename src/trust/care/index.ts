@@ -1,0 +1,2 @@
+export { careMigrations } from './migrations.ts';
+export * from './patients.ts';

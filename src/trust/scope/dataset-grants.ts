@@ -1,0 +1,59 @@
+import { sql } from 'kysely';
+import type { Db } from '../../platform/database/index.ts';
+
+/** What makes a data set an organisation's. */
+export type DatasetGrantKind = 'controller' | 'processor' | 'project';
+
+export interface DatasetGrant {
+  /** `dts_…` */
+  datasetId: string;
+  organisationNo: number;
+  kind: DatasetGrantKind;
+  /** Agreement, permission or law it rests on. */
+  basis: string;
+  validFrom: Date;
+  validTo: Date | null;
+}
+
+/** Opens a data set to an organisation; the same grant again changes nothing. */
+export async function grantDataset(trx: Db, grant: DatasetGrant, grantedBy: string): Promise<void> {
+  await sql`insert into trust.dataset_grants (dataset_id, organisation_no, kind, basis, valid_from, valid_to, granted_by)
+    select ${grant.datasetId}, ${grant.organisationNo}, ${grant.kind}, ${grant.basis}, ${grant.validFrom}, ${grant.validTo},
+      ${grantedBy}
+    where not exists (select 1 from trust.dataset_grants g where g.dataset_id = ${grant.datasetId}
+      and g.organisation_no = ${grant.organisationNo} and g.kind = ${grant.kind} and g.basis = ${grant.basis}
+      and g.valid_to is not distinct from ${grant.validTo}::timestamptz and (g.valid_to is null or g.valid_to > now()))`.execute(
+    trx,
+  );
+}
+
+/** Ends grants of a data set; all of a kind, or one organisation's. @returns how many ended */
+export async function endDatasetGrants(
+  trx: Db,
+  ended: { datasetId: string; kind: DatasetGrantKind; organisationNo?: number; at: Date; by: string },
+): Promise<number> {
+  const { rows } = await sql`update trust.dataset_grants
+    set valid_to = greatest(${ended.at}, valid_from), ended_by = ${ended.by}
+    where dataset_id = ${ended.datasetId} and kind = ${ended.kind} and (valid_to is null or valid_to > ${ended.at})
+      and (${ended.organisationNo ?? null}::int is null or organisation_no = ${ended.organisationNo ?? null})
+    returning 1`.execute(trx);
+  return rows.length;
+}
+
+/** The data sets open to an organisation now, by these kinds of grant. */
+export async function datasetsOf(
+  db: Db,
+  organisationNo: number,
+  kinds: readonly DatasetGrantKind[],
+  at: Date,
+): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`select distinct dataset_id as id from trust.dataset_grants
+    where organisation_no = ${organisationNo} and kind = any(${[...kinds]}::text[])
+      and valid_from <= ${at} and (valid_to is null or valid_to > ${at})`.execute(db);
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Forgets the grants of a data set that is removed; needs the owner role. */
+export async function removeDatasetGrants(ownerTrx: Db, datasetIds: readonly string[]): Promise<void> {
+  await sql`delete from trust.dataset_grants where dataset_id = any(${[...datasetIds]}::text[])`.execute(ownerTrx);
+}

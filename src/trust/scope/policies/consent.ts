@@ -1,0 +1,70 @@
+import type { Policy } from '../policy.ts';
+
+/** Who may read and record choices and consents. The citizen’s own choice needs nobody’s approval. */
+export const consentPolicy: Policy = [
+  {
+    act: 'consent.own.read',
+    roles: ['citizen'],
+    relation: 'self-or-ward',
+    purpose: 'citizen',
+    basis: 'citizen',
+    disclosure: 'exact',
+  },
+  {
+    act: 'consent.own.change',
+    roles: ['citizen'],
+    relation: 'self-or-ward',
+    purpose: 'citizen',
+    basis: 'choice',
+    disclosure: 'exact',
+  },
+  {
+    act: 'consent.read',
+    roles: ['clinician', 'interpreter', 'network-member'],
+    relation: 'own-patient',
+    purpose: 'care',
+    basis: 'care',
+    disclosure: 'exact',
+  },
+  {
+    act: 'consent.read',
+    roles: ['data-protection-officer', 'coordinator'],
+    relation: 'any',
+    purpose: 'oversight',
+    basis: 'rights',
+    disclosure: 'exact',
+  },
+  {
+    act: 'consent.any.change',
+    roles: ['clinician'],
+    relation: 'own-patient',
+    purpose: 'care',
+    basis: 'choice',
+    disclosure: 'exact',
+    note: 'Written down for the patient, who was told.',
+  },
+  {
+    act: 'consent.any.change',
+    roles: ['data-protection-officer', 'coordinator'],
+    relation: 'any',
+    purpose: 'oversight',
+    basis: 'rights',
+    disclosure: 'exact',
+  },
+  {
+    act: 'consent.register.import',
+    roles: ['data-protection-officer', 'coordinator', 'pipeline'],
+    relation: 'any',
+    purpose: 'operation',
+    basis: 'choice',
+    disclosure: 'exact',
+  },
+  {
+    act: 'consent.counted.read',
+    roles: ['data-protection-officer', 'auditor', 'coordinator'],
+    relation: 'any',
+    purpose: 'oversight',
+    basis: 'oversight',
+    disclosure: 'exact',
+  },
+];

@@ -1,0 +1,72 @@
+import type { Policy } from '../policy.ts';
+
+/** Who may find, read and correct people. */
+export const peoplePolicy: Policy = [
+  {
+    act: 'people.find',
+    roles: ['clinician', 'interpreter', 'network-member'],
+    relation: 'own-patient',
+    purpose: 'care',
+    basis: 'care',
+    disclosure: 'exact',
+    note: 'By name or id, among one’s own patients.',
+  },
+  {
+    act: 'people.find',
+    roles: ['data-protection-officer', 'coordinator'],
+    relation: 'any',
+    purpose: 'oversight',
+    basis: 'rights',
+    disclosure: 'exact',
+  },
+  {
+    act: 'people.identify',
+    roles: ['clinician', 'laboratory', 'data-protection-officer', 'coordinator'],
+    relation: 'any',
+    purpose: 'care',
+    basis: 'care',
+    disclosure: 'exact',
+    note: 'By the full civil registration number, one at a time: to receive a patient or answer a citizen. Always logged.',
+  },
+  {
+    act: 'people.read',
+    roles: ['clinician', 'interpreter', 'network-member'],
+    relation: 'own-patient',
+    purpose: 'care',
+    basis: 'care',
+    disclosure: 'exact',
+  },
+  {
+    act: 'people.read',
+    roles: ['data-protection-officer', 'coordinator'],
+    relation: 'any',
+    purpose: 'oversight',
+    basis: 'rights',
+    disclosure: 'exact',
+  },
+  {
+    act: 'people.change',
+    roles: ['coordinator'],
+    relation: 'any',
+    purpose: 'operation',
+    basis: 'operation',
+    disclosure: 'exact',
+  },
+  {
+    act: 'people.merge',
+    roles: ['coordinator'],
+    relation: 'any',
+    purpose: 'operation',
+    basis: 'operation',
+    disclosure: 'exact',
+    stepUp: true,
+  },
+  {
+    act: 'people.own.read',
+    roles: ['citizen'],
+    relation: 'self-or-ward',
+    purpose: 'citizen',
+    basis: 'citizen',
+    disclosure: 'exact',
+  },
+];

@@ -1,0 +1,58 @@
+import type { Role } from './roles.ts';
+import { type Session, useSession } from './session.ts';
+
+const clinic = ['clinician', 'interpreter', 'network-member'] as const;
+const laboratory = ['laboratory', 'quality-manager', 'bioinformatician', 'pipeline'] as const;
+
+/**
+ * Which roles a page offers what: by the act of the server's policies, of which a test says that this table is a true copy.
+ * The server decides; this spares a person the refusal.
+ */
+export const holders = {
+  'genomes.metadata.read': [...clinic, ...laboratory],
+  'genomes.calls.read': [...clinic, 'laboratory', 'bioinformatician', 'pipeline'],
+  'genomes.submissions.read': laboratory,
+  'genomes.submissions.create': ['laboratory', 'quality-manager', 'pipeline'],
+  'genomes.submissions.decide': ['quality-manager'],
+  'variants.carriers.read': clinic,
+  'cohorts.use': ['researcher', ...clinic, 'coordinator'],
+  'people.identify': ['clinician', 'laboratory', 'data-protection-officer', 'coordinator'],
+  'people.read': [...clinic, 'data-protection-officer', 'coordinator'],
+  'people.own.read': ['citizen'],
+  'care.relation.read': [...clinic, 'data-protection-officer', 'security-officer', 'auditor'],
+  'care.relation.manage': ['clinician', 'network-member'],
+  'care.break-glass': ['clinician'],
+  'care.break-glass.review': ['data-protection-officer'],
+  'audit.all.read': ['auditor', 'data-protection-officer'],
+  'audit.security.read': ['security-officer', 'data-protection-officer'],
+  'accounts.read': ['administrator', 'security-officer', 'auditor', 'data-protection-officer'],
+  'accounts.manage': ['administrator'],
+  'accounts.review': ['administrator', 'security-officer'],
+  'organisations.manage': ['administrator'],
+  'gdpr.record-of-processing.read': [
+    'data-protection-officer',
+    'auditor',
+    'security-officer',
+    'coordinator',
+    'committee-member',
+    'administrator',
+  ],
+  'gdpr.breach.manage': ['data-protection-officer', 'security-officer'],
+  'gdpr.access-report': ['data-protection-officer'],
+} as const satisfies Record<string, readonly Role[]>;
+
+/** An act that pages offer or leave out. */
+export type Right = keyof typeof holders;
+
+/** Whether a session may be offered something; the local operator may do everything. */
+export function may(session: Session | undefined, right: Right): boolean {
+  if (!session) return false;
+  if (session.kind === 'operator') return true;
+  const role = session.visit?.role;
+  return role !== undefined && (holders[right] as readonly Role[]).includes(role);
+}
+
+/** Whether this browser's session may be offered something. */
+export function useMay(right: Right): boolean {
+  return may(useSession(), right);
+}

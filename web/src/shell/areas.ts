@@ -1,0 +1,59 @@
+import type { IconName } from '../components/icon.tsx';
+import { may, type Right } from '../session/rights.ts';
+import type { Role } from '../session/roles.ts';
+import type { Session } from '../session/session.ts';
+
+/** A part of the house, with a place in the list at the left. */
+export interface Area {
+  to: string;
+  /** Other beginnings of addresses that belong here. */
+  also?: readonly string[];
+  icon: IconName;
+  /** Key of its name among the areas of the frame. */
+  word: string;
+  /** The right that opens it; everybody without one. */
+  right?: Right;
+  /** For people in a role only: neither for the public nor for the operator. */
+  personOnly?: boolean;
+  /** Roles that have the right but do their work elsewhere. */
+  notFor?: readonly Role[];
+}
+
+/** In the order they stand; a role sees at most eight. */
+export const areas: readonly Area[] = [
+  { to: '/', icon: 'start', word: 'start' },
+  {
+    to: '/patients',
+    icon: 'person',
+    word: 'patients',
+    right: 'care.relation.read',
+    personOnly: true,
+    notFor: ['data-protection-officer', 'security-officer', 'auditor'],
+  },
+  { to: '/overview', icon: 'region', word: 'overview', personOnly: true, notFor: ['citizen'] },
+  { to: '/variants', also: ['/regions'], icon: 'variant', word: 'variants', notFor: ['citizen'] },
+  { to: '/genomes', icon: 'genomes', word: 'genomes', right: 'genomes.metadata.read' },
+  { to: '/submissions', icon: 'submission', word: 'submissions', right: 'genomes.submissions.read' },
+  { to: '/datasets', icon: 'dataset', word: 'datasets', notFor: ['citizen'] },
+  { to: '/administration', icon: 'key', word: 'administration', right: 'accounts.manage' },
+  { to: '/audit', icon: 'log', word: 'audit', right: 'audit.all.read' },
+  { to: '/security', icon: 'eye', word: 'security', right: 'audit.security.read', personOnly: true },
+  { to: '/privacy', icon: 'shield', word: 'privacy', right: 'gdpr.record-of-processing.read' },
+];
+
+/** The areas of a session. */
+export function areasOf(session: Session | undefined): readonly Area[] {
+  const person = session?.kind === 'person';
+  const role = session?.visit?.role;
+  return areas.filter(({ right, personOnly, notFor }) => {
+    if (personOnly && !person) return false;
+    if (person && role !== undefined && notFor?.includes(role)) return false;
+    return right === undefined || may(session, right);
+  });
+}
+
+/** Whether a page belongs to an area. */
+export function isIn(path: string, { to, also = [] }: Area): boolean {
+  if (to === '/') return path === '/';
+  return [to, ...also].some((start) => path === start || path.startsWith(`${start}/`));
+}
