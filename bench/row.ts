@@ -56,3 +56,12 @@ export function percentile(values: number[], share: number): number {
 function round(value: number): number {
   return Number(value.toPrecision(4));
 }
+
+/** How an area measures. */
+export interface BenchOptions {
+  /** A quick run on a tenth of the data. */
+  small: boolean;
+  say: (line: string) => void;
+  /** Whether a part of the area is wanted. */
+  wants: (part: string) => boolean;
+}

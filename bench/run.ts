@@ -1,31 +1,46 @@
 /**
- * `npm run bench -- [--only AREA] [--json] [--small]`: every area's rows, ours beside the peer's in the same run.
+ * `npm run bench -- [--only AREA] [--part PART] [--json] [--small]`: every area's rows, ours beside the peer's in the same run;
+ * or those of one part of the areas that have it.
  * Nothing here decides red or green; a peer that is not installed is said and left out.
  */
 import { parseArgs } from 'node:util';
 
-import { type BenchRow, type ReportedRow, report } from './row.ts';
+import { type BenchOptions, type BenchRow, type ReportedRow, report } from './row.ts';
 
 interface Area {
   name: string;
-  /** Measures and gives rows as they come. `small` is a quick run on a tenth of the data. */
-  load(): Promise<{ measure(options: { small: boolean; say: (line: string) => void }): AsyncGenerator<BenchRow> }>;
+  /** What `--part` may name. */
+  parts: readonly string[];
+  /** Measures and gives rows as they come. `small` is a quick run on a tenth of the data; `wants` tells whether a part is wanted. */
+  load(): Promise<{ measure(options: BenchOptions): AsyncGenerator<BenchRow> }>;
 }
 
-const areas: Area[] = [{ name: 'variants', load: () => import('./variants.ts') }];
+const areas: Area[] = [
+  {
+    name: 'variants',
+    parts: ['ingestion', 'counts', 'lookup', 'http', 'genome'],
+    load: () => import('./variants.ts'),
+  },
+];
 
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
+    part: { type: 'string' },
     json: { type: 'boolean', default: false },
     small: { type: 'boolean', default: false },
   },
 });
-const chosen = areas.filter((area) => values.only === undefined || area.name === values.only);
+const { only, part } = values;
+const chosen = areas.filter(
+  ({ name, parts }) => (only === undefined || name === only) && (part === undefined || parts.includes(part)),
+);
 if (chosen.length === 0) {
-  console.error(`There is no bench area '${values.only}'. Areas: ${areas.map((a) => a.name).join(', ')}.`);
+  const known = areas.map(({ name, parts }) => `${name} (${parts.join(', ')})`).join('; ');
+  console.error(`There is no such bench. Areas and their parts: ${known}.`);
   process.exit(2);
 }
+const wants = (name: string): boolean => part === undefined || part === name;
 
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
@@ -33,7 +48,7 @@ const say = (line: string): void => {
 const rows: ReportedRow[] = [];
 for (const area of chosen) {
   const { measure } = await area.load();
-  for await (const row of measure({ small: values.small, say })) {
+  for await (const row of measure({ small: values.small, say, wants })) {
     const reported = report(row);
     rows.push(reported);
     if (!values.json) console.log(line(reported));

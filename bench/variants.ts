@@ -11,41 +11,50 @@ import { writeCohort, writeGenome } from './data/index.ts';
 import { cohortOfDuckDb } from './duckdb.ts';
 import { serveIdun } from './idun-server.ts';
 import { timed, tool } from './process.ts';
-import { type BenchRow, median, percentile } from './row.ts';
+import { type BenchOptions, type BenchRow, median, percentile } from './row.ts';
 
 const REPEATS = 3;
 const idun = [process.execPath, resolve('bin/idun.mjs')] as const;
 
 /** Ingestion, cohort counts, one variant, one more genome: ours beside plink2, bcftools and DuckDB on the same generated data. */
-export async function* measure({
-  small,
-  say,
-}: {
-  small: boolean;
-  say: (line: string) => void;
-}): AsyncGenerator<BenchRow> {
+export async function* measure({ small, say, wants }: BenchOptions): AsyncGenerator<BenchRow> {
   const folder = mkdtempSync(join(tmpdir(), 'idun-bench-'));
   try {
-    const samples = 2504;
-    const variants = small ? 20_000 : 200_000;
-    const vcf = join(folder, 'cohort.vcf.gz');
-    const fasta = join(folder, 'cohort.fa');
-    say(`making ${variants} variants × ${samples} samples …`);
-    await writeCohort({ vcf, fasta, variants, samples, seed: 1 });
     await timed(idun[0], [idun[1], '--version']);
-    yield* ingestion(folder, vcf, fasta, say);
-    const data = join(folder, 'data-0');
-    yield* questions(folder, data, vcf, samples, say);
-    yield* oneGenome(folder, data, small, say);
+    const cohort: Cohort = {
+      folder,
+      data: join(folder, 'data-0'),
+      vcf: join(folder, 'cohort.vcf.gz'),
+      fasta: join(folder, 'cohort.fa'),
+      samples: 2504,
+    };
+    if (['ingestion', 'counts', 'lookup', 'http'].some(wants)) {
+      const variants = small ? 20_000 : 200_000;
+      const { samples, vcf, fasta } = cohort;
+      say(`making ${variants} variants × ${samples} samples …`);
+      await writeCohort({ vcf, fasta, variants, samples, seed: 1 });
+      for await (const row of ingestion(cohort, wants('ingestion') ? REPEATS : 1, say))
+        if (wants('ingestion')) yield row;
+      yield* questions(cohort, wants, say);
+    }
+    if (wants('genome')) yield* oneGenome(cohort, small, say);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
+/** The generated cohort, and the data directory that holds it after ingestion. */
+interface Cohort {
+  folder: string;
+  data: string;
+  vcf: string;
+  fasta: string;
+  samples: number;
+}
+
 async function* ingestion(
-  folder: string,
-  vcf: string,
-  fasta: string,
+  { folder, vcf, fasta }: Cohort,
+  repeats: number,
   say: (line: string) => void,
 ): AsyncGenerator<BenchRow> {
   const plink = tool('plink2');
@@ -53,8 +62,8 @@ async function* ingestion(
   const ours: number[] = [];
   const memory: number[] = [];
   const theirs: number[] = [];
-  for (let i = 0; i < REPEATS; i++) {
-    say(`ingesting, run ${i + 1} of ${REPEATS} …`);
+  for (let i = 0; i < repeats; i++) {
+    say(`ingesting, run ${i + 1} of ${repeats} …`);
     const data = join(folder, `data-${i}`);
     await timed(idun[0], [idun[1], '--data', data, 'reference', 'add', fasta, '--name', 'bench']);
     const run = await timed(idun[0], [idun[1], '--data', data, 'genomes', 'add', vcf, '--dataset', 'cohort', '--json']);
@@ -97,43 +106,49 @@ async function* ingestion(
 }
 
 async function* questions(
-  folder: string,
-  data: string,
-  vcf: string,
-  samples: number,
+  { folder, data, vcf, samples }: Cohort,
+  wants: (part: string) => boolean,
   say: (line: string) => void,
 ): AsyncGenerator<BenchRow> {
-  const plink = tool('plink2');
   const app = await openApp(loadConfig({ data }, {}), silentLogger);
   try {
     const scope = await mintOperatorScope(app.database.app, { actorId: 'bench' });
     const names = await sampleNames(vcf);
     const cohort = names.filter((_, i) => i % Math.floor(samples / 515) === 0).slice(0, 515);
-    const request = { reference: 'bench', dataset: 'cohort', samples: cohort };
-    say('counting a cohort of 515 …');
-    const times: number[] = [];
-    let alleles = 0;
-    for (let i = 0; i < 15; i++) {
-      const from = performance.now();
-      alleles = 0;
-      const scan = await app.variants.scan(scope, request);
-      for await (const batch of scan.batches) alleles += batch.rows;
-      times.push(performance.now() - from);
-    }
-    const duck = await cohortOfDuckDb(folder, app, scope, vcf, cohort, say);
-    yield {
-      name: `allele counts of 515 samples over ${alleles} alleles, resident`,
-      ours: median(times.slice(3)),
-      peer: duck,
-      peerName: duck === null ? null : 'DuckDB, native table of carriers',
-      unit: 'ms',
-      goal: { ratio: 10 },
-    };
-    yield* lookups(app, scope, vcf);
-    yield* overHttp(folder, data, cohort, plink, say);
+    if (wants('counts')) yield* counts(app, scope, { folder, vcf, cohort }, say);
+    if (wants('lookup')) yield* lookups(app, scope, vcf);
+    if (wants('http')) yield* overHttp(folder, data, cohort, say);
   } finally {
     await app.close();
   }
+}
+
+async function* counts(
+  app: Awaited<ReturnType<typeof openApp>>,
+  scope: Awaited<ReturnType<typeof mintOperatorScope>>,
+  { folder, vcf, cohort }: { folder: string; vcf: string; cohort: string[] },
+  say: (line: string) => void,
+): AsyncGenerator<BenchRow> {
+  const request = { reference: 'bench', dataset: 'cohort', samples: cohort };
+  say('counting a cohort of 515 …');
+  const times: number[] = [];
+  let alleles = 0;
+  for (let i = 0; i < 15; i++) {
+    const from = performance.now();
+    alleles = 0;
+    const scan = await app.variants.scan(scope, request);
+    for await (const batch of scan.batches) alleles += batch.rows;
+    times.push(performance.now() - from);
+  }
+  const duck = await cohortOfDuckDb(folder, app, scope, vcf, cohort, say);
+  yield {
+    name: `allele counts of 515 samples over ${alleles} alleles, resident`,
+    ours: median(times.slice(3)),
+    peer: duck,
+    peerName: duck === null ? null : 'DuckDB, native table of carriers',
+    unit: 'ms',
+    goal: { ratio: 10 },
+  };
 }
 
 async function* lookups(
@@ -177,10 +192,10 @@ async function* overHttp(
   folder: string,
   data: string,
   cohort: string[],
-  plink: string | null,
   say: (line: string) => void,
 ): AsyncGenerator<BenchRow> {
   say('frequency table over HTTP …');
+  const plink = tool('plink2');
   const server = await serveIdun(data);
   try {
     const times: number[] = [];
@@ -223,8 +238,7 @@ async function* overHttp(
 }
 
 async function* oneGenome(
-  folder: string,
-  data: string,
+  { folder, data }: Cohort,
   small: boolean,
   say: (line: string) => void,
 ): AsyncGenerator<BenchRow> {

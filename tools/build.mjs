@@ -110,6 +110,26 @@ function isRunning(pid) {
   }
 }
 
+// Packages of hundreds of small modules are taken into the program: opening each of their files is most of what a short command
+// would otherwise do. All that share classes with them come along, so that there is one copy of each.
+const taken = [
+  '@tus/file-store',
+  '@tus/server',
+  'commander',
+  'fastify-type-provider-zod',
+  'hyparquet-writer',
+  'kysely',
+  'pg',
+  'tus-js-client',
+  'zod',
+];
+
+function packagesLeftOutside() {
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const names = [...Object.keys(dependencies).filter((name) => !taken.includes(name)), 'pg-native', '@fastify/error'];
+  return names.flatMap((name) => [name, `${name}/*`]);
+}
+
 function workerEntries() {
   const folder = join(root, 'src', 'app', 'workers');
   if (!existsSync(folder)) return [];
@@ -131,7 +151,11 @@ async function buildProgram() {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    packages: 'external',
+    external: packagesLeftOutside(),
+    // What is taken in may be CommonJS and ask for Node's own modules by `require`.
+    banner: {
+      js: "import { createRequire as __idunRequire } from 'node:module'; const require = __idunRequire(import.meta.url);",
+    },
     sourcemap: true,
     logLevel: 'error',
     absWorkingDir: root,

@@ -89,6 +89,9 @@ export class GenotypeKernel {
     text: 0,
   };
   #buffer: ArrayBuffer;
+  /** Where the planes were read from, −1 when they are used up, and what came of it. */
+  #scanned = -1;
+  #status = 0;
   #words: Uint32Array;
   #bytes: Uint8Array;
   readonly #packed: PackedPairs;
@@ -197,6 +200,16 @@ export class GenotypeKernel {
   }
 
   /**
+   * Looks whether sample columns of four bytes each are what {@link readPairs} reads, which then need not look again.
+   * @param text as of `readPairs`; the text must not change in between
+   */
+  scanPairs(text: number): boolean {
+    this.#status = this.#wasm.scanPairs(this.#text + text, this.#samples, this.#planes, this.#stride);
+    this.#scanned = this.#status === 0 ? -1 : text;
+    return this.#status !== 0;
+  }
+
+  /**
    * Reads sample columns of four bytes each that are diploid calls of 0, 1 or `.` `.`.
    *
    * @param text offset in the text of the tab before the first sample; four bytes a sample follow
@@ -204,9 +217,10 @@ export class GenotypeKernel {
    * @returns null when a column is anything else. The same object each time, valid until the next call
    */
   readPairs(text: number, het: number, hom: number, miss: number): PackedPairs | null {
+    if (this.#scanned !== text && !this.scanPairs(text)) return null;
     const samples = this.#samples;
-    const status = this.#wasm.scanPairs(this.#text + text, samples, this.#planes, this.#stride);
-    if (status === 0) return null;
+    const status = this.#status;
+    this.#scanned = -1;
     const row = samples * 4;
     this.#wasm.packPairs(
       this.#planes,

@@ -2,6 +2,7 @@ import type { KernelMemory } from './row-packer.ts';
 
 /** Columns of a line that are judged plain by {@link RecordScanner.scan}, as bits. */
 export const plainColumn = { id: 1, alleles: 2 } as const;
+const GUESSED = 4;
 
 /** How the values of an INFO key must look. */
 export const infoKind = { integer: 0, natural: 1, float: 2, nonNegative: 3, string: 4, flag: 5, other: 6 } as const;
@@ -17,7 +18,7 @@ export interface PlainInfoKey {
 
 /** What scanning needs of the module that holds the text. */
 export interface ScanExports {
-  scanLine(from: number, to: number, out: number): number;
+  scanLine(from: number, to: number, out: number, width: number): number;
   plainInfo(table: number, from: number, to: number, alts: number, spaces: number): number;
 }
 
@@ -37,6 +38,8 @@ export class RecordScanner {
   /** Offsets in the text of the tabs of the line scanned last, and what is plain in it. */
   readonly tabs = new Int32Array(TABS);
   plain = 0;
+  /** Whether its end is only where it would be if its sample columns were `width` bytes. */
+  guessed = false;
 
   /** @param place reserves memory and says where */
   constructor(exports: ScanExports, memory: KernelMemory, place: (bytes: number) => number) {
@@ -48,17 +51,19 @@ export class RecordScanner {
 
   /**
    * Finds the end and the first nine tabs of the line at `from`.
+   * @param width bytes of the sample columns and their tabs that are looked for first; 0: none
    * @returns offset of its line feed; −1 when it has fewer tabs, ends with CR or with the text
    */
-  scan(from: number, to: number): number {
+  scan(from: number, to: number, width = 0): number {
     const { text } = this.#memory;
-    const end = this.#exports.scanLine(text + from, text + to, this.#out);
+    const end = this.#exports.scanLine(text + from, text + to, this.#out, width);
     if (end < 0 || end >= 0x80000000) return -1;
     const words = this.#view();
     const at = this.#out >> 2;
     const { tabs } = this;
     for (let i = 0; i < TABS; i++) tabs[i] = words[at + i]! - text;
     this.plain = words[at + TABS]!;
+    this.guessed = (this.plain & GUESSED) !== 0;
     return end - text;
   }
 

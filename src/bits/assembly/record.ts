@@ -18,6 +18,8 @@ const COLUMNS: u32 = 9;
 const PLAIN_ID: u32 = 1;
 /** REF and ALT are two different bases of A, C, G, T. */
 const PLAIN_ALLELES: u32 = 2;
+/** The end of the line is where it would be if all calls were plain. */
+const GUESSED: u32 = 4;
 
 function isBase(byte: u32): bool {
   return byte == 65 || byte == 67 || byte == 71 || byte == 84;
@@ -26,10 +28,12 @@ function isBase(byte: u32): bool {
 /**
  * Finds a line's end and its first nine tabs.
  * @param out receives the offsets of the tabs (u32), then, as the tenth, what is plain
+ * @param width bytes of the sample columns with their tabs when they are all plain calls; a line feed there is taken for the line's
+ *   end, which the caller confirms, and nothing behind the ninth tab is read. 0: not known
  * @returns the offset of the line feed, or `to`; with the highest bit set when there are fewer tabs, the line ends with CR
  *   or begins with #, or the text ends before it is certain
  */
-export function scanLine(from: usize, to: usize, out: usize): usize {
+export function scanLine(from: usize, to: usize, out: usize, width: usize): usize {
   if (load<u8>(from) == <u8>HASH) return 0x80000000;
   const tab = i8x16.splat(<i8>TAB);
   const lf = i8x16.splat(<i8>LF);
@@ -48,6 +52,11 @@ export function scanLine(from: usize, to: usize, out: usize): usize {
     }
     if (ends != 0 && found < COLUMNS) return 0x80000000;
     at += 16;
+  }
+  at = <usize>load<u32>(out, 32) + width;
+  if (width != 0 && at < to && load<u8>(at) == <u8>LF) {
+    store<u32>(out, plainColumns(out) | GUESSED, 36);
+    return at;
   }
   at = <usize>load<u32>(out, 32) + 1;
   let end = to;

@@ -71,10 +71,11 @@ async function prepareEmbedded(access: ServerAccess, lease: ClusterLease): Promi
     await makeRoles(client, { owner, app, jobs });
     const found = await client.query('select 1 from pg_database where datname = $1', [access.database]);
     if (found.rowCount === 0) await client.query(`create database ${client.escapeIdentifier(access.database)}`);
-  });
-  await withClient(access.adminUrl(access.database), async (client) => {
-    await prepareDatabase(client, access.database);
-    await letOwnerForget(client);
+    // Still under the lock: two that grant the same at once make one of them fail.
+    await withClient(access.adminUrl(access.database), async (inside) => {
+      await prepareDatabase(inside, access.database);
+      await letOwnerForget(inside);
+    });
   });
   lease.notePrepared();
 }

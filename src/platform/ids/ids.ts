@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 
 /** What an id may name. Dense numbers never leave the process; these do. */
 export type IdPrefix =
@@ -27,14 +27,27 @@ export type IdPrefix =
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const idLength = 22;
 
+// Asking the system for a few bytes costs more than the bytes: they are taken from it by the page, and each is used once.
+const page = Buffer.alloc(4096);
+let used = page.length;
+
+function nextByte(): number {
+  if (used === page.length) {
+    randomFillSync(page);
+    used = 0;
+  }
+  const byte = page[used]!;
+  page[used++] = 0;
+  return byte;
+}
+
 /** `length` characters of base62 from the system's random source, without modulo bias. */
 export function randomBase62(length: number): string {
   let text = '';
   while (text.length < length) {
-    for (const byte of randomBytes(length * 2)) {
-      // 248 = 4 × 62: bytes above would favour the first letters.
-      if (byte < 248 && text.length < length) text += alphabet[byte % 62];
-    }
+    const byte = nextByte();
+    // 248 = 4 × 62: bytes above would favour the first letters.
+    if (byte < 248) text += alphabet[byte % 62];
   }
   return text;
 }

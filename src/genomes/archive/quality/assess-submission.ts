@@ -46,6 +46,13 @@ export interface AssessmentInput {
   earlierBatches: AsyncIterable<EarlierBatch> | Iterable<EarlierBatch>;
 }
 
+/** What can be said of each genome alone, and the rest of the judgement on its way. */
+export interface BegunAssessment {
+  genomes: Report['genomes'];
+  /** Compares the genomes and gives the whole judgement. */
+  finish(): Promise<Assessment>;
+}
+
 export interface Assessment {
   report: Report;
   /** Ids of genomes that are close relatives of one counted before them. */
@@ -63,8 +70,11 @@ export function panelOf(result: IngestResult, reference: StoredReference): SiteP
   return makePanel(result.relatednessSites, (contigNo, start, code) => siteHash(seeds.get(contigNo) ?? 0, start, code));
 }
 
-/** Judges a whole submission: every genome, its families, its likeness to earlier genomes, and the files as such. */
-export async function assessSubmission(input: AssessmentInput): Promise<Assessment> {
+/**
+ * Judges a whole submission: every genome and the files as such at once; its families and its likeness to earlier genomes with
+ * `finish`, in turns that leave the thread to others.
+ */
+export function beginAssessment(input: AssessmentInput): BegunAssessment {
   const { genomes, batches, options } = input;
   const findings: Finding[] = [...judgeFiles(input), ...judgeSamples(input)];
   const described = genomes.map((genome) => {
@@ -75,8 +85,17 @@ export async function assessSubmission(input: AssessmentInput): Promise<Assessme
   });
   const { distribution, findings: outliers } = compareWithDataset(described, input.earlierQc);
   findings.push(...outliers);
+  return { genomes: described, finish: async () => finishAssessment(input, { described, distribution, findings }) };
+}
+
+async function finishAssessment(
+  input: AssessmentInput,
+  begun: { described: Report['genomes']; distribution: Report['distribution']; findings: readonly Finding[] },
+): Promise<Assessment> {
+  const { genomes, batches } = input;
+  const { described, distribution } = begun;
   const relations = await judgeRelations(input);
-  findings.push(...relations.findings);
+  const findings = [...begun.findings, ...relations.findings];
   const sorted = sortFindings(findings);
   const verdict = judge(sorted);
   const report: Report = {
@@ -146,13 +165,13 @@ async function judgeRelations(input: AssessmentInput): Promise<Relations> {
   const relations: Relations = { findings: [], rows: [], related: new Set() };
   const families = declaredFamilies(input.genomes);
   const declared = declaredPairs(families);
-  judgeWithin(input, declared, relations);
-  judgeAcross(input, declared, relations);
+  await judgeWithin(input, declared, relations);
+  await judgeAcross(input, declared, relations);
   for (const family of families) {
     const finding = judgeTrio(family, input.genomes, input.batches);
     if (finding) relations.findings.push(finding);
   }
-  for await (const earlier of input.earlierBatches) judgeAgainst(input, earlier, relations);
+  for await (const earlier of input.earlierBatches) await judgeAgainst(input, earlier, relations);
   relations.rows = relations.rows.sort((a, b) => b.kinship - a.kinship).slice(0, MOST_ROWS);
   return relations;
 }
@@ -192,8 +211,8 @@ function judgeMembers(
   else record(a, b, judgePair(a, b, pair, declared.has(`${i},${j}`) ? 'parent-child' : relationOf(a, b)), relations);
 }
 
-function judgeWithin(input: AssessmentInput, declared: ReadonlySet<string>, relations: Relations): void {
-  input.batches.forEach((batch, batchNo) => {
+async function judgeWithin(input: AssessmentInput, declared: ReadonlySet<string>, relations: Relations): Promise<void> {
+  for (const [batchNo, batch] of input.batches.entries()) {
     const members = input.genomes.flatMap((genome, i) => (genome.batch === batchNo ? [i] : []));
     const indexOf = new Map(members.map((i) => [input.genomes[i]!.localNo, i]));
     const size = batch.panel.genomes.length;
@@ -204,17 +223,17 @@ function judgeWithin(input: AssessmentInput, declared: ReadonlySet<string>, rela
       const [a, b] = [input.genomes[i]!.localNo, input.genomes[j]!.localNo].sort((x, y) => x - y) as [number, number];
       wanted.add(a * size + b);
     }
-    for (const pair of compareWithin(batch.panel, wanted)) {
+    for (const pair of await compareWithin(batch.panel, wanted)) {
       judgeMembers(input, indexOf.get(pair.a)!, indexOf.get(pair.b)!, pair, declared, relations);
     }
-  });
+  }
 }
 
 function comparable(batch: AssessedBatch): ComparablePanel {
   return { panel: batch.panel, listsEverything: batch.panel.genomes.length < LISTS_EVERYTHING_BELOW };
 }
 
-function judgeAcross(input: AssessmentInput, declared: ReadonlySet<string>, relations: Relations): void {
+async function judgeAcross(input: AssessmentInput, declared: ReadonlySet<string>, relations: Relations): Promise<void> {
   const at = (batch: number, localNo: number): number =>
     input.genomes.findIndex((genome) => genome.batch === batch && genome.localNo === localNo);
   for (let p = 0; p < input.batches.length; p++) {
@@ -231,22 +250,22 @@ function judgeAcross(input: AssessmentInput, declared: ReadonlySet<string>, rela
           if (a.batch === p && b.batch === q) wanted.add(a.localNo * width + b.localNo);
         }
       }
-      for (const pair of compareBetween(comparable(first), comparable(second), wanted)) {
+      for (const pair of await compareBetween(comparable(first), comparable(second), wanted)) {
         judgeMembers(input, at(p, pair.a), at(q, pair.b), pair, declared, relations);
       }
     }
   }
 }
 
-function judgeAgainst(input: AssessmentInput, earlier: EarlierBatch, relations: Relations): void {
+async function judgeAgainst(input: AssessmentInput, earlier: EarlierBatch, relations: Relations): Promise<void> {
   // Where the two were read differently (another assay; exomes of another dataset), a site not listed says nothing.
   const alike =
     earlier.assay === input.options.assay && (earlier.assay === 'wgs' || earlier.datasetNo === input.datasetNo);
-  input.batches.forEach((batch, batchNo) => {
+  for (const [batchNo, batch] of input.batches.entries()) {
     const mine = comparable(batch);
     const first = { ...mine, listsEverything: mine.listsEverything && alike };
     const second = { ...earlier, listsEverything: earlier.listsEverything && alike };
-    for (const pair of compareBetween(first, second)) {
+    for (const pair of await compareBetween(first, second)) {
       const genome = input.genomes.find((g) => g.batch === batchNo && g.localNo === pair.a)!;
       const other = earlier.members[pair.b]!;
       const judged = judgePair(genome, other, pair, relationOf(genome, other));
@@ -254,7 +273,7 @@ function judgeAgainst(input: AssessmentInput, earlier: EarlierBatch, relations: 
       if (judged.row) relations.rows.push(judged.row);
       if (judged.related && other.unrelated) relations.related.add(genome.id);
     }
-  });
+  }
 }
 
 function addTotals(results: readonly IngestResult[]): Report['totals'] {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { MOST_SCREENED_SITES, openKinshipScreen } from '../../../bits/index.ts';
 import { fewestSites, type Kinship, kinshipOf, type SiteGenotypes } from '../../../genetics/relatedness/index.ts';
 import { type SitePanel, type SpacedSites, selectSites, spacedSites } from './site-panel.ts';
@@ -7,6 +8,9 @@ const QUICK_SITES = 768;
 const QUICK_KINSHIP = 0.04;
 /** Kinship from which a pair is worth telling (second degree; Manichaikul et al. 2010). */
 export const TELLING_KINSHIP = 2 ** -3.5;
+
+/** Millions of pairs are compared: in turns, so that what else this thread has to do goes on. */
+const TURN_MILLISECONDS = 4;
 
 /** Two genomes by their index in the panels compared, and what their calls say. */
 export interface ComparedPair extends Kinship {
@@ -30,24 +34,24 @@ export interface ComparablePanel {
  * All pairs of one batch that look related, and those asked for whatever they look like.
  * @param wanted pairs to report in any case (declared families), as `a * genomes + b` with a < b
  */
-export function compareWithin(panel: SitePanel, wanted: ReadonlySet<number>): ComparedPair[] {
+export async function compareWithin(panel: SitePanel, wanted: ReadonlySet<number>): Promise<ComparedPair[]> {
   const sites = spacedSites(panel.keys);
   const { order } = sites;
   const genomes = panel.genomes.map((genome) => selectSites(genome, order));
   const n = genomes.length;
   const asked = [...wanted].map((pair): [number, number] => [Math.floor(pair / n), pair % n]);
-  return relatedPairs(genomes, sites, (a) => [a + 1, n], asked);
+  return await relatedPairs(genomes, sites, (a) => [a + 1, n], asked);
 }
 
 /**
  * Pairs between two batches that look related, and those asked for.
  * @param wanted pairs `a * (genomes of the second batch) + b`
  */
-export function compareBetween(
+export async function compareBetween(
   first: ComparablePanel,
   second: ComparablePanel,
   wanted: ReadonlySet<number> = new Set(),
-): ComparedPair[] {
+): Promise<ComparedPair[]> {
   const sites = commonSites(first, second);
   const { a: orderA, b: orderB } = sites;
   if (orderA.length === 0) return [];
@@ -59,12 +63,9 @@ export function compareBetween(
     left.length + (pair % right.length),
   ]);
   const rows = (a: number): [number, number] => (a < left.length ? [left.length, n] : [n, n]);
-  return relatedPairs([...left, ...right], { order: orderA, independent: sites.independent }, rows, asked).map(
-    (pair) => ({
-      ...pair,
-      b: pair.b - left.length,
-    }),
-  );
+  const spaced = { order: orderA, independent: sites.independent };
+  const pairs = await relatedPairs([...left, ...right], spaced, rows, asked);
+  return pairs.map((pair) => ({ ...pair, b: pair.b - left.length }));
 }
 
 /**
@@ -72,12 +73,12 @@ export function compareBetween(
  * Too few sites tell nothing, and then only the pairs asked for are compared.
  * @param rows the partners of each genome, as a range of indices
  */
-function relatedPairs(
+async function relatedPairs(
   genomes: readonly SiteGenotypes[],
   { order, independent }: SpacedSites,
   rows: (a: number) => [number, number],
   asked: readonly [number, number][],
-): ComparedPair[] {
+): Promise<ComparedPair[]> {
   const sites = order.length;
   const found = new Map<number, ComparedPair>();
   const look = (a: number, b: number, always: boolean): void => {
@@ -89,7 +90,12 @@ function relatedPairs(
     const quick = Math.min(sites, sites > 2 * QUICK_SITES ? QUICK_SITES : MOST_SCREENED_SITES);
     const screen = openKinshipScreen(genomes, quick);
     const least = quick === sites ? TELLING_KINSHIP : QUICK_KINSHIP;
+    let turn = performance.now();
     for (let a = 0; a < genomes.length; a++) {
+      if (performance.now() - turn > TURN_MILLISECONDS) {
+        await setImmediate();
+        turn = performance.now();
+      }
       const [from, to] = rows(a);
       if (from < to) for (const b of screen(a, from, to, least)) look(a, b, false);
     }

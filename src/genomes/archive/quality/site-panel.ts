@@ -1,4 +1,4 @@
-import { type Bitmap, createBitmap, hasBit, setBit } from '../../../bits/index.ts';
+import { type Bitmap, createBitmap } from '../../../bits/index.ts';
 import { fewestSites, type SiteGenotypes } from '../../../genetics/relatedness/index.ts';
 import type { RelatednessSites } from '../ingestion.ts';
 
@@ -47,14 +47,15 @@ export function makePanel(
     return { i, key, hash: hashOf(site.contigNo, site.start, key % CODES) };
   });
   const kept = all.length <= most ? all : all.sort((a, b) => a.hash - b.hash).slice(0, most);
-  const hashBound = all.length <= most ? 0xffffffff : kept.at(-1)!.hash;
+  const hashBound = all.length <= most ? sampled.hashBound : kept.at(-1)!.hash;
   kept.sort((a, b) => a.key - b.key);
   const order = Int32Array.from(kept, (site) => site.i);
+  const asTheyCame = order.every((site, i) => site === i);
   return {
     keys: Float64Array.from(kept, (site) => site.key),
     hash: Uint32Array.from(kept, (site) => site.hash),
     hashBound,
-    genomes: sampled.genomes.map((genome) => selectSites(genome, order)),
+    genomes: asTheyCame ? [...sampled.genomes] : sampled.genomes.map((genome) => selectSites(genome, order)),
   };
 }
 
@@ -62,7 +63,14 @@ export function makePanel(
 export function selectSites(genome: SiteGenotypes, order: Int32Array): SiteGenotypes {
   const pick = (from: Bitmap): Bitmap => {
     const to = createBitmap(order.length);
-    for (let k = 0; k < order.length; k++) if (order[k]! >= 0 && hasBit(from, order[k]!)) setBit(to, k);
+    for (let word = 0, k = 0; k < order.length; word++) {
+      let bits = 0;
+      for (let bit = 0; bit < 32 && k < order.length; bit++, k++) {
+        const site = order[k]!;
+        if (site >= 0) bits |= ((from[site >>> 5]! >>> (site & 31)) & 1) << bit;
+      }
+      to[word] = bits;
+    }
     return to;
   };
   return { het: pick(genome.het), homAlt: pick(genome.homAlt), missing: pick(genome.missing) };

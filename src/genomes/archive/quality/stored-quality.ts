@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../../../platform/database/index.ts';
 import type { AnalysisType, Assay } from '../model.ts';
+import { equalSlices } from '../slices.ts';
 import type { EarlierBatch } from './assess-submission.ts';
 import type { EarlierGenome } from './distribution.ts';
 import { decodeCalls, decodeSites, encodeCalls, encodeSites, type SitePanel } from './site-panel.ts';
@@ -81,12 +82,10 @@ export async function writePanel(
   await sql`insert into genomes.relatedness_sites (batch_no, sites, site_keys)
     values (${batchNo}, ${sites}, ${encodeSites(panel)})`.execute(trx);
   for (let from = 0; from < genomeNos.length; from += CHUNK) {
-    const rows = genomeNos.slice(from, from + CHUNK).map((genomeNo, i) => ({
-      genome_no: genomeNo,
-      calls: encodeCalls(panel.genomes[from + i]!, sites).toString('hex'),
-    }));
+    const numbers = genomeNos.slice(from, from + CHUNK);
+    const calls = numbers.map((_, i) => encodeCalls(panel.genomes[from + i]!, sites));
     await sql`insert into genomes.relatedness_calls (genome_no, batch_no, calls)
-      select genome_no, ${batchNo}, decode(calls, 'hex')
-      from json_to_recordset(${JSON.stringify(rows)}::json) as r (genome_no int, calls text)`.execute(trx);
+      select genome_no, ${batchNo}, ${equalSlices(calls)}
+      from unnest(${numbers}::int[]) with ordinality as r (genome_no, n)`.execute(trx);
   }
 }

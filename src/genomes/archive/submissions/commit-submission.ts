@@ -4,8 +4,8 @@ import { ensureDataset } from '../datasets/dataset.ts';
 import { actorText } from '../deps.ts';
 import type { Callability, IngestContig, IngestResult } from '../ingestion.ts';
 import type { ArchiveKeys } from '../keys.ts';
-import type { GenomeQc, Report } from '../model.ts';
-import type { AssessedGenome } from '../quality/assess-submission.ts';
+import type { GenomeQc } from '../model.ts';
+import type { AssessedGenome, Assessment, BegunAssessment } from '../quality/assess-submission.ts';
 import type { SitePanel } from '../quality/site-panel.ts';
 import { writePanel } from '../quality/stored-quality.ts';
 import type { ChosenReference } from '../references/choose-reference.ts';
@@ -13,6 +13,7 @@ import { makeContig } from '../references/header-only.ts';
 import { fillContigLengths, insertContigs, insertReference } from '../references/store.ts';
 import { linkPeople } from '../samples/find-people.ts';
 import type { DeclaredPhenopacket } from '../samples/read-declarations.ts';
+import { equalSlices } from '../slices.ts';
 import { supersede } from './decide-submission.ts';
 import { bumpManifest, changeState, type StoredSubmission, writeReport } from './store.ts';
 
@@ -32,23 +33,32 @@ export interface SubmissionToCommit {
   batches: readonly WrittenBatch[];
   genomes: readonly AssessedGenome[];
   phenopackets: readonly DeclaredPhenopacket[];
-  report: Report;
-  /** Ids of genomes to leave out of the unrelated subset. */
-  related: ReadonlySet<string>;
+  assessment: BegunAssessment;
   formats: readonly { fileNo: number; format: string; samples: number }[];
   actor: ActorRef;
   keys: ArchiveKeys;
 }
 
+/** Thrown when the judgement is a rejection, so that the transaction is undone. */
+export class RejectedSubmission extends Error {
+  readonly assessment: Assessment;
+
+  constructor(assessment: Assessment) {
+    super('the submission is rejected');
+    this.assessment = assessment;
+  }
+}
+
 /**
  * The one point at which a submission begins to exist: names its segments, writes its genomes, people, keys, report and
- * history, changes its state and, when it is accepted, the manifest's version. Runs in the caller's transaction.
+ * history, changes its state and, when it is accepted, the manifest's version. Runs in the caller's transaction. While the database
+ * writes the genomes, their likeness is judged.
+ * @throws RejectedSubmission
  */
 export async function commitSubmission(trx: Db, given: SubmissionToCommit): Promise<void> {
-  const { submission, chosen, batches, report } = given;
+  const { submission, chosen, batches } = given;
   const { submissionNo } = submission;
   const { referenceNo } = chosen.reference;
-  const state = report.verdict === 'accepted' ? 'current' : 'quarantined';
   await writeReference(trx, chosen, batches);
   await ensureDataset(trx, { name: submission.dataset, demo: submission.demo });
   await sql`update genomes.datasets set reference_no = ${referenceNo}
@@ -60,9 +70,7 @@ export async function commitSubmission(trx: Db, given: SubmissionToCommit): Prom
       trx,
     );
   }
-  const version = report.verdict === 'accepted' ? await bumpManifest(trx) : null;
-  if (version !== null && submission.replacesNo !== null) await supersede(trx, submission, version, given.actor);
-  const numbers = await writeGenomes(trx, given, state);
+  const { numbers, report, version } = await writeJudged(trx, given);
   for (const [i, batch] of batches.entries()) {
     const own = given.genomes.filter((genome) => genome.batch === i).sort((a, b) => a.localNo - b.localNo);
     await writePanel(
@@ -104,6 +112,52 @@ async function writeReference(trx: Db, chosen: ChosenReference, batches: readonl
   await insertContigs(trx, reference.referenceNo, contigs);
 }
 
+interface Written {
+  /** Genome numbers by id. */
+  numbers: Map<string, number>;
+  report: Assessment['report'];
+  /** Of the manifest; null: held back, so in no manifest. */
+  version: number | null;
+}
+
+async function writeJudged(trx: Db, given: SubmissionToCommit): Promise<Written> {
+  const { submission } = given;
+  if (submission.replacesNo !== null) {
+    // The genomes it replaces must have left before those of the same names can be current.
+    const { report, related } = requireBearable(await given.assessment.finish());
+    const version = report.verdict === 'accepted' ? await bumpManifest(trx) : null;
+    if (version !== null) await supersede(trx, submission, version, given.actor);
+    const numbers = await writeGenomes(trx, given, version === null ? 'quarantined' : 'current');
+    await leaveOutRelated(trx, related);
+    return { numbers, report, version };
+  }
+  const [written, assessed] = await Promise.allSettled([
+    writeGenomes(trx, given, 'current'),
+    given.assessment.finish().then(requireBearable),
+  ]);
+  if (written.status === 'rejected') throw written.reason;
+  if (assessed.status === 'rejected') throw assessed.reason;
+  const { report, related } = assessed.value;
+  await leaveOutRelated(trx, related);
+  const version = report.verdict === 'accepted' ? await bumpManifest(trx) : null;
+  if (version === null) {
+    await sql`update genomes.genomes set state = 'quarantined'
+      where submission_no = ${submission.submissionNo} and state = 'current'`.execute(trx);
+  }
+  return { numbers: written.value, report, version };
+}
+
+function requireBearable(assessment: Assessment): Assessment {
+  if (assessment.report.verdict === 'rejected') throw new RejectedSubmission(assessment);
+  return assessment;
+}
+
+/** Takes genomes out of the unrelated subset. */
+async function leaveOutRelated(trx: Db, related: ReadonlySet<string>): Promise<void> {
+  if (related.size === 0) return;
+  await sql`update genomes.genomes set unrelated = false where id = any(${[...related]}::text[])`.execute(trx);
+}
+
 interface GenomeInsert {
   id: string;
   person_no: number;
@@ -113,10 +167,8 @@ interface GenomeInsert {
   sex: string;
   affected: boolean | null;
   family: string | null;
-  unrelated: boolean;
   callability: Callability;
   qc: GenomeQc;
-  key: string;
 }
 
 /** Genomes written in one statement. */
@@ -127,10 +179,10 @@ async function writeGenomes(
   given: SubmissionToCommit,
   state: 'current' | 'quarantined',
 ): Promise<Map<string, number>> {
-  const { submission, genomes, batches, report } = given;
+  const { submission, genomes, batches } = given;
   const { options } = submission;
   const people = await linkPeople(trx, genomes, { dataset: submission.dataset, given: options.personNamespace });
-  const qc = new Map(report.genomes.map((one) => [one.id, one]));
+  const qc = new Map(given.assessment.genomes.map((one) => [one.id, one]));
   const numbers = new Map<string, number>();
   const rows = genomes.map((genome, i): GenomeInsert => {
     const batch = batches[genome.batch]!;
@@ -143,33 +195,36 @@ async function writeGenomes(
       sex: genome.sex,
       affected: genome.affected,
       family: genome.family,
-      unrelated: !given.related.has(genome.id),
       callability: batch.result.callability,
       qc: qc.get(genome.id)!,
-      key: given.keys.wrap(batch.genomeKeys[genome.localNo]!, genome.id).toString('hex'),
     };
   });
   for (let from = 0; from < rows.length; from += CHUNK) {
-    const json = JSON.stringify(rows.slice(from, from + CHUNK));
+    const part = rows.slice(from, from + CHUNK);
     const inserted = await sql<{ no: number; id: string }>`insert into genomes.genomes
         (id, person_no, reference_no, dataset_no, submission_no, batch_no, local_no, sample_name, type, assay, technology,
-         source, state, sex, affected, family, unrelated, patient_group, callability, qc, added_at)
+         source, state, sex, affected, family, patient_group, callability, qc, added_at)
       select r.id, r.person_no, ${given.chosen.reference.referenceNo}, ${submission.datasetNo}, ${submission.submissionNo},
         r.batch_no, r.local_no, r.sample_name, ${options.type}, ${options.assay}, ${options.technology ?? null},
-        ${options.source}, ${state}, r.sex, r.affected, r.family, r.unrelated, ${options.patientGroup ?? null},
+        ${options.source}, ${state}, r.sex, r.affected, r.family, ${options.patientGroup ?? null},
         r.callability, r.qc, coalesce(${options.receivedOn ?? null}::date + interval '12 hours', now())
-      from json_to_recordset(${json}::json) as r (id text, person_no int, batch_no int, local_no int, sample_name text,
-        sex text, affected boolean, family text, unrelated boolean, callability text, qc jsonb)
+      from json_to_recordset(${JSON.stringify(part)}::json) as r (id text, person_no int, batch_no int, local_no int,
+        sample_name text, sex text, affected boolean, family text, callability text, qc jsonb)
       order by r.batch_no, r.local_no
       returning genome_no as no, id`.execute(trx);
     for (const { no, id } of inserted.rows) numbers.set(id, no);
-    await sql`insert into genomes.genome_keys (genome_no, wrapped_key)
-      select g.genome_no, decode(r.key, 'hex') from json_to_recordset(${json}::json) as r (id text, key text)
-      join genomes.genomes g using (id)`.execute(trx);
-    await sql`insert into genomes.genome_history (genome_no, act, reason, actor)
-      select g.genome_no, 'added', ${`with submission ${submission.id}`}, ${actorText(given.actor)}
-      from json_to_recordset(${json}::json) as r (id text) join genomes.genomes g using (id)`.execute(trx);
   }
+  const nos = genomes.map((genome) => numbers.get(genome.id)!);
+  const wrapped = genomes.map((genome) =>
+    given.keys.wrap(batches[genome.batch]!.genomeKeys[genome.localNo]!, genome.id),
+  );
+  await sql`insert into genomes.genome_keys (genome_no, wrapped_key)
+    select genome_no, ${equalSlices(wrapped)} from unnest(${nos}::int[]) with ordinality as r (genome_no, n)`.execute(
+    trx,
+  );
+  await sql`insert into genomes.genome_history (genome_no, act, reason, actor)
+    select genome_no, 'added', ${`with submission ${submission.id}`}, ${actorText(given.actor)}
+    from unnest(${nos}::int[]) with ordinality as r (genome_no, n) order by n`.execute(trx);
   return numbers;
 }
 

@@ -10,13 +10,13 @@ import type { Progress } from '../../../platform/progress/index.ts';
 import type { ArchiveDeps } from '../deps.ts';
 import { errors } from '../errors.ts';
 import { type InspectedFile, ingestFiles, splitIntoBatches } from '../ingestion.ts';
-import { type AssessedGenome, assessSubmission, panelOf } from '../quality/assess-submission.ts';
+import { type AssessedGenome, beginAssessment, panelOf } from '../quality/assess-submission.ts';
 import { readEarlierBatches, readEarlierQc } from '../quality/stored-quality.ts';
 import { type ChosenReference, toIngestReference } from '../references/choose-reference.ts';
 import { findPeople } from '../samples/find-people.ts';
 import { type MatchedSample, matchSamples } from '../samples/match-samples.ts';
 import type { Declarations } from '../samples/read-declarations.ts';
-import { commitSubmission, type WrittenBatch } from './commit-submission.ts';
+import { commitSubmission, RejectedSubmission, type WrittenBatch } from './commit-submission.ts';
 import type { LocalCopy, Originals } from './originals.ts';
 import { reject } from './reject-submission.ts';
 import type { StoredSubmission } from './store.ts';
@@ -68,7 +68,7 @@ export async function readAndCommit(
     await originals.requireUnchanged();
     options.progress.step('Checking quality');
     const genomes = await nameGenomes(deps.db.app, submission, written, matched);
-    const { report, related } = await assessSubmission({
+    const assessment = beginAssessment({
       reference: chosen.reference,
       matchedBy: chosen.matchedBy,
       options: submission.options,
@@ -84,12 +84,6 @@ export async function readAndCommit(
       }),
       earlierBatches: readEarlierBatches(deps.db.app, chosen.reference.referenceNo, submission.replacesNo),
     });
-    if (report.verdict === 'rejected') {
-      for (const batch of written) await removeFiles(deps.dataDir, batch);
-      await reject(deps, submission, { report, actor: options.actor, from: 'validating' });
-      return;
-    }
-    options.progress.step('Committing');
     await deps.db.withActor(options.actor, (trx) =>
       commitSubmission(trx, {
         submission,
@@ -97,8 +91,14 @@ export async function readAndCommit(
         batches: written,
         genomes,
         phenopackets: declarations.phenopackets,
-        report,
-        related,
+        assessment: {
+          genomes: assessment.genomes,
+          async finish() {
+            const finished = await assessment.finish();
+            options.progress.step('Committing');
+            return finished;
+          },
+        },
         formats: originals.of('calls').map(({ fileNo, path }) => {
           const file = files.find((one) => one.path === path)!;
           return { fileNo, format: file.gvcf ? `g${file.format}` : file.format, samples: file.samples.length };
@@ -110,7 +110,9 @@ export async function readAndCommit(
     options.progress.done();
   } catch (error) {
     for (const batch of written) await removeFiles(deps.dataDir, batch);
-    throw error;
+    if (!(error instanceof RejectedSubmission)) throw error;
+    const { report } = error.assessment;
+    await reject(deps, submission, { report, actor: options.actor, from: 'validating' });
   }
 }
 
@@ -143,7 +145,7 @@ async function ingestBatch(
   const [target] = part.originals.of('target');
   const { absent, blockGq, blockDp } = submission.options;
   const result = await ingestFiles({
-    files: part.group.map(({ path, name }) => ({ path, name })),
+    files: part.group,
     reference,
     batchNo,
     batchId,

@@ -60,6 +60,7 @@ export class ChunkParser {
   #reference: ReferenceBases | null = null;
   #totals: ChunkTotals = zeroTotals();
   readonly #sampleChecks = new SampleChecks();
+  #textBytes = 0;
   /** Payload of the last stretch of a contig. */
   #payloadWords = 0;
 
@@ -70,7 +71,8 @@ export class ChunkParser {
     // What the details hold is kept as text: a value that is none is a warning, not a reason to refuse the genotypes.
     this.#findings = makeFindings({ file: file.name, tolerate: [...file.tolerate, 'sample-type', 'sample-fields'] });
     const { setup, kernel, candidateLimit } = tools;
-    this.#quick = kernel === null ? null : new QuickScan(kernel.scanner);
+    this.#quick =
+      kernel === null ? null : new QuickScan(kernel.scanner, plainWidth(file), (at) => kernel.scanPairs(at));
     this.#validator = makeRecordValidator(file.header, this.#findings, this.#quick ?? undefined);
     const { samples } = file.header;
     const packer = kernel?.packer ?? null;
@@ -98,16 +100,28 @@ export class ChunkParser {
    * @throws FormatError whose line is counted from the chunk's beginning; `receiveError` makes it the file's
    */
   parse(bytes: Uint8Array, from: number, to: number): ParsedChunk {
+    this.begin();
+    this.feed(bytes, from, to);
+    return this.end();
+  }
+
+  /** Begins a chunk. */
+  begin(): void {
     this.#parts = [];
     this.#part = null;
     this.#totals = zeroTotals();
     this.#reader.withoutDetails = 0;
     this.#findings.warnings.clear();
     this.#sampleChecks.reset();
+    this.#line.record.line = 1;
+    this.#textBytes = 0;
+  }
+
+  /** Parses the chunk's next whole lines, as {@link parse}; afterwards the bytes are not looked at again. */
+  feed(bytes: Uint8Array, from: number, to: number): void {
     this.#line.bytes = bytes;
     const { kernel } = this.#tools;
     const { record } = this.#line;
-    record.line = 1;
     for (let at = from; at < to; record.line++) {
       let end = this.#quick?.scan(at, to, record) ?? -1;
       if (end >= 0) {
@@ -126,10 +140,11 @@ export class ChunkParser {
     }
     this.#details.flush(bytes);
     this.#line.bytes = new Uint8Array(0);
-    return this.#finish(record.line - 1, to - from);
+    this.#textBytes += to - from;
   }
 
-  #finish(lines: number, textBytes: number): ParsedChunk {
+  /** Ends the chunk. */
+  end(): ParsedChunk {
     this.#endPart();
     const rules = warningList(this.#findings).map(({ code, what, line, count, expected }) => ({
       code,
@@ -139,8 +154,8 @@ export class ChunkParser {
       expected,
     }));
     return {
-      lines,
-      textBytes,
+      lines: this.#line.record.line - 1,
+      textBytes: this.#textBytes,
       fileBytes: 0,
       parts: this.#parts.map((part) => part.finish()),
       totals: this.#totals,
@@ -236,6 +251,11 @@ export class ChunkParser {
     this.#contigs.set(contig, added);
     return added;
   }
+}
+
+/** Bytes of a line's sample columns when all are plain calls of two alleles, and the kernel reads them; else 0. */
+function plainWidth({ localOf, unknown, details, header }: FileSetup): number {
+  return localOf === null && unknown.length === 0 && !details ? 4 * header.samples.length : 0;
 }
 
 /** Contigs by every name they go by. */

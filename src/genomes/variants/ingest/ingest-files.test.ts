@@ -20,6 +20,30 @@ describe('genotypes', () => {
     expect(result.genomes[7]).toMatchObject({ hemi: 1, het: 0, calls: 1 });
   });
 
+  test('columns as long as plain ones are not taken for them, and a line that only seems to end does not', async () => {
+    const { warnings, ...result } = await ingestTexts({
+      'a.vcf': vcfOf(
+        ['a', 'b'],
+        [
+          '1 10 . A G . . . GT 0|1 1|1',
+          '1 20 . A G . . . GT . 0|1|1',
+          '1 30 . A C . . . GT 0/1 ./.',
+          '1 40 . A C . . . GT 1 1',
+        ],
+      ),
+    });
+    expect(rowsOf(result).map(({ start, one, two, site }) => [start + 1, one, two, site.miss])).toEqual([
+      [10, [0], [1], []],
+      [20, [], [], [0, 1]],
+      [30, [0], [], [1]],
+      [40, [0, 1], [], []],
+    ]);
+    expect(warnings.map((w) => w.code)).toContain('IDUN_VCF_POLYPLOID');
+    // The second sample is missing: the next line's beginning stands where it would be.
+    const cut = vcfOf(['a', 'b'], ['1 10 . A G . . . GT 0|1', '1 20 . A G . . . GT 0|1 1|1']);
+    await expect(ingestTexts({ 'a.vcf': cut })).rejects.toMatchObject({ place: { line: 3 } });
+  });
+
   test('alleles of one record share its site, and other ALT numbers are no copies', async () => {
     const result = await ingestTexts({
       'a.vcf': vcfOf(['a', 'b', 'c'], ['1 10 . CA C,CAA,T . q1 . GT 1/2 0|3 ./2']),

@@ -31,13 +31,20 @@ export interface OpenedFile extends InspectedFile {
  */
 export async function inspectFiles(files: readonly IngestFile[]): Promise<InspectedFile[]> {
   const opened = await openFiles(files);
-  return opened.map(({ header: _, ...inspected }) => inspected);
+  return opened.map((file) => {
+    const { header: _, ...inspected } = file;
+    openedAs.set(inspected, file);
+    return inspected;
+  });
 }
 
-/** As {@link inspectFiles}, with the headers. */
+// What was inspected need not be opened again to be read.
+const openedAs = new WeakMap<IngestFile, OpenedFile>();
+
+/** As {@link inspectFiles}, with the headers; of a file that `inspectFiles` gave, what it saw. */
 export async function openFiles(files: readonly IngestFile[]): Promise<OpenedFile[]> {
   const opened: OpenedFile[] = [];
-  for (const file of files) opened.push(await openFile(file));
+  for (const file of files) opened.push(openedAs.get(file) ?? (await openFile(file)));
   return opened;
 }
 
@@ -68,7 +75,9 @@ async function openFile(file: IngestFile): Promise<OpenedFile> {
   };
 }
 
-/** The header and up to {@link LOOK_BYTES} of text behind it. */
+const LOOK_PIECE_BYTES = 1 << 14;
+
+/** The header and {@link FIRST_RECORDS} lines behind it, as far as {@link LOOK_BYTES} of text hold them. */
 async function readBeginning(
   file: IngestFile,
   format: FileFormat,
@@ -78,7 +87,8 @@ async function readBeginning(
   let header: VcfHeader | undefined;
   const pieces: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of streamText(file, format)) {
+  let lines = 0;
+  for await (const chunk of streamText(file, format, undefined, LOOK_PIECE_BYTES)) {
     let piece = chunk;
     if (header === undefined) {
       const found = reader.push(chunk);
@@ -88,9 +98,13 @@ async function readBeginning(
     }
     pieces.push(piece);
     size += piece.length;
-    if (size >= LOOK_BYTES) break;
+    for (let at = piece.indexOf(10); at >= 0 && lines <= FIRST_RECORDS; at = piece.indexOf(10, at + 1)) lines++;
+    if (size >= LOOK_BYTES || lines > FIRST_RECORDS) break;
   }
-  return { header: header ?? reader.end().header, rest: Buffer.concat(pieces) };
+  const rest = Buffer.concat(pieces);
+  // Enough lines were seen: what is left of the next one is no line.
+  const end = lines > FIRST_RECORDS ? rest.lastIndexOf(10) + 1 : rest.length;
+  return { header: header ?? reader.end().header, rest: rest.subarray(0, end) };
 }
 
 interface FirstRecord {

@@ -81,7 +81,7 @@ export interface IngestWarning {
  * files so; call `ingestFiles` once per group.
  */
 export interface IngestRequest {
-  files: IngestFile[];
+  files: readonly IngestFile[];
   reference: IngestReference;
   batchNo: number;
   batchId: string;
@@ -143,6 +143,8 @@ export interface GenomeCounters {
 
 /** A sample of common biallelic autosomal SNVs with everybody's genotypes; bit `i` of a bitmap is site `i`. */
 export interface RelatednessSites {
+  /** Highest hash up to which no candidate site is left out. */
+  hashBound: number;
   sites: { contigNo: number; start: number; ref: string; alt: string }[];
   genomes: { het: Uint32Array; homAlt: Uint32Array; missing: Uint32Array }[];
 }

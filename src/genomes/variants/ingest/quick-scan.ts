@@ -4,11 +4,19 @@ import type { PlainColumns, PlainInfo, QuickChecks, RecordFields } from '../../.
 /** Lets the kernel find the columns of good lines and judge what is plain in them; lines it does not take are read in full. */
 export class QuickScan implements QuickChecks {
   readonly #scanner: RecordScanner;
+  readonly #width: number;
+  readonly #confirm: (at: number) => boolean;
   /** Of the line scanned last. */
   readonly plain: PlainColumns = { id: false, alleles: false };
 
-  constructor(scanner: RecordScanner) {
+  /**
+   * @param width bytes of a line's sample columns and their tabs when all are plain calls; 0: it never is so
+   * @param confirm whether the columns from an offset on are of this width and plain
+   */
+  constructor(scanner: RecordScanner, width: number, confirm: (at: number) => boolean) {
     this.#scanner = scanner;
+    this.#width = width;
+    this.#confirm = confirm;
   }
 
   /**
@@ -18,9 +26,10 @@ export class QuickScan implements QuickChecks {
    */
   scan(from: number, to: number, record: RecordFields): number {
     const scanner = this.#scanner;
-    const end = scanner.scan(from, to);
-    if (end < 0) return -1;
+    let end = scanner.scan(from, to, this.#width);
     const { tabs } = scanner;
+    if (end >= 0 && scanner.guessed && !this.#confirm(tabs[8]!)) end = scanner.scan(from, to);
+    if (end < 0) return -1;
     const { starts, ends } = record;
     let start = from;
     for (let i = 0; i < 9; i++) {

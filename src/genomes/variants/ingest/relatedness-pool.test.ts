@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { hasBit } from '../../../bits/index.ts';
 import { CandidateBuilder, contigSeed, isCommon, siteHash } from './candidate-sites.ts';
-import { RelatednessPool } from './relatedness-pool.ts';
+import { RELATEDNESS_SITES, RelatednessPool } from './relatedness-pool.ts';
 
 test('genotypes of the sites kept come out per genome as they went in per site', () => {
   const genomes = 75;
@@ -38,11 +38,12 @@ test('of too many sites the lowest hashes stay, and threads learn the limit', ()
   const hashes = Array.from({ length: 50_000 }, (_, i) => siteHash(7, i, 1));
   for (const [i, hash] of hashes.entries()) builder.add(hash, i, 1);
   pool.add(0, builder.finish()!);
-  const { sites } = pool.finish();
-  const kept = new Set(hashes.toSorted((a, b) => a - b).slice(0, 20_000));
-  expect(sites.length).toBe(20_000);
+  const { sites, hashBound } = pool.finish();
+  const kept = new Set(hashes.toSorted((a, b) => a - b).slice(0, RELATEDNESS_SITES));
+  expect(sites.length).toBe(RELATEDNESS_SITES);
   expect(sites.every(({ start }) => kept.has(hashes[start]!))).toBe(true);
   expect(limit[0]).toBe(Math.max(...kept));
+  expect(hashBound).toBe(Math.max(...kept));
 });
 
 test('frequencies decide only where there are enough genomes', () => {

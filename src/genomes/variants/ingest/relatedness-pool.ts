@@ -2,8 +2,8 @@ import { bitmapWords } from '../../../bits/index.ts';
 import type { CandidateSites } from './chunk-model.ts';
 import type { RelatednessSites } from './model.ts';
 
-/** Sites kept at most. */
-export const RELATEDNESS_SITES = 20_000;
+/** Sites kept at most: as many as a batch's panel holds (archive/quality site-panel.ts). */
+export const RELATEDNESS_SITES = 4096;
 const POOL_BYTES = 64 << 20;
 const BASES = 'ACGT';
 
@@ -66,7 +66,12 @@ export class RelatednessPool {
       alt: BASES[this.#code[i]! & 3]!,
     }));
     const [het, homAlt, missing] = transposePlanes(this.#planes, this.#stride, this.#genomes, order);
-    return { sites, genomes: het!.map((own, g) => ({ het: own, homAlt: homAlt![g]!, missing: missing![g]! })) };
+    const hashBound = this.#limit[0]!;
+    return {
+      hashBound,
+      sites,
+      genomes: het!.map((own, g) => ({ het: own, homAlt: homAlt![g]!, missing: missing![g]! })),
+    };
   }
 
   /** Leaves the sites with the lowest hashes, in the order they came. */

@@ -9,7 +9,7 @@ import type { ChunkTask } from './plan-tasks.ts';
 import { COUNTER_ROWS } from './quality-counters.ts';
 import { ReferenceBases } from './reference-bases.ts';
 import { TextBuffer } from './text-buffer.ts';
-import { loadLines, type OpenText, type TextRange } from './text-source.ts';
+import { type OpenText, readLines, type TextRange } from './text-source.ts';
 import { streamText } from './text-stream.ts';
 
 /** What a thread needs to run tasks; survives a message between threads. */
@@ -20,6 +20,9 @@ export interface RunnerSetup extends ParserSetup {
   /** Word 0: the highest hash of a candidate site that is still wanted; lowered by the coordinator. */
   candidateLimit: Uint32Array;
 }
+
+/** Text inflated and parsed at a time: little enough to stay in the caches between the two. */
+const WINDOW_BYTES = 256 << 10;
 
 /** Runs tasks in one thread: reads text, parses it, gives columns. One task at a time. */
 export class TaskRunner {
@@ -58,8 +61,12 @@ export class TaskRunner {
   }
 
   #runRange(fileNo: number, range: TextRange): ParsedChunk {
-    const { from, to } = loadLines(this.#file(fileNo), range, this.#text);
-    return this.#parser(fileNo).parse(this.#text.bytes, from, to);
+    const parser = this.#parser(fileNo);
+    // Calls kept in detail are sealed in blocks of many lines, so their text stays at hand; any other is read a little at a time.
+    const window = this.#setup.files[fileNo]!.details ? Number.POSITIVE_INFINITY : WINDOW_BYTES;
+    parser.begin();
+    readLines(this.#file(fileNo), range, this.#text, window, (from, to) => parser.feed(this.#text.bytes, from, to));
+    return parser.end();
   }
 
   async *#runStream(fileNo: number): AsyncGenerator<ParsedChunk> {

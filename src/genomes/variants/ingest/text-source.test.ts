@@ -10,7 +10,7 @@ import type { InspectedFile } from './model.ts';
 import { planTasks } from './plan-tasks.ts';
 import { testFolder } from './testing.ts';
 import { plainMemory, TextBuffer } from './text-buffer.ts';
-import { loadLines } from './text-source.ts';
+import { type OpenText, readLines } from './text-source.ts';
 
 const folder = testFolder();
 
@@ -32,15 +32,25 @@ function bgzf(text: Buffer, sizes: readonly number[]): Buffer {
   return Buffer.concat([...blocks, bgzfEof]);
 }
 
-async function readInTasks(path: string, format: 'vcf' | 'vcf-bgzip', headerBytes: number, taskBytes: number) {
+async function readInTasks(
+  path: string,
+  format: 'vcf' | 'vcf-bgzip',
+  headerBytes: number,
+  taskBytes: number,
+  window: number,
+) {
   const size = statSync(path).size;
-  const file = { path, name: 'f', format, bytes: size, headerBytes } as InspectedFile;
+  const inspected = { path, name: 'f', format, bytes: size, headerBytes } as InspectedFile;
   const fd = openSync(path, 'r');
+  const file: OpenText = { fd, size, name: 'f', maxLineBytes: 1 << 20 };
   const text = new TextBuffer(plainMemory);
   const pieces: string[] = [];
-  for await (const { range } of planTasks([file], taskBytes)) {
-    const { from, to } = loadLines({ fd, size, name: 'f', maxLineBytes: 1 << 20 }, range!, text);
-    pieces.push(Buffer.from(text.bytes.subarray(from, to)).toString('latin1'));
+  for await (const { range } of planTasks([inspected], taskBytes)) {
+    let piece = '';
+    readLines(file, range!, text, window, (from, to) => {
+      piece += Buffer.from(text.bytes.subarray(from, to)).toString('latin1');
+    });
+    pieces.push(piece);
   }
   closeSync(fd);
   return pieces;
@@ -54,12 +64,13 @@ const texts = fc.record({
   header: fc.nat(3),
   finalNewline: fc.boolean(),
   taskBytes: fc.integer({ min: 1, max: 300 }),
+  window: fc.constantFrom(1, 20, 100, Number.POSITIVE_INFINITY),
   sizes: fc.array(fc.integer({ min: 1, max: 80 }), { minLength: 1, maxLength: 6 }),
 });
 
 test('tasks of any size give every line once and in order, plain and bgzipped', async () => {
   await fc.assert(
-    fc.asyncProperty(texts, async ({ lines, header, finalNewline, taskBytes, sizes }) => {
+    fc.asyncProperty(texts, async ({ lines, header, finalNewline, taskBytes, sizes, window }) => {
       const head = '#h\n'.repeat(header);
       const body = lines.join('\n') + (finalNewline ? '\n' : '');
       const text = Buffer.from(head + body, 'latin1');
@@ -71,7 +82,7 @@ test('tasks of any size give every line once and in order, plain and bgzipped', 
         [plain, 'vcf'],
         [packed, 'vcf-bgzip'],
       ] as const) {
-        const pieces = await readInTasks(path, format, head.length, taskBytes);
+        const pieces = await readInTasks(path, format, head.length, taskBytes, window);
         expect(pieces.join('')).toBe(body);
         for (const piece of pieces.slice(0, -1))
           if (piece !== '') expect(piece.endsWith('\n') || pieces.at(-1) === '').toBe(true);
@@ -85,7 +96,7 @@ test('a file of bgzip itself is read the same', async () => {
   const path = join(folder, 'w.vcf.gz');
   const body = Array.from({ length: 20_000 }, (_, i) => `1\t${i}\t.\tA\tC\n`).join('');
   await pipeline(Readable.from([Buffer.from(`#h\n${body}`)]), createBgzfWriter(), createWriteStream(path));
-  const pieces = await readInTasks(path, 'vcf-bgzip', 3, 70_000);
+  const pieces = await readInTasks(path, 'vcf-bgzip', 3, 70_000, 30_000);
   expect(pieces.length).toBeGreaterThan(2);
   expect(pieces.join('')).toBe(body);
   expect(readFileSync(path).length).toBeLessThan(body.length);

@@ -31,31 +31,62 @@ export interface OpenText {
   size: number;
   name: string;
   maxLineBytes: number;
+  /** What was read last, and from where: windows of text are smaller than what is read at once. */
+  held?: { at: number; bytes: Buffer };
 }
 
 /**
- * Loads the lines that a range owns: a line belongs to the range it starts in, so reading goes on past the range's end until
- * that line is whole. Memory: the range's text and its last line.
+ * Reads the lines that a range owns: a line belongs to the range it starts in, so reading goes on past the range's end until
+ * that line is whole. Memory: `window` of text and the longest line.
  *
- * @param text receives the text
- * @returns offsets in `text` of the first line and of the end of the last; equal when the range owns no line
+ * @param text receives the text, piece by piece
+ * @param window bytes of text after which whole lines are given; infinite: all at once
+ * @param use is given whole lines as offsets in `text`; they may be overwritten afterwards
  * @throws FormatError for a damaged block or a line longer than the bound
  */
-export function loadLines(file: OpenText, range: TextRange, text: TextBuffer): { from: number; to: number } {
+export function readLines(
+  file: OpenText,
+  range: TextRange,
+  text: TextBuffer,
+  window: number,
+  use: (from: number, to: number) => void,
+): void {
   text.clear();
   const [advance, step] = range.kind === 'bgzf' ? [appendBlocks, 1] : [appendBytes, 1 << 16];
-  let at = advance(file, range.from, range.to, text);
+  let from = range.skip;
+  let at = range.from;
+  while (at < range.to) {
+    at = advance(file, at, range.to, text, text.length + window);
+    if (from < 0) from = firstLineEnd(text, 0, text.length);
+    if (at >= range.to || from < 0 || from > text.length) continue;
+    const end = lastLineEnd(text, from);
+    if (end < 0) {
+      if (text.length - from > file.maxLineBytes) throw lineTooLong(file, text, from);
+      continue;
+    }
+    use(from, end);
+    text.bytes.copyWithin(0, end, text.length);
+    text.length -= end;
+    from = 0;
+  }
   const own = text.length;
-  const from = range.skip >= 0 ? range.skip : firstLineEnd(text, 0, own);
-  if (from < 0) return { from: 0, to: 0 };
+  if (from < 0 || from > own) return;
   for (let searched = own; ; ) {
     const end = firstLineEnd(text, searched, text.length);
-    if (end >= 0) return { from, to: end };
-    if (at >= file.size) return { from, to: text.length };
+    if (end >= 0 || at >= file.size) {
+      use(from, end >= 0 ? end : text.length);
+      return;
+    }
     searched = text.length;
     if (searched - own > file.maxLineBytes) throw lineTooLong(file, text, from);
-    at = advance(file, at, at + step, text);
+    at = advance(file, at, at + step, text, Number.POSITIVE_INFINITY);
   }
+}
+
+/** Offset after the last line feed behind `from`, −1 when there is none. */
+function lastLineEnd(text: TextBuffer, from: number): number {
+  const at = text.bytes.subarray(from, text.length).lastIndexOf(LF);
+  return at < 0 ? -1 : from + at + 1;
 }
 
 function firstLineEnd(text: TextBuffer, from: number, to: number): number {
@@ -69,9 +100,9 @@ function lineTooLong(file: OpenText, text: TextBuffer, from: number): FormatErro
   return ruleError('line-length', line, `Line ${line} is longer than ${file.maxLineBytes} bytes.`, file.name);
 }
 
-/** Appends the file's bytes from `from` to `to`; returns the offset reached. */
-function appendBytes(file: OpenText, from: number, to: number, text: TextBuffer): number {
-  const end = Math.min(file.size, to);
+/** Appends the file's bytes from `from` to `to`, as long as the text is shorter than `most`; returns the offset reached. */
+function appendBytes(file: OpenText, from: number, to: number, text: TextBuffer, most: number): number {
+  const end = Math.min(file.size, to, from + Math.max(1, most - text.length));
   text.reserve(end - from);
   let at = from;
   while (at < end) {
@@ -84,10 +115,10 @@ function appendBytes(file: OpenText, from: number, to: number, text: TextBuffer)
   return at;
 }
 
-/** Appends the blocks that start in [from, to); returns the offset after the last. */
-function appendBlocks(file: OpenText, from: number, to: number, text: TextBuffer): number {
+/** Appends the blocks that start in [from, to), as long as the text is shorter than `most`; returns the offset after the last. */
+function appendBlocks(file: OpenText, from: number, to: number, text: TextBuffer, most: number): number {
   let at = from;
-  while (at < to && at < file.size) {
+  while (at < to && at < file.size && text.length < most) {
     const bytes = readAt(
       file,
       at,
@@ -95,7 +126,7 @@ function appendBlocks(file: OpenText, from: number, to: number, text: TextBuffer
     );
     const place = { file: file.name, base: at };
     let i = 0;
-    while (at + i < to && at + i < file.size) {
+    while (at + i < to && at + i < file.size && text.length < most) {
       if (i + bgzfHeaderSize > bytes.length) break;
       const size = blockSize(bytes, i, place);
       if (i + size > bytes.length) break;
@@ -129,7 +160,13 @@ function appendBlock(
   text.append(inflateBlock(bytes, at, place));
 }
 
+/** Up to `length` bytes from `at`, and as many as a block may have. */
 function readAt(file: OpenText, at: number, length: number): Buffer {
+  const { held } = file;
+  if (held !== undefined && at >= held.at) {
+    const rest = held.bytes.subarray(at - held.at);
+    if (rest.length >= Math.min(length, bgzfMaxBlock)) return rest;
+  }
   const buffer = Buffer.allocUnsafe(length);
   let filled = 0;
   while (filled < length) {
@@ -137,5 +174,7 @@ function readAt(file: OpenText, at: number, length: number): Buffer {
     if (read === 0) break;
     filled += read;
   }
-  return buffer.subarray(0, filled);
+  const bytes = buffer.subarray(0, filled);
+  file.held = { at, bytes };
+  return bytes;
 }

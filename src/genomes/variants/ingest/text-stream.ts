@@ -8,13 +8,15 @@ import type { FileFormat, IngestFile } from './model.ts';
 /**
  * The decompressed VCF text of a file from its beginning, in pieces. Closes the file when the reader stops early.
  * @param onBytes told how many further bytes of the file were read
+ * @param pieceBytes read at a time; little for somebody who only looks at the beginning
  */
 export async function* streamText(
   file: IngestFile,
   format: FileFormat,
   onBytes: (bytes: number) => void = () => undefined,
+  pieceBytes = 1 << 18,
 ): AsyncGenerator<Uint8Array> {
-  const bytes = createReadStream(file.path, { highWaterMark: 1 << 18 });
+  const bytes = createReadStream(file.path, { highWaterMark: pieceBytes });
   bytes.on('data', (piece) => onBytes(piece.length));
   bytes.pause();
   try {
