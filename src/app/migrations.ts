@@ -2,7 +2,9 @@ import { archiveMigrations } from '../genomes/archive/index.ts';
 import { transcriptMigrations } from '../knowledge/transcripts/index.ts';
 import type { Migration } from '../platform/database/index.ts';
 import { jobMigrations } from '../platform/jobs/index.ts';
+import { cohortMigrations } from '../register/cohorts/index.ts';
 import { trustMigrations } from '../trust/migrations/index.ts';
+import { homeMigrations } from './home/index.ts';
 import { installationMigrations } from './installation.ts';
 
 /** Every module's migrations; their names, not this list, are their order. */
@@ -12,4 +14,6 @@ export const migrations: readonly Migration[] = [
   ...trustMigrations,
   ...archiveMigrations,
   ...transcriptMigrations,
+  ...cohortMigrations,
+  ...homeMigrations,
 ];

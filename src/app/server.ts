@@ -11,14 +11,18 @@ import { buildHttp, type Readiness } from '../platform/http/index.ts';
 import { addJob, listOpenJobs, prepareJobs, runJobs } from '../platform/jobs/index.ts';
 import { type Metrics, makeMetrics } from '../platform/metrics/index.ts';
 import { Problem, type ProblemSpec } from '../platform/problem/index.ts';
+import { routes as cohortRoutes } from '../register/cohorts/routes.ts';
 import { routes as auditRoutes } from '../trust/audit/routes.ts';
-import { createOneTimeLink, findSession, type RecordAct } from '../trust/identity/index.ts';
+import { createOneTimeLink, findSession, findToken, type RecordAct } from '../trust/identity/index.ts';
 import { routes as identityRoutes } from '../trust/identity/routes.ts';
 import { routes as organisationRoutes } from '../trust/organisations/routes.ts';
-import { type Act, mintRequestScope, type RouteAct, registerGate, type Scope } from '../trust/scope/index.ts';
+import { type Act, isAct, mintRequestScope, type RouteAct, registerGate, type Scope } from '../trust/scope/index.ts';
+import { citizenRoutes } from './citizen/index.ts';
 import type { App } from './compose.ts';
+import { watchLapses } from './consent/watch-lapses.ts';
 import { homeRoutes } from './home/index.ts';
 import { noteStart } from './installation.ts';
+import { peopleRoutes } from './people/index.ts';
 import { recordAct } from './record-act.ts';
 import { searchRoutes } from './search.ts';
 import { tasks } from './tasks.ts';
@@ -37,6 +41,7 @@ export interface RouteDeps extends App {
   /** The scope of a request for another act; null where its role does not allow that. */
   scopeFor(request: FastifyRequest, act: Act): Promise<Scope | null>;
   recordAct: RecordAct;
+  isAct(text: string): boolean;
 }
 
 type RouteModule = (app: FastifyInstance, deps: RouteDeps) => Promise<void>;
@@ -48,8 +53,11 @@ const routeModules: readonly RouteModule[] = [
   auditRoutes,
   archiveRoutes,
   variantRoutes,
+  cohortRoutes,
   searchRoutes,
   homeRoutes,
+  citizenRoutes,
+  peopleRoutes,
   reportingRoutes,
 ];
 
@@ -70,6 +78,7 @@ function makeRouteDeps(app: App): RouteDeps {
     // Requests read nobody's rows until their scope binds them.
     database: guardDatabase(app.database),
     recordAct,
+    isAct,
     scopeOf: (request) => mint(request, request.routeOptions.config.act ?? 'public'),
     async scopeFor(request, act) {
       try {
@@ -120,6 +129,7 @@ export async function buildServer(app: App, metrics: Metrics = makeMetrics()): P
     version,
     webFolder: findWebFolder(),
     findSession: (secret) => findSession(app.database.app, secret),
+    findToken: (secret) => findToken({ db: app.database.app, recordAct }, secret),
     readiness: () => checkReadiness(app),
     async routes(server) {
       registerGate(server);
@@ -163,6 +173,7 @@ export async function startServer(app: App, options: { demo: boolean }): Promise
     });
     const stopJobs = await runJobs(app.database, { tasks: bindTasks(app), log: app.log, metrics });
     const stopListening = await followChanges(app);
+    const stopLapses = await watchLapses(app.database, app.log);
     const link = `${address}/open/${await createOneTimeLink(app.database.app)}`;
     return {
       address,
@@ -172,6 +183,7 @@ export async function startServer(app: App, options: { demo: boolean }): Promise
         http.server.closeAllConnections();
         await http.close();
         await stopListening();
+        await stopLapses();
         await stopJobs();
       },
     };

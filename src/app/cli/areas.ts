@@ -25,5 +25,6 @@ export const areas: readonly Area[] = [
   { commands: ['submissions'], load: async () => (await import('./submissions.ts')).registerSubmissions },
   { commands: ['reporting', 'send'], load: async () => (await import('./reporting.ts')).registerReporting },
   { commands: ['backup', 'restore'], load: async () => (await import('./backup.ts')).registerBackup },
+  { commands: ['cohorts'], load: async () => (await import('./cohorts.ts')).registerCohorts },
   { commands: ['datasets'], load: async () => (await import('./datasets.ts')).registerDatasets },
 ];

@@ -26,6 +26,7 @@ interface Choice {
   group?: string;
   region?: string;
   samples?: string;
+  cohort?: string;
   filter?: 'pass';
   output?: string;
   limit?: string;
@@ -63,6 +64,7 @@ export function registerVariants(program: Command, context: CliContext): void {
     .option('--reference <name>')
     .option('--region <region>')
     .option('--samples <file>', 'count these samples only: a name or genome id a line')
+    .option('--cohort <id>', 'count the newest version of this saved cohort only (coh_…)')
     .option('--filter <kind>', '`pass`: only alleles that a file passed')
     .option('--output <file>', '.tsv, .vcf (both also .gz) or .parquet; without it TSV to standard output')
     .action((options: Choice) => frequencies(context, options));
@@ -235,6 +237,11 @@ async function listStructural(context: CliContext, text: string, options: Choice
 }
 
 async function frequencies(context: CliContext, options: Choice): Promise<void> {
+  if (options.cohort !== undefined) {
+    const { printCohortFrequencies } = await import('./cohorts.ts');
+    await printCohortFrequencies(context, options.cohort, options);
+    return;
+  }
   const { variants, database } = await context.app();
   const scope = await context.scope();
   const { region, reference } =

@@ -58,6 +58,8 @@ async function listFiles(trx: Db): Promise<DemoFiles> {
 
 // Children before parents. A batch and its submission name each other; the first of the two constraints waits for the commit.
 const deletions = [
+  // Their versions, members and releases go with them.
+  'delete from register.cohorts where demo',
   `delete from genomes.relatedness_calls where genome_no in ${demoGenomes}`,
   `delete from genomes.relatedness_sites where batch_no in ${demoBatches}`,
   `delete from genomes.genome_keys where genome_no in ${demoGenomes}`,
