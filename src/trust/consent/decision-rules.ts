@@ -1,4 +1,6 @@
+import { Problem } from '../../platform/problem/index.ts';
 import { addYears, ageOn, type Guardianship, latestDay, type PersonRecord } from '../people/index.ts';
+import { errors } from './errors.ts';
 
 /** What somebody decides about, or sees. */
 export type Matter = 'opt-out' | 'project' | 'biobank' | 'care' | 'see';
@@ -65,4 +67,15 @@ export function mayDecide(
 /** The day from which a person decides on a matter themselves; null when it is past every question or not known. */
 export function decidesSelfFrom(matter: Matter, { born }: Pick<PersonRecord, 'born'>): string | null {
   return born === null ? null : addYears(latestDay(born), selfFromAge(matter));
+}
+
+/** The refusal of a decision that is somebody else's. */
+export function notYoursToDecide(reason: Refusal): Problem {
+  const details: Readonly<Record<Refusal, string>> = {
+    'guardian-decides': 'Until a person is old enough, the guardian decides.',
+    'decides-self': 'The person is old enough to decide.',
+    deceased: 'After death nobody changes what the person decided.',
+    stranger: 'Nobody decides for somebody they are not guardian of.',
+  };
+  return new Problem(errors.notYours, details[reason], { reason: `reason.${reason}` });
 }
