@@ -1,7 +1,6 @@
 import type { ActorRef } from '../platform/database/index.ts';
-import { recordAccess } from '../trust/audit/index.ts';
+import { recordAccessBy } from '../trust/audit/index.ts';
 import type { ActingSession, RecordAct } from '../trust/identity/index.ts';
-import { mintPublicScope } from '../trust/scope/index.ts';
 
 /** Who acts, as the log and the database name them: the account, not the session, so that a person is one actor. */
 export function actorOf(who: ActingSession): ActorRef {
@@ -11,13 +10,15 @@ export function actorOf(who: ActingSession): ActorRef {
 
 /** Puts an act of somebody on the record that reads no personal data under a scope: signing in, rights given and taken. */
 export const recordAct: RecordAct = async (db, who, { action, object, detail, reason }) => {
-  const scope = await mintPublicScope(db, { minimumCount: 0 });
-  const named = {
-    ...scope,
+  const by = {
     actor: actorOf(who),
-    purpose: (who?.purpose ?? 'operation') as typeof scope.purpose,
+    role: who?.role ?? null,
+    organisation: who?.organisationId ?? null,
+    organisationName: who?.organisation ?? null,
+    purpose: who?.purpose ?? 'operation',
     legalBasis: 'security of processing (GDPR art. 32)',
+    ...{ scope: null, maskEpoch: null },
   };
-  const told = reason === undefined ? detail : { ...detail, reason };
-  return await recordAccess(db, named, { action, object, ...(told === undefined ? {} : { detail: told }) });
+  const told = { ...(detail === undefined ? {} : { detail }), ...(reason === undefined ? {} : { reason }) };
+  return await recordAccessBy(db, by, { action, object, ...told });
 };

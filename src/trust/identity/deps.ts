@@ -14,7 +14,7 @@ export interface IdentityAct {
 /** Who acted: a session, the command line, or null for somebody who is not known (yet). */
 export type ActingSession = Pick<
   Session,
-  'id' | 'kind' | 'accountId' | 'role' | 'organisationNo' | 'organisationId' | 'purpose'
+  'id' | 'kind' | 'accountId' | 'role' | 'organisationNo' | 'organisationId' | 'organisation' | 'purpose'
 > | null;
 
 /** Puts an act on the record, in the transaction of the act. The application binds it to trust/audit. */
@@ -25,4 +25,6 @@ export interface IdentityDeps {
   database: DatabaseHandle;
   config: Config;
   recordAct: RecordAct;
+  /** Whether a text names an act that a token can be limited to. */
+  isAct(text: string): boolean;
 }

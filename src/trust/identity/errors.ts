@@ -18,7 +18,7 @@ export const errors = {
     title: 'Passkeys need a name, not an address in numbers.',
   },
   weakPassword: { code: 'IDUN_PASSWORD_WEAK', status: 422, title: 'The password is too easy to guess.' },
-  tokenRefused: { code: 'IDUN_TOKEN_TERMS', status: 422, title: 'A token cannot be made like that.' },
+  tokenTerms: { code: 'IDUN_TOKEN_TERMS', status: 422, title: 'A token cannot be made like that.' },
   tokenUnknown: { code: 'IDUN_TOKEN_UNKNOWN', status: 404, title: 'There is no such token.' },
   assertionRefused: { code: 'IDUN_ASSERTION_REFUSED', status: 401, title: 'The signed assertion is not accepted.' },
   oneself: { code: 'IDUN_ACCOUNT_ONESELF', status: 403, title: 'Nobody does this for themselves.' },
@@ -26,4 +26,5 @@ export const errors = {
   holdingNotFound: { code: 'IDUN_HOLDING_NOT_FOUND', status: 404, title: 'There is no such holding of a role.' },
   reviewNotFound: { code: 'IDUN_REVIEW_NOT_FOUND', status: 404, title: 'There is no such review.' },
   reviewDecided: { code: 'IDUN_REVIEW_DECIDED', status: 409, title: 'This was decided already.' },
+  serviceKey: { code: 'IDUN_SERVICE_KEY', status: 422, title: 'The key of the service cannot be used.' },
 } as const satisfies Record<string, ProblemSpec>;

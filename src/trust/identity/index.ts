@@ -6,6 +6,8 @@ export {
   type NewAccount,
   removeDemoAccounts,
 } from './accounts.ts';
+export { findToken, listTokens, makeToken, revokeToken } from './api-tokens.ts';
+export { addServiceKey, listServiceKeys, removeServiceKey } from './assertions.ts';
 export type { ActingSession, IdentityAct, RecordAct } from './deps.ts';
 export { endHolding, findHolding, grantHolding, type Holding, listHoldings, type NewHolding } from './holdings.ts';
 export * from './manage-accounts.ts';

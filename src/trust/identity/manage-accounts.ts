@@ -99,7 +99,7 @@ export async function readAccount(
 }
 
 // Whoever can give somebody a new way in can become them, so all they hold must be the administrator's to give.
-async function readOwnAccount(deps: AdministrationDeps, id: string): Promise<AccountWithHoldings> {
+async function readManagedAccount(deps: AdministrationDeps, id: string): Promise<AccountWithHoldings> {
   const account = await readAccount(deps, id);
   const administered = await administeredBy(deps.db, deps.who);
   if (account.id === deps.who.accountId) {
@@ -110,6 +110,13 @@ async function readOwnAccount(deps: AdministrationDeps, id: string): Promise<Acc
     if (holding.until === null || holding.until > now) assertAdministered(administered, holding.organisationNo);
   }
   return account;
+}
+
+/** A service's account that the administrator may change. @throws Problem IDUN_ACCOUNT_NOT_FOUND, IDUN_ORGANISATION_NOT_YOURS */
+export async function readManagedService(deps: AdministrationDeps, id: string): Promise<AccountWithHoldings> {
+  const account = await readManagedAccount(deps, id);
+  if (account.kind === 'service') return account;
+  throw new Problem(errors.accountNotFound, 'This account is a person’s; keys are for services.');
 }
 
 /** Makes an account with codes for the first sign-in, which its owner uses to register a passkey. */
@@ -143,7 +150,7 @@ export async function changeAccount(
 ): Promise<AccountWithHoldings> {
   const { recordAct, who, clock = systemClock } = deps;
   await deps.db.transaction().execute(async (trx) => {
-    const account = await readOwnAccount({ ...deps, db: trx }, id);
+    const account = await readManagedAccount({ ...deps, db: trx }, id);
     const login = change.login === undefined ? account.login : normaliseLogin(change.login);
     const taken = await sql`select 1 from trust.accounts where login = ${login} and id <> ${id}`.execute(trx);
     if (taken.rows.length > 0) throw new Problem(errors.loginTaken, 'Another account has this login.');
@@ -170,7 +177,7 @@ async function shutOut(trx: Db, { accountNo }: Account, clock: Clock): Promise<v
 export async function endAccountSessions(deps: AdministrationDeps, id: string): Promise<void> {
   const { recordAct, who, clock = systemClock } = deps;
   await deps.db.transaction().execute(async (trx) => {
-    const account = await readOwnAccount({ ...deps, db: trx }, id);
+    const account = await readManagedAccount({ ...deps, db: trx }, id);
     await shutOut(trx, account, clock);
     await recordAct(trx, who, { action: 'accounts.sessions-ended', object: id });
   });
@@ -180,7 +187,7 @@ export async function endAccountSessions(deps: AdministrationDeps, id: string): 
 export async function replaceRecoveryCodes(deps: AdministrationDeps, id: string): Promise<string[]> {
   const { recordAct, who, clock = systemClock } = deps;
   return await deps.db.transaction().execute(async (trx) => {
-    const account = await readOwnAccount({ ...deps, db: trx }, id);
+    const account = await readManagedAccount({ ...deps, db: trx }, id);
     await shutOut(trx, account, clock);
     await recordAct(trx, who, { action: 'accounts.recovery-codes-made', object: id });
     return await makeRecoveryCodes(trx, account, clock);

@@ -7,10 +7,11 @@ import { reviewRoutes } from './review-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { signInRoutes } from './sign-in-routes.ts';
 import { ownSessionRoutes, stepUpRoutes } from './step-up-routes.ts';
+import { serviceRoutes, tokenRoutes } from './token-routes.ts';
 
 const parts = [
   ...[sessionRoutes, signInRoutes, stepUpRoutes, ownSessionRoutes, credentialRoutes],
-  ...[accountRoutes, holdingRoutes, reviewRoutes],
+  ...[accountRoutes, holdingRoutes, reviewRoutes, tokenRoutes, serviceRoutes],
 ];
 
 /** Everything about who asks: sessions, signing in, accounts and their roles, programs' tokens. */

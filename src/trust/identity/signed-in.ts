@@ -6,7 +6,9 @@ import type { Session } from './sessions.ts';
 /** The session of a person who is signed in. @throws Problem IDUN_NOT_SIGNED_IN */
 export function requireSignedIn(request: FastifyRequest): Session & { accountId: string } {
   const { session } = request;
-  if (session?.kind === 'person' && session.accountId !== null) return { ...session, accountId: session.accountId };
+  // A program's token acts for a person elsewhere; how a person signs in is not its business.
+  const present = session?.kind === 'person' && session.authentication !== 'token';
+  if (present && session.accountId !== null) return { ...session, accountId: session.accountId };
   throw new Problem(errors.notSignedIn, 'This is for a person with a session of their own.', {
     action: 'Sign in and do it again.',
   });

@@ -10,9 +10,9 @@ import { buildHttp } from '../../platform/http/index.ts';
 import { silentLogger } from '../../platform/logging/index.ts';
 import { makeMetrics } from '../../platform/metrics/index.ts';
 import { trustMigrations } from '../migrations/index.ts';
-import { registerGate } from '../scope/index.ts';
-import type { IdentityAct } from './deps.ts';
-import { findSession } from './index.ts';
+import { isAct, registerGate } from '../scope/index.ts';
+import type { IdentityAct, RecordAct } from './deps.ts';
+import { findSession, findToken } from './index.ts';
 import { routes } from './routes.ts';
 
 /** A browser with a jar: what it was given as a cookie it sends again. */
@@ -80,16 +80,18 @@ export async function openTestIdentity(settings: NodeJS.ProcessEnv = {}): Promis
   const config = loadConfig({ data: folder }, settings);
   const db = await openTestDatabase(trustMigrations);
   const acts: TestIdentity['acts'] = [];
+  const recordAct: RecordAct = async (_trx, who, act) => acts.push({ ...act, who: who?.accountId ?? who?.id ?? null });
   const http = await buildHttp({
     ...{ config, log: silentLogger, metrics: makeMetrics(), version: '0.0.0' },
     findSession: (secret) => findSession(db.app, secret),
+    findToken: (secret) => findToken({ db: db.app, recordAct }, secret),
     readiness: async () => ({ ready: true, checks: {} }),
     async routes(server) {
       await server.register(async (guarded) => {
         registerGate(guarded);
         await routes(guarded, {
           ...{ database: db, config },
-          recordAct: async (_trx, who, act) => acts.push({ ...act, who: who?.accountId ?? who?.id ?? null }),
+          ...{ recordAct, isAct },
         });
       });
     },

@@ -41,7 +41,12 @@ async function buildReceiver(archive: TestArchive): Promise<FastifyInstance> {
     readiness: async () => ({ ready: true, checks: {} }),
     async routes(server) {
       await server.register((scope) =>
-        identityRoutes(scope, { database: archive.db, config: loadConfig({}, {}), recordAct: async () => undefined }),
+        identityRoutes(scope, {
+          database: archive.db,
+          config: loadConfig({}, {}),
+          recordAct: async () => undefined,
+          isAct: () => false,
+        }),
       );
       await server.register((scope) =>
         routes(scope, {
