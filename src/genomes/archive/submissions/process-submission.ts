@@ -87,11 +87,13 @@ async function work(deps: ArchiveDeps, submission: StoredSubmission, options: Pr
     const opened = { originals, files, declarations };
     const loaded = await choose(deps, submission.options, files);
     if (loaded) {
-      await deps.db.advisoryLock(`genomes.reference:${loaded.reference.id}`, () =>
-        readAndCommit(deps, submission, opened, loaded, options),
+      // A loaded reference has all its contigs, so that reading changes nothing of it: only judging and committing go one by one.
+      await readAndCommit(deps, submission, opened, loaded, options, (commit) =>
+        deps.db.advisoryLock(`genomes.reference:${loaded.reference.id}`, commit),
       );
       return;
     }
+    // Contigs that a header names first get their numbers while it is read.
     await deps.db.advisoryLock('genomes.reference:unchecked', async () => {
       const references = await readReferences(deps.db.app);
       const nextNo = await nextReferenceNo(deps.db.app);

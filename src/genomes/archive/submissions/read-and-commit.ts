@@ -38,9 +38,13 @@ export interface Opened {
   declarations: Declarations;
 }
 
+/** Runs work that must see what is committed and commit before anybody else does. */
+export type Alone = (work: () => Promise<void>) => Promise<void>;
+
 /**
  * Reads a submission's files into segments and call details, judges them and commits everything at once. What was written and not
  * committed is removed.
+ * @param alone lets nobody else judge and commit on the reference meanwhile; reading is done before, beside other readers
  */
 export async function readAndCommit(
   deps: ArchiveDeps,
@@ -48,6 +52,7 @@ export async function readAndCommit(
   opened: Opened,
   chosen: ChosenReference,
   options: ProcessOptions,
+  alone: Alone = (work) => work(),
 ): Promise<void> {
   const { files, declarations, originals } = opened;
   const groups = splitIntoBatches(files);
@@ -66,47 +71,7 @@ export async function readAndCommit(
       written.push(await ingestBatch(deps, submission, { group, chosen, originals, sexes, before: written }, options));
     }
     await originals.requireUnchanged();
-    options.progress.step('Checking quality');
-    const genomes = await nameGenomes(deps.db.app, submission, written, matched);
-    const assessment = beginAssessment({
-      reference: chosen.reference,
-      matchedBy: chosen.matchedBy,
-      options: submission.options,
-      datasetNo: submission.datasetNo,
-      batches: written,
-      genomes,
-      withoutSample: match.withoutSample.map((individual) => individual.id),
-      earlierQc: await readEarlierQc(deps.db.app, {
-        datasetNo: submission.datasetNo,
-        assay: submission.options.assay,
-        type: submission.options.type,
-        exceptSubmission: submission.replacesNo,
-      }),
-      earlierBatches: readEarlierBatches(deps.db.app, chosen.reference.referenceNo, submission.replacesNo),
-    });
-    await deps.db.withActor(options.actor, (trx) =>
-      commitSubmission(trx, {
-        submission,
-        chosen,
-        batches: written,
-        genomes,
-        phenopackets: declarations.phenopackets,
-        assessment: {
-          genomes: assessment.genomes,
-          async finish() {
-            const finished = await assessment.finish();
-            options.progress.step('Committing');
-            return finished;
-          },
-        },
-        formats: originals.of('calls').map(({ fileNo, path }) => {
-          const file = files.find((one) => one.path === path)!;
-          return { fileNo, format: file.gvcf ? `g${file.format}` : file.format, samples: file.samples.length };
-        }),
-        actor: options.actor,
-        keys: deps.keys,
-      }),
-    );
+    await alone(() => judgeAndCommit(deps, { submission, opened, chosen, written, match, matched }, options));
     options.progress.done();
   } catch (error) {
     for (const batch of written) await removeFiles(deps.dataDir, batch);
@@ -114,6 +79,66 @@ export async function readAndCommit(
     const { report } = error.assessment;
     await reject(deps, submission, { report, actor: options.actor, from: 'validating' });
   }
+}
+
+interface ToJudge {
+  submission: StoredSubmission;
+  opened: Opened;
+  chosen: ChosenReference;
+  written: readonly WrittenBatch[];
+  match: ReturnType<typeof matchSamples>;
+  matched: ReadonlyMap<string, MatchedSample>;
+}
+
+/** Compares with what is committed by now, and commits: relatives, duplicates and sample names of whoever was faster count. */
+async function judgeAndCommit(
+  deps: ArchiveDeps,
+  { submission, opened, chosen, written, match, matched }: ToJudge,
+  options: ProcessOptions,
+): Promise<void> {
+  const { files, declarations, originals } = opened;
+  await requireFreeNames(deps.db.app, submission, match.samples);
+  options.progress.step('Checking quality');
+  const genomes = await nameGenomes(deps.db.app, submission, written, matched);
+  const assessment = beginAssessment({
+    reference: chosen.reference,
+    matchedBy: chosen.matchedBy,
+    options: submission.options,
+    datasetNo: submission.datasetNo,
+    batches: written,
+    genomes,
+    withoutSample: match.withoutSample.map((individual) => individual.id),
+    earlierQc: await readEarlierQc(deps.db.app, {
+      datasetNo: submission.datasetNo,
+      assay: submission.options.assay,
+      type: submission.options.type,
+      exceptSubmission: submission.replacesNo,
+    }),
+    earlierBatches: readEarlierBatches(deps.db.app, chosen.reference.referenceNo, submission.replacesNo),
+  });
+  await deps.db.withActor(options.actor, (trx) =>
+    commitSubmission(trx, {
+      submission,
+      chosen,
+      batches: written,
+      genomes,
+      phenopackets: declarations.phenopackets,
+      assessment: {
+        genomes: assessment.genomes,
+        async finish() {
+          const finished = await assessment.finish();
+          options.progress.step('Committing');
+          return finished;
+        },
+      },
+      formats: originals.of('calls').map(({ fileNo, path }) => {
+        const file = files.find((one) => one.path === path)!;
+        return { fileNo, format: file.gvcf ? `g${file.format}` : file.format, samples: file.samples.length };
+      }),
+      actor: options.actor,
+      keys: deps.keys,
+    }),
+  );
 }
 
 function samplesOf(files: readonly InspectedFile[]): string[] {
