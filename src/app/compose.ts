@@ -6,6 +6,7 @@ import { type ActorRef, type DatabaseHandle, openDatabase } from '../platform/da
 import { type Egress, makeEgress } from '../platform/egress/index.ts';
 import type { Logger } from '../platform/logging/index.ts';
 import { type ObjectStore, openLocalObjects, sweepUnfinishedObjects } from '../platform/objects/index.ts';
+import { type AuditKey, openAuditKey } from '../trust/audit/index.ts';
 import { type CprKeys, openCprKeys } from '../trust/people/index.ts';
 import { openScopeSeal, type ScopeSeal } from '../trust/scope/index.ts';
 import { migrations } from './migrations.ts';
@@ -18,6 +19,7 @@ export interface App {
   objects: ObjectStore;
   egress: Egress;
   cprKeys: CprKeys;
+  auditKey: AuditKey;
   scopeSeal: ScopeSeal;
   variants: VariantStore;
   close(): Promise<void>;
@@ -52,6 +54,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
       objects: openLocalObjects(config.dataDir),
       egress: makeEgress(config.egressHosts),
       cprKeys: openCprKeys(config.dataDir),
+      auditKey: openAuditKey(config.dataDir),
       scopeSeal: openScopeSeal(config.dataDir),
       variants,
       async close() {

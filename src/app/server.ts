@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
+import { genomesOfPeople } from '../genomes/archive/index.ts';
 import { reportingRoutes } from '../genomes/archive/reporting/index.ts';
 import { routes as archiveRoutes } from '../genomes/archive/routes.ts';
 import { routes as variantRoutes } from '../genomes/variants/routes.ts';
@@ -12,7 +13,9 @@ import { addJob, listOpenJobs, prepareJobs, runJobs } from '../platform/jobs/ind
 import { type Metrics, makeMetrics } from '../platform/metrics/index.ts';
 import { Problem, type ProblemSpec } from '../platform/problem/index.ts';
 import { routes as cohortRoutes } from '../register/cohorts/routes.ts';
-import { routes as auditRoutes } from '../trust/audit/routes.ts';
+import { runSequencer } from '../trust/audit/index.ts';
+import { routes as auditRoutes, recordRefusals } from '../trust/audit/routes.ts';
+import { routes as careRoutes } from '../trust/care/routes.ts';
 import { createOneTimeLink, findSession, findToken, type RecordAct } from '../trust/identity/index.ts';
 import { routes as identityRoutes } from '../trust/identity/routes.ts';
 import { routes as organisationRoutes } from '../trust/organisations/routes.ts';
@@ -42,6 +45,8 @@ export interface RouteDeps extends App {
   scopeFor(request: FastifyRequest, act: Act): Promise<Scope | null>;
   recordAct: RecordAct;
   isAct(text: string): boolean;
+  /** Ids of the genomes of people, by person number. */
+  genomesOf(personNos: readonly number[]): Promise<Map<number, string[]>>;
 }
 
 type RouteModule = (app: FastifyInstance, deps: RouteDeps) => Promise<void>;
@@ -51,6 +56,7 @@ const routeModules: readonly RouteModule[] = [
   identityRoutes,
   organisationRoutes,
   auditRoutes,
+  careRoutes,
   archiveRoutes,
   variantRoutes,
   cohortRoutes,
@@ -79,6 +85,7 @@ function makeRouteDeps(app: App): RouteDeps {
     database: guardDatabase(app.database),
     recordAct,
     isAct,
+    genomesOf: (personNos) => genomesOfPeople(app.database.app, personNos),
     scopeOf: (request) => mint(request, request.routeOptions.config.act ?? 'public'),
     async scopeFor(request, act) {
       try {
@@ -132,6 +139,7 @@ export async function buildServer(app: App, metrics: Metrics = makeMetrics()): P
     findToken: (secret) => findToken({ db: app.database.app, recordAct }, secret),
     readiness: () => checkReadiness(app),
     async routes(server) {
+      recordRefusals(server, app.database.app);
       registerGate(server);
       for (const routes of routeModules) await server.register((scope) => routes(scope, deps));
     },
@@ -173,6 +181,7 @@ export async function startServer(app: App, options: { demo: boolean }): Promise
     });
     const stopJobs = await runJobs(app.database, { tasks: bindTasks(app), log: app.log, metrics });
     const stopListening = await followChanges(app);
+    const stopSequencer = runSequencer({ database: app.database, key: app.auditKey, log: app.log });
     const stopLapses = await watchLapses(app.database, app.log);
     const link = `${address}/open/${await createOneTimeLink(app.database.app)}`;
     return {
@@ -185,6 +194,7 @@ export async function startServer(app: App, options: { demo: boolean }): Promise
         await stopListening();
         await stopLapses();
         await stopJobs();
+        await stopSequencer();
       },
     };
   } catch (error) {

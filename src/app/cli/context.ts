@@ -2,6 +2,7 @@ import { type Config, type ConfigFlags, loadConfig } from '../../platform/config
 import type { ActorRef, DatabaseHandle } from '../../platform/database/index.ts';
 import { type Logger, type LogLevel, makeLogger } from '../../platform/logging/index.ts';
 import { makeTerminalProgress, type Progress, silentProgress } from '../../platform/progress/index.ts';
+import { hasWrittenEntries, sequenceNow } from '../../trust/audit/index.ts';
 import { mintOperatorScope, type Scope } from '../../trust/scope/index.ts';
 import { type App, commandLineActor, openApp } from '../compose.ts';
 
@@ -81,7 +82,12 @@ export function makeContext(options: () => Record<string, unknown>): CliContext 
     async close() {
       const app = await opened?.catch(() => undefined);
       opened = undefined;
-      await app?.close();
+      if (app === undefined) return;
+      // Without a server nobody else appends what this command put on the record. What fails here waits, and is not lost.
+      if (hasWrittenEntries()) {
+        await sequenceNow({ db: app.database.jobs, key: app.auditKey }).catch(() => undefined);
+      }
+      await app.close();
     },
   };
   return context;

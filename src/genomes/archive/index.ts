@@ -5,6 +5,7 @@ export type { ArchiveDeps } from './deps.ts';
 export { type ErasureCertificate, formatCertificate, verifyCertificate } from './erasure/certificate.ts';
 export { type ErasedGenome, eraseGenome } from './erasure/erase-genome.ts';
 export { resumeErasures } from './erasure/resume-erasures.ts';
+export { genomesOfPeople } from './genomes/genomes-of-people.ts';
 export { type GenomeAnswer, listGenomes } from './genomes/list-genomes.ts';
 export { exportPhenopacket, resolveGenome, showGenome } from './genomes/show-genome.ts';
 export { swapSamples } from './genomes/swap-samples.ts';

@@ -5,3 +5,4 @@ export { auditMigrations } from './migrations.ts';
 export { eraseAuditReferences } from './references.ts';
 export { runSequencer, sequenceNow } from './sequencer.ts';
 export { type AuditKey, openAuditKey } from './signing.ts';
+export { hasWrittenEntries } from './wake.ts';

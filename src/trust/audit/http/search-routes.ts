@@ -1,0 +1,112 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { Db } from '../../../platform/database/index.ts';
+import { assertScope } from '../../scope/index.ts';
+import { recordAccess } from '../audit.ts';
+import { EntryExporter, exportHeader } from '../export/bundle.ts';
+import { latestHead } from '../heads.ts';
+import type { AuditPublicKey } from '../signing.ts';
+import { type LogFilter, logFacets, searchLog } from '../views/search-log.ts';
+import type { AuditRouteDeps } from './deps.ts';
+import { filterSchema, foundEntrySchema } from './wire.ts';
+
+/** Entries exported at a time. */
+const exportPage = 500;
+
+/** The whole log for oversight. Reading it is logged. */
+export function searchRoutes(app: FastifyInstance, { database, scopeOf, auditKey }: AuditRouteDeps): void {
+  const http = app.withTypeProvider<ZodTypeProvider>();
+  const config = { act: 'audit.all.read' } as const;
+  http.get(
+    '/api/audit',
+    {
+      config,
+      schema: {
+        summary: 'Search the log, the newest first',
+        querystring: filterSchema.extend({
+          before: z.coerce.number().int().min(0).optional(),
+          limit: z.coerce.number().int().min(1).max(1000).default(100),
+        }),
+        response: {
+          200: z.object({
+            items: z.array(foundEntrySchema),
+            next: z.number().nullable(),
+            searchedBackTo: z.string().nullable(),
+          }),
+        },
+      },
+    },
+    async (request) => {
+      const scope = await scopeOf(request);
+      assertScope(scope, 'audit.all.read');
+      const { before, limit, ...filter } = request.query;
+      await recordAccess(database.app, scope, {
+        action: 'audit.list',
+        object: filter.subject ?? 'all',
+        detail: filter,
+      });
+      return await searchLog(database.app, filter, { before, limit });
+    },
+  );
+  http.get(
+    '/api/audit/facets',
+    {
+      config,
+      schema: {
+        summary: 'Actions, roles and organisations there are in the log',
+        response: {
+          200: z.object({
+            actions: z.array(z.string()),
+            roles: z.array(z.string()),
+            organisations: z.array(z.object({ id: z.string(), name: z.string() })),
+          }),
+        },
+      },
+    },
+    async (request) => {
+      assertScope(await scopeOf(request), 'audit.all.read');
+      return await logFacets(database.app);
+    },
+  );
+  http.get(
+    '/api/audit/export',
+    { config, schema: { summary: 'Entries with their proofs, as NDJSON', querystring: filterSchema } },
+    async (request, reply) => {
+      const scope = await scopeOf(request);
+      assertScope(scope, 'audit.all.read');
+      const filter = request.query;
+      await recordAccess(database.app, scope, {
+        action: 'audit.export',
+        object: filter.subject ?? 'all',
+        detail: filter,
+      });
+      const lines = exportLines(database.app, auditKey, filter);
+      // The first line is made before the status is sent, so that a failure is still one.
+      const first = await lines.next();
+      return reply
+        .type('application/x-ndjson; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="audit.ndjson"')
+        .send(Readable.from(resume(first, lines), { objectMode: false }));
+    },
+  );
+}
+
+async function* resume(first: IteratorResult<string>, rest: AsyncIterator<string>): AsyncGenerator<string> {
+  for (let next = first; next.done !== true; next = await rest.next()) yield next.value;
+}
+
+/** The lines of an export, the newest entry first, all proven for the head of now. */
+export async function* exportLines(db: Db, key: AuditPublicKey, filter: LogFilter): AsyncGenerator<string> {
+  const head = await latestHead(db);
+  yield `${JSON.stringify(exportHeader(head, key))}\n`;
+  const exporter = new EntryExporter(db, head);
+  for (let before: number | undefined; ; ) {
+    const { items, next } = await searchLog(db, filter, { before, limit: exportPage });
+    const entries = await exporter.entries(items.map(({ number }) => number));
+    if (entries.length > 0) yield `${entries.map((entry) => JSON.stringify(entry)).join('\n')}\n`;
+    if (next === null) return;
+    before = next;
+  }
+}

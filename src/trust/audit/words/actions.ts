@@ -1,0 +1,89 @@
+import type { BothLanguages } from './both.ts';
+
+/**
+ * What an action of the log is in plain words, as a citizen reads it. An action that is not here is told by its area; a test looks
+ * for actions of the program that are not here.
+ */
+export const actionWords: Readonly<Record<string, BothLanguages>> = {
+  'genomes.show': { da: 'Så oplysninger om dit genom', en: 'Saw information about your genome' },
+  'genomes.calls': { da: 'Læste varianter i dit genom', en: 'Read variants of your genome' },
+  'genomes.list': { da: 'Så en liste over genomer, hvor dit er med', en: 'Saw a list of genomes that yours is in' },
+  'genomes.export': { da: 'Hentede en liste over genomer som fil', en: 'Downloaded a list of genomes' },
+  'genomes.phenopacket': {
+    da: 'Hentede kliniske oplysninger om dig som fil',
+    en: 'Downloaded clinical information about you',
+  },
+  'variants.show': { da: 'Slog en variant op', en: 'Looked up a variant' },
+  'variants.carriers': { da: 'Så hvem der bærer en variant', en: 'Saw who carries a variant' },
+  'variants.region': { da: 'Så varianter i et område', en: 'Saw the variants of a region' },
+  'variants.region.export': { da: 'Hentede varianter i et område som fil', en: 'Downloaded the variants of a region' },
+  'variants.frequencies': { da: 'Hentede hyppigheder af varianter', en: 'Downloaded frequencies of variants' },
+  'variants.structural': { da: 'Så store ændringer i et område', en: 'Saw structural variants of a region' },
+  'variants.annotate': { da: 'Slog en fil med varianter op', en: 'Looked up a file of variants' },
+  'submissions.list': { da: 'Så listen over indberetninger', en: 'Saw the list of submissions' },
+  'submissions.export': { da: 'Hentede listen over indberetninger som fil', en: 'Downloaded the list of submissions' },
+  'submissions.show': { da: 'Så en indberetning', en: 'Saw a submission' },
+  'datasets.list': { da: 'Så listen over datasæt', en: 'Saw the list of data sets' },
+  'datasets.export': { da: 'Hentede listen over datasæt som fil', en: 'Downloaded the list of data sets' },
+  'datasets.ped': { da: 'Hentede familierne i et datasæt', en: 'Downloaded the families of a data set' },
+  'overview.show': { da: 'Så overblikket', en: 'Saw the overview' },
+  'home.show': { da: 'Så sin startside', en: 'Saw their start page' },
+  search: { da: 'Søgte', en: 'Searched' },
+  'reporting.attest': { da: 'Bekræftede modtagelse af en fil', en: 'Confirmed that a file arrived' },
+  'reporting.receipt': { da: 'Så en kvittering for en indberetning', en: 'Saw the receipt of a report' },
+  'reporting.removed': {
+    da: 'Registrerede at en fil er slettet hos afsenderen',
+    en: 'Recorded that the sender removed a file',
+  },
+  'care.break-glass': { da: 'Åbnede din journal i en nødsituation', en: 'Opened your record in an emergency' },
+  'care.break-glass.close': {
+    da: 'Lukkede nødåbningen af din journal',
+    en: 'Closed the emergency opening of your record',
+  },
+  'care.relation.begin': { da: 'Begyndte et behandlingsforløb', en: 'Began a course of treatment' },
+  'care.relation.end': { da: 'Afsluttede et behandlingsforløb', en: 'Ended a course of treatment' },
+  'audit.list': { da: 'Kontrollerede hvem der har set oplysninger', en: 'Checked who has seen information' },
+  'audit.export': { da: 'Hentede en del af loggen med beviser', en: 'Downloaded a part of the log with proofs' },
+  'audit.own': { da: 'Så denne log', en: 'Saw this log' },
+  'audit.unusual': { da: 'Kontrollerede om der er læst usædvanligt', en: 'Checked for unusual reading' },
+  'request.refused': { da: 'Blev nægtet adgang', en: 'Was refused access' },
+  'session.open': { da: 'Loggede ind', en: 'Signed in' },
+  'session.end': { da: 'Loggede ud', en: 'Signed out' },
+  'session.refused': { da: 'Kunne ikke logge ind', en: 'Could not sign in' },
+  'session.visit': { da: 'Skiftede rolle', en: 'Changed role' },
+  'session.step-up': { da: 'Bekræftede sin identitet igen', en: 'Confirmed their identity again' },
+  'session.step-up-refused': { da: 'Kunne ikke bekræfte sin identitet', en: 'Could not confirm their identity' },
+};
+
+/** What is said of an action by its area, the part before the first point. */
+const areaWords: Readonly<Record<string, BothLanguages>> = {
+  genomes: { da: 'Brugte oplysninger om dit genom', en: 'Used information about your genome' },
+  variants: { da: 'Brugte databasen over varianter', en: 'Used the database of variants' },
+  people: { da: 'Brugte oplysninger om hvem du er', en: 'Used information about who you are' },
+  consent: { da: 'Så eller ændrede dine valg', en: 'Saw or changed your choices' },
+  care: { da: 'Så eller ændrede et behandlingsforløb', en: 'Saw or changed a course of treatment' },
+  cohorts: { da: 'Brugte en gruppe, du kan være med i', en: 'Used a group you may be in' },
+  gdpr: { da: 'Behandlede dine rettigheder', en: 'Handled your rights' },
+  audit: { da: 'Læste i loggen', en: 'Read the log' },
+  submissions: { da: 'Behandlede en indberetning', en: 'Handled a submission' },
+  datasets: { da: 'Brugte et datasæt', en: 'Used a data set' },
+  reporting: { da: 'Behandlede en indberetning', en: 'Handled a report' },
+  accounts: { da: 'Ændrede en brugerkonto', en: 'Changed an account' },
+  holdings: { da: 'Ændrede en rettighed', en: 'Changed a right' },
+  credentials: { da: 'Ændrede en måde at logge ind på', en: 'Changed a way to sign in' },
+  organisations: { da: 'Ændrede en organisation', en: 'Changed an organisation' },
+  reviews: { da: 'Gennemgik rettigheder', en: 'Reviewed rights' },
+  session: { da: 'Loggede ind eller ud', en: 'Signed in or out' },
+};
+
+const anything: BothLanguages = { da: 'Brugte oplysninger om dig', en: 'Used information about you' };
+
+/** An action in plain words. */
+export function wordsOfAction(action: string): BothLanguages {
+  return actionWords[action] ?? areaWords[action.split('.', 1)[0]!] ?? anything;
+}
+
+/** Whether an action has words of its own or of its area. */
+export function hasWords(action: string): boolean {
+  return wordsOfAction(action) !== anything;
+}
