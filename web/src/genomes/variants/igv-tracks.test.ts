@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { RegionAllele } from '../../api/answers.ts';
-import { alleleFeature, browserConfig, frequencyReader } from './igv-tracks.ts';
+import { alleleFeature, browserConfig, clickedFeature, frequencyReader } from './igv-tracks.ts';
 
 const row: RegionAllele = {
   chrom: '1',
@@ -60,5 +60,18 @@ describe('tracks for igv', () => {
     );
     expect(text).not.toMatch(/https?:/);
     expect(text).toContain('/api/references/GRCh38/fasta.gzi');
+  });
+
+  it('leaves out igv’s own buttons and menus, which are English', () => {
+    const config = browserConfig('GRCh38', true, '1:1-100', { frequency: 'AF', alleles: 'Alleles', genes: 'Genes' });
+    expect(config).toMatchObject({ showNavigation: false, showGearColumn: false });
+  });
+
+  it('shows a clicked allele by its name, as text', () => {
+    expect(clickedFeature([{ name: 'Name', value: 'A><b>G AF 0.1' }])).toBe(
+      '<div style="padding: 6px 8px">A&gt;&lt;b&gt;G AF 0.1</div>',
+    );
+    expect(clickedFeature([])).toBe(false);
+    expect(clickedFeature(undefined)).toBe(false);
   });
 });

@@ -87,7 +87,10 @@ interface BrowserWords {
   alleles: string;
 }
 
-/** What igv is told: our reference, our tracks, nothing from anywhere else. */
+/**
+ * What igv is told: our reference, our tracks, nothing from anywhere else. Its own buttons and menus speak English only; the page
+ * has moving, zooming and saving in the reader's language.
+ */
 export function browserConfig(reference: string, zipped: boolean, locus: string, words: BrowserWords) {
   const fasta = `/api/references/${encodeURIComponent(reference)}/fasta`;
   const reader = frequencyReader(reference);
@@ -95,9 +98,8 @@ export function browserConfig(reference: string, zipped: boolean, locus: string,
     loadDefaultGenomes: false,
     genomeList: [],
     queryParametersSupported: false,
-    showChromosomeWidget: true,
-    showSVGButton: true,
-    showNavigation: true,
+    showNavigation: false,
+    showGearColumn: false,
     reference: {
       id: reference,
       name: reference,
@@ -143,4 +145,12 @@ export function browserConfig(reference: string, zipped: boolean, locus: string,
       },
     ],
   };
+}
+
+/** What a click on a feature shows: its name as text, never as markup. Other clicks show nothing. */
+export function clickedFeature(data: readonly { name?: string; value?: unknown }[] | undefined): string | false {
+  const said = data?.find((one) => one.name?.toLowerCase() === 'name')?.value;
+  if (said === undefined) return false;
+  const text = String(said).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return `<div style="padding: 6px 8px">${text}</div>`;
 }

@@ -9,11 +9,13 @@ import { Panel } from '../../components/panel.tsx';
 import { download, svgText } from '../../components/take-away.ts';
 import { parseRegion, type Region1, regionLength, regionText } from '../../genetics/region.ts';
 import { FrequencyTrack } from './frequency-track.tsx';
-import { browserConfig } from './igv-tracks.ts';
+import { browserConfig, clickedFeature } from './igv-tracks.ts';
 
 interface IgvBrowser {
   search(locus: string): Promise<unknown>;
   on(event: 'locuschange', handler: (frames: unknown) => void): void;
+  on(event: 'trackclick', handler: (track: unknown, data: { name?: string; value?: unknown }[]) => unknown): void;
+  toSVG(): string;
   currentLoci(): string | string[];
 }
 
@@ -52,10 +54,16 @@ function fits(reference: Reference, region: Region1): boolean {
   return !length || regionLength(region) <= length;
 }
 
-/** igv draws black on white whatever the page; it resets the colours it would inherit, so they are said inside it. */
-function keepLight(host: HTMLElement): void {
+/**
+ * igv draws black on white whatever the page; it resets the colours it would inherit, so they are said inside it, and so is its one
+ * sentence, in the reader's language.
+ */
+function dress(host: HTMLElement, closer: string): void {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync('.igv-container { color: #1b1b1b; color-scheme: only light; }');
+  sheet.replaceSync(`.igv-container { color: #1b1b1b; color-scheme: only light; }
+    .igv-track-label { pointer-events: none; }
+    .igv-zoom-in-notice-container > div { font-size: 0; }
+    .igv-zoom-in-notice-container > div::after { content: ${JSON.stringify(closer)}; font-size: 14px; }`);
   host.shadowRoot?.adoptedStyleSheets.push(sheet);
 }
 
@@ -98,7 +106,8 @@ function IgvPanel({ reference, region, onMove, onBroken }: RegionBrowserProps & 
       setDrawing(true);
       const created = await igv.createBrowser(element, config);
       made = { igv, browser: created };
-      keepLight(element);
+      dress(element, t('region:igvCloser'));
+      created.on('trackclick', (_track, data) => clickedFeature(data));
       if (gone) return igv.removeBrowser(created);
       browser.current = created;
       setReady(true);
@@ -113,12 +122,16 @@ function IgvPanel({ reference, region, onMove, onBroken }: RegionBrowserProps & 
         }, 700);
       });
     };
+    // igv's menu of the right button is English, and all it does the page does.
+    const noMenu = (event: Event) => event.stopImmediatePropagation();
+    element.addEventListener('contextmenu', noMenu, { capture: true });
     start().catch(() => {
       if (!gone) broke.current();
     });
     return () => {
       gone = true;
       clearTimeout(timer);
+      element.removeEventListener('contextmenu', noMenu, { capture: true });
       browser.current = null;
       if (made) made.igv.removeBrowser(made.browser);
       element.replaceChildren();
@@ -131,8 +144,21 @@ function IgvPanel({ reference, region, onMove, onBroken }: RegionBrowserProps & 
     void browser.current?.search(locus);
   }, [locus, ready]);
 
+  const save = () => {
+    const svg = browser.current?.toSVG();
+    if (svg) download(`${reference.name}-${locus.replace(':', '-')}.svg`, svg, 'image/svg+xml');
+  };
   return (
-    <Panel title={t('region:browser')} note={t('region:browserNote')} foot={t('region:browserFoot')}>
+    <Panel
+      title={t('region:browser')}
+      note={t('region:browserNote')}
+      tools={
+        <button type="button" className="link" onClick={save} disabled={!ready}>
+          SVG
+        </button>
+      }
+      foot={t('region:browserFoot')}
+    >
       {!drawing && (
         <div className="body">
           <span className="bone" style={{ height: 200 }} />
