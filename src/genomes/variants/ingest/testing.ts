@@ -68,7 +68,7 @@ export function vcfOf(samples: readonly string[], records: readonly string[], mo
 }
 
 /** Rows of the segments of one kind, in order. */
-export function rowsOf(result: IngestResult, kind: 'small' | 'structural' = 'small'): SegmentRow[] {
+export function rowsOf(result: Pick<IngestResult, 'segments'>, kind: 'small' | 'structural' = 'small'): SegmentRow[] {
   return result.segments
     .filter((segment) => segment.kind === kind)
     .flatMap(({ path }) => {
