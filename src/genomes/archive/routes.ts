@@ -12,6 +12,7 @@ import { exportDatasets, exportPed, listDatasets } from './datasets/list-dataset
 import type { ArchiveDeps } from './deps.ts';
 import { resumeErasures } from './erasure/resume-erasures.ts';
 import { exportGenomes, listGenomes } from './genomes/list-genomes.ts';
+import { showFamily } from './genomes/show-family.ts';
 import { exportPhenopacket, showGenome } from './genomes/show-genome.ts';
 import { openArchive } from './open-archive.ts';
 import { makeOverview } from './overview.ts';
@@ -143,6 +144,18 @@ function registerLists(
       schema: { summary: 'One genome', params: byId, response: { 200: wire.genomeDetailSchema } },
     },
     async (request) => wire.asJson(await showGenome(db, await scopeOf(request), request.params.id)),
+  );
+  http.get(
+    '/api/genomes/:id/family',
+    {
+      config: { act: 'genomes.metadata.read' },
+      schema: {
+        summary: 'The family of its person, as far as relations are stated',
+        params: byId,
+        response: { 200: wire.familySchema },
+      },
+    },
+    async (request) => showFamily(db, await scopeOf(request), request.params.id),
   );
   http.get(
     '/api/genomes/:id/phenopacket',

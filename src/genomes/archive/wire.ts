@@ -106,6 +106,25 @@ export const genomeDetailSchema = genomeSchema.extend({
   relatedness: reportSchema.shape.relatedness,
 });
 
+export const familySchema = z.object({
+  proband: z.string(),
+  members: z.array(
+    z.object({
+      id: z.string(),
+      genome: z.string().nullable(),
+      sample: z.string().nullable(),
+      sex: z.string(),
+      affected: z.boolean().nullable(),
+      deceased: z.boolean(),
+      bornYear: count.nullable(),
+      mother: z.string().nullable(),
+      father: z.string().nullable(),
+      hidden: z.boolean(),
+    }),
+  ),
+  more: z.boolean(),
+});
+
 export const datasetSchema = z.object({
   id: z.string(),
   name: z.string(),
