@@ -26,5 +26,6 @@ export const areas: readonly Area[] = [
   { commands: ['reporting', 'send'], load: async () => (await import('./reporting.ts')).registerReporting },
   { commands: ['backup', 'restore'], load: async () => (await import('./backup.ts')).registerBackup },
   { commands: ['cohorts'], load: async () => (await import('./cohorts.ts')).registerCohorts },
+  { commands: ['care'], load: async () => (await import('./care.ts')).registerCare },
   { commands: ['datasets'], load: async () => (await import('./datasets.ts')).registerDatasets },
 ];

@@ -23,8 +23,9 @@ export function reaches(
   scope: Scope,
   personNo: RawBuilder<unknown>,
   datasetId?: RawBuilder<unknown>,
+  clock: Clock = systemClock,
 ): RawBuilder<boolean> {
-  const population = populationOf(scope);
+  const population = populationOf(scope, clock);
   if (population.kind === 'everyone') return sql`true`;
   if (population.kind === 'persons') return sql`${personNo} = any(${[...population.personNos]}::int[])`;
   return datasetId === undefined ? sql`false` : sql`${datasetId} = any(${[...population.datasets]}::text[])`;

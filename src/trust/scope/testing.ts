@@ -1,0 +1,36 @@
+import type { Db } from '../../platform/database/index.ts';
+import type { RequestSession } from '../../platform/http/index.ts';
+import type { Role } from '../identity/index.ts';
+import { mintRequestScope, type RouteAct, type Scope } from './index.ts';
+
+/** A session as signing in makes one, without signing in: a role in an organisation, of an account. */
+export function testSession(given: Partial<Omit<RequestSession, 'role'>> & { role: Role }): RequestSession {
+  return {
+    id: 'ses_test',
+    kind: 'person',
+    accountId: `acc_${given.role}`,
+    accountName: `A ${given.role}`,
+    personId: null,
+    holdingId: 'hol_test',
+    organisationNo: null,
+    organisationId: null,
+    organisation: null,
+    purpose: 'care',
+    authentication: 'passkey',
+    steppedUpUntil: null,
+    tokenScopes: null,
+    demo: false,
+    expiresAt: new Date(Date.now() + 3600_000),
+    ...given,
+  };
+}
+
+/** The same session after a fresh strong sign-in. */
+export function steppedUp(session: RequestSession): RequestSession {
+  return { ...session, steppedUpUntil: new Date(Date.now() + 600_000) };
+}
+
+/** The scope a request of this session would get for an act; null is the public. */
+export function mintTestScope(db: Db, session: RequestSession | null, act: RouteAct, minimumCount = 0): Promise<Scope> {
+  return mintRequestScope(db, { session, act, minimumCount });
+}
