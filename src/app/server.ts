@@ -13,7 +13,7 @@ import { addJob, listOpenJobs, prepareJobs, runJobs } from '../platform/jobs/ind
 import { type Metrics, makeMetrics } from '../platform/metrics/index.ts';
 import { Problem, type ProblemSpec } from '../platform/problem/index.ts';
 import { routes as cohortRoutes } from '../register/cohorts/routes.ts';
-import { runSequencer } from '../trust/audit/index.ts';
+import { followWitnesses, runSequencer } from '../trust/audit/index.ts';
 import { routes as auditRoutes, recordRefusals } from '../trust/audit/routes.ts';
 import { routes as careRoutes } from '../trust/care/routes.ts';
 import { createOneTimeLink, findSession, findToken, type RecordAct } from '../trust/identity/index.ts';
@@ -181,7 +181,9 @@ export async function startServer(app: App, options: { demo: boolean }): Promise
     });
     const stopJobs = await runJobs(app.database, { tasks: bindTasks(app), log: app.log, metrics });
     const stopListening = await followChanges(app);
-    const stopSequencer = runSequencer({ database: app.database, key: app.auditKey, log: app.log });
+    const { database, auditKey: key, egress, log, config } = app;
+    const onHead = followWitnesses({ db: database.app, key, egress }, config.auditWitnesses, log);
+    const stopSequencer = runSequencer({ database, key, log, onHead });
     const stopLapses = await watchLapses(app.database, app.log);
     const link = `${address}/open/${await createOneTimeLink(app.database.app)}`;
     return {

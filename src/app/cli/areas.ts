@@ -27,5 +27,6 @@ export const areas: readonly Area[] = [
   { commands: ['backup', 'restore'], load: async () => (await import('./backup.ts')).registerBackup },
   { commands: ['cohorts'], load: async () => (await import('./cohorts.ts')).registerCohorts },
   { commands: ['care'], load: async () => (await import('./care.ts')).registerCare },
+  { commands: ['audit'], load: async () => (await import('./audit.ts')).registerAudit },
   { commands: ['datasets'], load: async () => (await import('./datasets.ts')).registerDatasets },
 ];
