@@ -15,6 +15,7 @@ export const areas: readonly Area[] = [
   { commands: ['demo'], load: async () => (await import('./demo.ts')).registerDemo },
   { commands: ['start'], load: async () => (await import('./start.ts')).registerStart },
   { commands: ['database'], load: async () => (await import('./database.ts')).registerDatabase },
+  { commands: ['people'], load: async () => (await import('./people.ts')).registerPeople },
   { commands: ['consent'], load: async () => (await import('./consent.ts')).registerConsent },
   { commands: ['variants'], load: async () => (await import('./variants.ts')).registerVariants },
   { commands: ['knowledge'], load: async () => (await import('./knowledge.ts')).registerKnowledge },
