@@ -23,6 +23,7 @@ import { type Act, isAct, mintRequestScope, type RouteAct, registerGate, type Sc
 import { citizenRoutes } from './citizen/index.ts';
 import type { App } from './compose.ts';
 import { watchLapses } from './consent/watch-lapses.ts';
+import { findVouchedPerson } from './find-vouched-person.ts';
 import { homeRoutes } from './home/index.ts';
 import { noteStart } from './installation.ts';
 import { peopleRoutes } from './people/index.ts';
@@ -45,6 +46,8 @@ export interface RouteDeps extends App {
   scopeFor(request: FastifyRequest, act: Act): Promise<Scope | null>;
   recordAct: RecordAct;
   isAct(text: string): boolean;
+  /** The person with a civil registration number that an outside provider of sign-in vouches for. */
+  findPersonByCpr(cpr: string): Promise<{ personNo: number; id: string } | undefined>;
   /** Ids of the genomes of people, by person number. */
   genomesOf(personNos: readonly number[]): Promise<Map<number, string[]>>;
 }
@@ -85,6 +88,7 @@ function makeRouteDeps(app: App): RouteDeps {
     database: guardDatabase(app.database),
     recordAct,
     isAct,
+    findPersonByCpr: (cpr) => findVouchedPerson(app, cpr),
     genomesOf: (personNos) => genomesOfPeople(app.database.app, personNos),
     scopeOf: (request) => mint(request, request.routeOptions.config.act ?? 'public'),
     async scopeFor(request, act) {
