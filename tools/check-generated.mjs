@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 const steps = [
   [process.execPath, ['tools/build-wasm.mjs', '--check']],
   [process.execPath, ['--import', 'tsx', 'tools/docs.ts', '--check']],
+  [process.execPath, ['--import', 'tsx', 'tools/access.ts', '--check']],
 ];
 let stale = false;
 for (const [command, args] of steps) stale = spawnSync(command, args, { stdio: 'inherit' }).status !== 0 || stale;

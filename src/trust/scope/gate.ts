@@ -10,6 +10,10 @@ declare module 'fastify' {
     /** What the route does; see `trust/scope/acts.ts`. */
     act?: RouteAct;
   }
+  interface FastifyInstance {
+    /** The guarded routes, as they were registered. */
+    declaredRoutes: readonly DeclaredRoute[];
+  }
 }
 
 const guarded = /^\/(?:api|ga4gh|fhir)(?:\/|$)/;
@@ -25,10 +29,10 @@ export interface DeclaredRoute {
  * Lets a request to `/api`, `/ga4gh` or `/fhir` pass only when its role may do the route's act, before its body is read. A route
  * that does not say its act cannot be registered.
  * @param app routes registered on it later are guarded
- * @returns the routes, as they are registered
  */
-export function registerGate(app: FastifyInstance, clock: Clock = systemClock): readonly DeclaredRoute[] {
+export function registerGate(app: FastifyInstance, clock: Clock = systemClock): void {
   const routes: DeclaredRoute[] = [];
+  app.decorate('declaredRoutes', routes);
   app.addHook('onRoute', ({ url, method, config }) => {
     if (!guarded.test(url)) return;
     const act = config?.act;
@@ -44,7 +48,6 @@ export function registerGate(app: FastifyInstance, clock: Clock = systemClock): 
     if (act === undefined || isSender(request, act)) return;
     decideRoute(request.session, act, clock.now());
   });
-  return routes;
 }
 
 function isSender(request: FastifyRequest, act: RouteAct): boolean {
