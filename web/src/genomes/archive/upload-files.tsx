@@ -86,7 +86,8 @@ export function UploadFiles({ items }: { items: UploadItem[] }) {
   const { t } = useTranslation();
   const [over, setOver] = useState(false);
   const input = useRef<HTMLInputElement>(null);
-  const needed = items.filter((item) => item.state === 'file-needed').length;
+  const format = useFormat();
+  const needed = items.filter((item) => item.state === 'file-needed');
   const onDrop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
@@ -106,10 +107,24 @@ export function UploadFiles({ items }: { items: UploadItem[] }) {
       foot={t('upload:filesFoot')}
     >
       <div className="body stack">
-        {needed > 0 && (
+        {needed.length > 0 && (
           <div className="alert warn">
             <Icon name="warn" />
-            <div>{t('upload:fileNeeded', { count: needed, number: needed })}</div>
+            <div>
+              <p>{t('upload:fileNeeded', { count: needed.length, number: format.int(needed.length) })}</p>
+              <ul>
+                {needed.map((item) => (
+                  <li key={item.key}>
+                    {t('upload:here', {
+                      name: item.name,
+                      sent: format.bytes(item.sent),
+                      size: format.bytes(item.size),
+                      share: format.percent(item.size > 0 ? item.sent / item.size : 0, 0),
+                    })}
+                  </li>
+                ))}
+              </ul>
+            </div>
           </div>
         )}
         <fieldset

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import type { Upload } from 'tus-js-client';
+import { bytesAtServer } from './upload-offset.ts';
 import { defaultChoices, type FileRole, fileKey, roleOf, type UploadChoices, type UploadItem } from './upload-roles.ts';
 
 // Uploads belong to the window, not to a page: moving between pages does not stop them. What another page load needs
@@ -51,6 +52,18 @@ function publish(next: UploadState): void {
 function change(key: string, part: Partial<UploadItem>): void {
   publish({ ...state, items: state.items.map((item) => (item.key === key ? { ...item, ...part } : item)) });
 }
+
+/** After a reload: how much of each half-sent file is with the server. Unreachable, what this browser remembers stays. */
+async function askServer(): Promise<void> {
+  for (const { key, url, size } of state.items.filter((item) => item.state === 'file-needed' && item.url)) {
+    const sent = await bytesAtServer(url!).catch(() => undefined);
+    const item = state.items.find((one) => one.key === key);
+    if (sent === undefined || item?.state !== 'file-needed') continue;
+    if (sent === null) change(key, { sent: 0, url: null });
+    else change(key, sent === size ? { sent, state: 'sent' } : { sent });
+  }
+}
+void askServer();
 
 function measure(bytes: number): number {
   const now = performance.now();
