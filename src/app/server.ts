@@ -25,6 +25,7 @@ import type { App } from './compose.ts';
 import { watchLapses } from './consent/watch-lapses.ts';
 import { findVouchedPerson } from './find-vouched-person.ts';
 import { homeRoutes } from './home/index.ts';
+import { keepRights } from './identity-upkeep.ts';
 import { noteStart } from './installation.ts';
 import { peopleRoutes } from './people/index.ts';
 import { recordAct } from './record-act.ts';
@@ -185,6 +186,7 @@ export async function startServer(app: App, options: { demo: boolean }): Promise
     });
     const stopJobs = await runJobs(app.database, { tasks: bindTasks(app), log: app.log, metrics });
     const stopListening = await followChanges(app);
+    const stopUpkeep = keepRights(app);
     const { database, auditKey: key, egress, log, config } = app;
     const onHead = followWitnesses({ db: database.app, key, egress }, config.auditWitnesses, log);
     const stopSequencer = runSequencer({ database, key, log, onHead });
@@ -198,6 +200,7 @@ export async function startServer(app: App, options: { demo: boolean }): Promise
         http.server.closeAllConnections();
         await http.close();
         await stopListening();
+        await stopUpkeep();
         await stopLapses();
         await stopJobs();
         await stopSequencer();

@@ -29,5 +29,8 @@ export const areas: readonly Area[] = [
   { commands: ['cohorts'], load: async () => (await import('./cohorts.ts')).registerCohorts },
   { commands: ['care'], load: async () => (await import('./care.ts')).registerCare },
   { commands: ['audit'], load: async () => (await import('./audit.ts')).registerAudit },
+  { commands: ['accounts'], load: async () => (await import('./accounts.ts')).registerAccounts },
+  { commands: ['reviews'], load: async () => (await import('./reviews.ts')).registerReviews },
+  { commands: ['organisations'], load: async () => (await import('./organisations.ts')).registerOrganisations },
   { commands: ['datasets'], load: async () => (await import('./datasets.ts')).registerDatasets },
 ];

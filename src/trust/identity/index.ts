@@ -9,11 +9,20 @@ export {
 export { findToken, listTokens, makeToken, revokeToken } from './api-tokens.ts';
 export { addServiceKey, listServiceKeys, removeServiceKey } from './assertions.ts';
 export type { ActingSession, IdentityAct, RecordAct } from './deps.ts';
+export { forgetExpired } from './forget-expired.ts';
 export { endHolding, findHolding, grantHolding, type Holding, listHoldings, type NewHolding } from './holdings.ts';
 export * from './manage-accounts.ts';
 export { identityMigrations } from './migrations.ts';
 export * from './one-time-links.ts';
-export { decideItem, lapseOverdue, listReviews, openDueReviews, openReview, readReview } from './reviews.ts';
+export {
+  decideItem,
+  lapseOverdue,
+  listReviews,
+  openDueReviews,
+  openReview,
+  type Review,
+  readReview,
+} from './reviews.ts';
 export * from './roles.ts';
 export * from './sessions.ts';
 export * from './visits.ts';
