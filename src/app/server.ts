@@ -13,7 +13,7 @@ import { addJob, listOpenJobs, prepareJobs, runJobs } from '../platform/jobs/ind
 import { type Metrics, makeMetrics } from '../platform/metrics/index.ts';
 import { Problem, type ProblemSpec } from '../platform/problem/index.ts';
 import { routes as cohortRoutes } from '../register/cohorts/routes.ts';
-import { runSequencer } from '../trust/audit/index.ts';
+import { followWitnesses, runSequencer } from '../trust/audit/index.ts';
 import { routes as auditRoutes, recordRefusals } from '../trust/audit/routes.ts';
 import { routes as careRoutes } from '../trust/care/routes.ts';
 import { createOneTimeLink, findSession, findToken, type RecordAct } from '../trust/identity/index.ts';
@@ -23,6 +23,7 @@ import { type Act, isAct, mintRequestScope, type RouteAct, registerGate, type Sc
 import { citizenRoutes } from './citizen/index.ts';
 import type { App } from './compose.ts';
 import { watchLapses } from './consent/watch-lapses.ts';
+import { findVouchedPerson } from './find-vouched-person.ts';
 import { homeRoutes } from './home/index.ts';
 import { noteStart } from './installation.ts';
 import { peopleRoutes } from './people/index.ts';
@@ -45,6 +46,8 @@ export interface RouteDeps extends App {
   scopeFor(request: FastifyRequest, act: Act): Promise<Scope | null>;
   recordAct: RecordAct;
   isAct(text: string): boolean;
+  /** The person with a civil registration number that an outside provider of sign-in vouches for. */
+  findPersonByCpr(cpr: string): Promise<{ personNo: number; id: string } | undefined>;
   /** Ids of the genomes of people, by person number. */
   genomesOf(personNos: readonly number[]): Promise<Map<number, string[]>>;
 }
@@ -85,6 +88,7 @@ function makeRouteDeps(app: App): RouteDeps {
     database: guardDatabase(app.database),
     recordAct,
     isAct,
+    findPersonByCpr: (cpr) => findVouchedPerson(app, cpr),
     genomesOf: (personNos) => genomesOfPeople(app.database.app, personNos),
     scopeOf: (request) => mint(request, request.routeOptions.config.act ?? 'public'),
     async scopeFor(request, act) {
@@ -181,7 +185,9 @@ export async function startServer(app: App, options: { demo: boolean }): Promise
     });
     const stopJobs = await runJobs(app.database, { tasks: bindTasks(app), log: app.log, metrics });
     const stopListening = await followChanges(app);
-    const stopSequencer = runSequencer({ database: app.database, key: app.auditKey, log: app.log });
+    const { database, auditKey: key, egress, log, config } = app;
+    const onHead = followWitnesses({ db: database.app, key, egress }, config.auditWitnesses, log);
+    const stopSequencer = runSequencer({ database, key, log, onHead });
     const stopLapses = await watchLapses(app.database, app.log);
     const link = `${address}/open/${await createOneTimeLink(app.database.app)}`;
     return {

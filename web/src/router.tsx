@@ -15,6 +15,7 @@ import {
 import { Frame } from './shell/frame.tsx';
 import { NotFound } from './shell/not-found.tsx';
 import { readSignInSearch } from './sign-in/sign-in-search.ts';
+import { readAccountsSearch } from './trust/accounts/administration-search.ts';
 import { readAuditSearch, readPeriodSearch } from './trust/audit/audit-search.ts';
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
@@ -130,6 +131,53 @@ const security = createRoute({
   component: lazyRouteComponent(() => import('./trust/security/security-page.tsx'), 'SecurityPage'),
 });
 
+const accounts = createRoute({
+  getParentRoute: () => root,
+  path: '/administration',
+  validateSearch: readAccountsSearch,
+  component: lazyRouteComponent(() => import('./trust/accounts/accounts-page.tsx'), 'AccountsPage'),
+});
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/administration/accounts/$id',
+  component: lazyRouteComponent(() => import('./trust/accounts/account-page.tsx'), 'AccountPage'),
+});
+const organisations = createRoute({
+  getParentRoute: () => root,
+  path: '/administration/organisations',
+  component: lazyRouteComponent(() => import('./trust/accounts/organisations-page.tsx'), 'OrganisationsPage'),
+});
+const reviews = createRoute({
+  getParentRoute: () => root,
+  path: '/administration/reviews',
+  component: lazyRouteComponent(() => import('./trust/accounts/reviews-page.tsx'), 'ReviewsPage'),
+});
+const review = createRoute({
+  getParentRoute: () => root,
+  path: '/administration/reviews/$id',
+  component: lazyRouteComponent(() => import('./trust/accounts/review-page.tsx'), 'ReviewPage'),
+});
+const patients = createRoute({
+  getParentRoute: () => root,
+  path: '/patients',
+  component: lazyRouteComponent(() => import('./trust/patients/patients-page.tsx'), 'PatientsPage'),
+});
+const patient = createRoute({
+  getParentRoute: () => root,
+  path: '/patients/$id',
+  component: lazyRouteComponent(() => import('./trust/patients/patient-page.tsx'), 'PatientPage'),
+});
+const privacy = createRoute({
+  getParentRoute: () => root,
+  path: '/privacy',
+  component: lazyRouteComponent(() => import('./trust/privacy/record-page.tsx'), 'RecordPage'),
+});
+const emergency = createRoute({
+  getParentRoute: () => root,
+  path: '/privacy/emergency',
+  component: lazyRouteComponent(() => import('./trust/privacy/emergency-page.tsx'), 'EmergencyPage'),
+});
+
 /** The pages and their addresses. Every page's code comes when it is first opened. */
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -152,6 +200,15 @@ export const router = createRouter({
     auditHeads,
     auditEntry,
     security,
+    accounts,
+    account,
+    organisations,
+    reviews,
+    review,
+    patients,
+    patient,
+    privacy,
+    emergency,
   ]),
   pathParamsAllowedCharacters: [':', '+', '@', ','],
   defaultPreload: 'intent',

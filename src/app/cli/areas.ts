@@ -15,6 +15,7 @@ export const areas: readonly Area[] = [
   { commands: ['demo'], load: async () => (await import('./demo.ts')).registerDemo },
   { commands: ['start'], load: async () => (await import('./start.ts')).registerStart },
   { commands: ['database'], load: async () => (await import('./database.ts')).registerDatabase },
+  { commands: ['people'], load: async () => (await import('./people.ts')).registerPeople },
   { commands: ['consent'], load: async () => (await import('./consent.ts')).registerConsent },
   { commands: ['variants'], load: async () => (await import('./variants.ts')).registerVariants },
   { commands: ['knowledge'], load: async () => (await import('./knowledge.ts')).registerKnowledge },
@@ -27,5 +28,6 @@ export const areas: readonly Area[] = [
   { commands: ['backup', 'restore'], load: async () => (await import('./backup.ts')).registerBackup },
   { commands: ['cohorts'], load: async () => (await import('./cohorts.ts')).registerCohorts },
   { commands: ['care'], load: async () => (await import('./care.ts')).registerCare },
+  { commands: ['audit'], load: async () => (await import('./audit.ts')).registerAudit },
   { commands: ['datasets'], load: async () => (await import('./datasets.ts')).registerDatasets },
 ];

@@ -38,7 +38,9 @@ async function countRows(): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { name } of rows) {
     const count = await sql<{ n: number }>`select count(*) as n from ${sql.table(name)}`.execute(app.database.owner);
-    if (name !== 'trust.audit_entries') counts[name] = count.rows[0]!.n;
+    // The log keeps what happened; whom its pseudonyms meant goes.
+    const kept = name.startsWith('trust.audit_') && name !== 'trust.audit_references';
+    if (!kept) counts[name] = count.rows[0]!.n;
   }
   return counts;
 }
@@ -103,4 +105,4 @@ test('the nation goes in through the front door, once, and leaves without a trac
   expect(await removeDemo(app)).toEqual({ people: 600, genomes: 26 });
   expect(await countRows()).toEqual(before);
   expect(storedFiles()).toEqual([]);
-});
+}, 240_000);

@@ -19,8 +19,10 @@ import { Problem, type ProblemSpec } from '../../platform/problem/index.ts';
 import { type Progress, silentProgress } from '../../platform/progress/index.ts';
 import { startWorker } from '../../platform/workers/index.ts';
 import { addIdentifiers, findByIdentifiers } from '../../trust/people/index.ts';
+import { mintOperatorScope } from '../../trust/scope/index.ts';
 import type { App } from '../compose.ts';
 import { loadDemoAccounts } from './load-accounts.ts';
+import { loadDemoCare } from './load-care.ts';
 import { demoNamespace, loadPeople } from './load-people.ts';
 import { readPeopleFile } from './people-file.ts';
 
@@ -212,6 +214,8 @@ export async function loadDemo(app: App, options: LoadDemoOptions): Promise<Load
         await ensureDataset(trx, { name, source, controller, legalBasis, demo: true });
       }
     });
+    const scope = await mintOperatorScope(database.app, { actorId: actor.id }, { lifetime: 12 * 3600_000 });
+    await loadDemoCare(app, scope, { rows, manifest });
     const submissions = [...manifest.submissions, ...manifest.troubled];
     const samples = submissions.reduce((sum, submission) => sum + submission.samples.length, 0);
     progress.step('Loading genomes', samples, 'genomes');

@@ -1,1 +1,2 @@
 export { type CsvCell, csvLine } from './csv.ts';
+export { type CsvRow, readCsv } from './read-csv.ts';

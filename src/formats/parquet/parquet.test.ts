@@ -11,7 +11,8 @@ import { type ParquetCell, type ParquetColumn, type ParquetOptions, writeParquet
 const folder = mkdtempSync(join(tmpdir(), 'idun-parquet-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const duckdb = await (await DuckDBInstance.create(':memory:')).connect();
-const path = join(folder, 'table.parquet');
+let path = '';
+let files = 0;
 
 const columns: readonly ParquetColumn[] = [
   { name: 'chrom', type: 'string' },
@@ -30,6 +31,8 @@ const row = fc.tuple(
 
 async function write(rows: readonly (readonly ParquetCell[])[], options: ParquetOptions = {}): Promise<number> {
   const bytes = await buffer(Readable.from(writeParquet(columns, rows, options)));
+  // A new name each time: DuckDB keeps what it read of a file for as long as its time of change looks the same.
+  path = join(folder, `table-${files++}.parquet`);
   writeFileSync(path, bytes);
   return bytes.length;
 }

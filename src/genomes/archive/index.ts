@@ -1,4 +1,4 @@
-export { type Dataset, ensureDataset, type NewDataset, requireDataset } from './datasets/dataset.ts';
+export { type Dataset, ensureDataset, findDatasets, type NewDataset, requireDataset } from './datasets/dataset.ts';
 export { leaveDataset, leaveDatasetIn } from './datasets/leave-dataset.ts';
 export { type DatasetAnswer, exportPed, listDatasets } from './datasets/list-datasets.ts';
 export type { ArchiveDeps } from './deps.ts';

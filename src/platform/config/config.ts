@@ -26,6 +26,12 @@ const settingsSchema = z.object({
     .optional(),
   IDUN_APP_DATABASE_URL: z.string().optional(),
   IDUN_JOBS_DATABASE_URL: z.string().optional(),
+  IDUN_ORIGIN: z
+    .string()
+    .regex(/^https?:\/\/[^/?#\s]+$/, 'expected https://name or https://name:port, without a path')
+    .optional(),
+  IDUN_SIGN_IN: z.string().optional(),
+  IDUN_AUDIT_WITNESS: commaList,
   IDUN_MINIMUM_COUNT: z.coerce.number().int().min(0).max(100).default(0),
 });
 
@@ -47,6 +53,12 @@ export interface Config {
   /** A login of its own for the application's role on that server; otherwise `databaseUrl` with SET ROLE. */
   appDatabaseUrl?: string;
   jobsDatabaseUrl?: string;
+  /** The address under which people open this server, when a proxy stands before it. */
+  origin?: string;
+  /** File that names outside providers of sign-in; `sign-in.json` in the data folder unless given. */
+  signInFile?: string;
+  /** Files or addresses that signed heads of the audit log are given to. */
+  auditWitnesses: readonly string[];
   /** Public allele counts below this are protected; 0 is exact. */
   minimumCount: number;
 }
@@ -97,10 +109,13 @@ export function loadConfig(flags: ConfigFlags = {}, env: NodeJS.ProcessEnv = pro
     logLevel: settings.IDUN_LOG,
     allowedHosts: settings.IDUN_HOSTS ?? [],
     egressHosts: settings.IDUN_EGRESS ?? [],
+    auditWitnesses: settings.IDUN_AUDIT_WITNESS ?? [],
     minimumCount: settings.IDUN_MINIMUM_COUNT,
   };
   if (settings.DATABASE_URL !== undefined) config.databaseUrl = settings.DATABASE_URL;
   if (settings.IDUN_APP_DATABASE_URL !== undefined) config.appDatabaseUrl = settings.IDUN_APP_DATABASE_URL;
   if (settings.IDUN_JOBS_DATABASE_URL !== undefined) config.jobsDatabaseUrl = settings.IDUN_JOBS_DATABASE_URL;
+  if (settings.IDUN_ORIGIN !== undefined) config.origin = new URL(settings.IDUN_ORIGIN).origin;
+  if (settings.IDUN_SIGN_IN !== undefined) config.signInFile = resolve(cwd, settings.IDUN_SIGN_IN);
   return config;
 }

@@ -4,8 +4,11 @@ export type { Readiness } from './health.ts';
 export { notFound, sendProblem } from './problems.ts';
 export {
   clearSessionCookie,
+  clearSignInCookie,
   type RequestSession,
+  readSignInCookie,
   readToken,
   type SessionSource,
   setSessionCookie,
+  setSignInCookie,
 } from './session-cookie.ts';

@@ -92,3 +92,24 @@ export function setSessionCookie(
 export function clearSessionCookie(request: FastifyRequest, reply: FastifyReply): void {
   reply.clearCookie(cookieName(request), { path: '/' });
 }
+
+/** Gives the browser the secret of a visit to an outside provider: sent when it comes back from that other site, and only there. */
+export function setSignInCookie(request: FastifyRequest, reply: FastifyReply, secret: string): void {
+  reply.setCookie(cookieName(request, 'sign_in'), secret, {
+    path: '/sign-in/back',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: request.protocol === 'https',
+    maxAge: 600,
+  });
+}
+
+/** The secret of a visit to an outside provider. */
+export function readSignInCookie(request: FastifyRequest): string | undefined {
+  return request.cookies[cookieName(request, 'sign_in')];
+}
+
+/** Takes that cookie back. */
+export function clearSignInCookie(request: FastifyRequest, reply: FastifyReply): void {
+  reply.clearCookie(cookieName(request, 'sign_in'), { path: '/sign-in/back' });
+}

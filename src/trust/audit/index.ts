@@ -1,8 +1,17 @@
 export * from './audit.ts';
 export { canonicalJson } from './canonical-json.ts';
 export type { Access, AccessBy } from './entry.ts';
+export { EntryExporter, type ExportHeader, exportHeader } from './export/bundle.ts';
+export { type CheckedExport, checkExport } from './export/check-export.ts';
+export { exportLines } from './export/export-lines.ts';
+export { headToWire, latestHead, type WireHead } from './heads.ts';
 export { auditMigrations } from './migrations.ts';
+export { numberOfEntry, proveConsistency, proveInclusion } from './proofs.ts';
 export { eraseAuditReferences } from './references.ts';
 export { runSequencer, sequenceNow } from './sequencer.ts';
-export { type AuditKey, openAuditKey } from './signing.ts';
+export { type AuditKey, type AuditPublicKey, openAuditKey, readAuditPublicKey } from './signing.ts';
+export type { Finding, VerifyReport } from './verify/report.ts';
+export { verifyLog } from './verify/verify-log.ts';
+export type { LogFilter } from './views/search-log.ts';
 export { hasWrittenEntries } from './wake.ts';
+export { followWitnesses, giveToWitness, readWitness } from './witness/witness.ts';

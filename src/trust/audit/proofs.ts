@@ -91,3 +91,10 @@ export async function proveConsistency(
     toRoot: rootOf(node, to),
   }));
 }
+
+/** The number of an entry, by its id. @throws Problem IDUN_AUDIT_ENTRY_UNKNOWN */
+export async function numberOfEntry(db: Db, id: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select entry_no as n from trust.audit_entries where id = ${id}`.execute(db);
+  if (rows.length === 0) throw new Problem(errors.entryUnknown, 'No entry of the log has this id.');
+  return rows[0]!.n;
+}

@@ -138,6 +138,23 @@ describe('a care relation', () => {
     expect(await reaches(member, patient)).toBe(true);
   });
 
+  test('lets whoever treats a patient take the case to a conference elsewhere', async () => {
+    const [, , patient, far] = people as [Person, Person, Person, Person];
+    const scope = await mint(clinician(0), 'care.relation.manage');
+    const conference = { person: patient.id, kind: 'conference' as const, organisation: 'Ward B1' };
+    expect(await reaches(clinician(2), patient)).toBe(false);
+    await beginRelation(deps, scope, conference);
+    expect(await reaches(clinician(2), patient)).toBe(true);
+    for (const refused of [
+      { ...conference, person: far.id },
+      { ...conference, kind: 'admission' as const },
+    ]) {
+      await expect(beginRelation(deps, scope, refused)).rejects.toMatchObject({
+        code: 'IDUN_CARE_NOT_YOUR_DEPARTMENT',
+      });
+    }
+  });
+
   test('has an end within two years', async () => {
     const scope = await mint(clinician(0), 'care.relation.manage');
     const until = new Date(clock.now().getTime() + 1000 * 24 * hour);

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Db } from '../../platform/database/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
 import { recordAccess } from '../audit/index.ts';
 import { findOrganisation } from '../organisations/index.ts';
@@ -7,6 +8,7 @@ import { assertPerson, assertScope, reaches, readAs, type Scope } from '../scope
 import type { CareDeps } from './deps.ts';
 import { errors } from './errors.ts';
 import { type CareRelation, longestRelation, type RelationKind, usualEnd } from './model.ts';
+import { ownPatients } from './patients.ts';
 import { closeRelation, findLiveRelation, findRelation, insertRelation, readRelations } from './store.ts';
 
 export interface RelationRequest {
@@ -15,7 +17,7 @@ export interface RelationRequest {
   kind: RelationKind;
   /** The usual end of its kind when not given. */
   until?: Date | undefined;
-  /** The department, `org_…`; one's own when not given, and another only for the operator. */
+  /** The department, by id or name; one's own when not given. Another only for the operator, or a conference of whoever treats. */
   organisation?: string | undefined;
 }
 
@@ -28,7 +30,9 @@ export async function beginRelation(deps: CareDeps, scope: Scope, request: Relat
   const { kind } = request;
   const from = deps.clock.now();
   const until = request.until ?? usualEnd(kind, from);
-  const organisationNo = departmentOf(scope, await numberOf(deps, request.organisation));
+  const asked = await numberOf(deps, request.organisation);
+  const toOthers = kind === 'conference' && scope.role === 'clinician';
+  const organisationNo = toOthers && asked !== undefined ? asked : departmentOf(scope, asked);
   if (scope.role === 'network-member' && kind !== 'conference') {
     throw new Problem(errors.conferenceOnly, `A member of a network cannot make a ${kind}.`, {
       action: 'Make a conference, or ask the department that treats the patient.',
@@ -40,6 +44,7 @@ export async function beginRelation(deps: CareDeps, scope: Scope, request: Relat
   return await deps.database.withActor(scope.actor, async (trx) => {
     const { id: person, personNo } = await resolvePerson(trx, request.person, deps.cprKeys);
     assertPerson(scope, personNo, deps.clock);
+    if (toOthers && organisationNo !== scope.organisationNo) await requireTreated(trx, deps, scope, personNo);
     const live = await findLiveRelation(trx, { personNo, organisationNo, kind, at: from });
     const begunBy = `${scope.actor.kind}:${scope.actor.id}`;
     const same = live !== undefined && live.until >= until;
@@ -68,6 +73,17 @@ function departmentOf(scope: Scope, asked: number | undefined): number {
   throw new Problem(errors.notYourDepartment, 'The department is not that of your role.', {
     action: 'Ask a clinician there, or change to your role in that department.',
   });
+}
+
+// Whoever treats a patient may take the case to a network's conference, and nobody else may.
+async function requireTreated(trx: Db, deps: CareDeps, scope: Scope, personNo: number): Promise<void> {
+  const { organisationNo } = scope;
+  const treated = await ownPatients(trx, { organisationNo, accountId: null }, deps.clock.now());
+  if (treated.has(personNo)) return;
+  throw new Problem(
+    errors.notYourDepartment,
+    'Only the department that treats a patient takes the case to a conference.',
+  );
 }
 
 /**

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Holding } from './holdings.ts';
 import type { AccountWithHoldings } from './manage-accounts.ts';
 import type { Review, ReviewItem } from './reviews.ts';
-import { roleNames } from './roles.ts';
 
 const time = z.string();
 
@@ -59,9 +58,6 @@ export const reviewListSchema = reviewSchema.extend({
     }),
   ),
 });
-
-export const roleSchema = z.enum(roleNames);
-export const purposeSchema = z.enum(['care', 'research', 'statistics', 'operation', 'citizen', 'oversight']);
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 

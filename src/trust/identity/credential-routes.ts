@@ -32,7 +32,10 @@ function toPasskey({ createdAt, lastUsedAt, ...passkey }: Passkey): z.infer<type
 }
 
 /** /api/me/credentials, …/passkeys, …/password, …/recovery-codes: how I sign in. Changes need a fresh proof. */
-export async function credentialRoutes(app: FastifyInstance, { database, recordAct }: IdentityDeps): Promise<void> {
+export async function credentialRoutes(
+  app: FastifyInstance,
+  { database, config, recordAct }: IdentityDeps,
+): Promise<void> {
   const typed = app.withTypeProvider<ZodTypeProvider>();
   const change = { config: { act: 'accounts.own.secure' } } as const;
 
@@ -61,7 +64,7 @@ export async function credentialRoutes(app: FastifyInstance, { database, recordA
 
   typed.post('/api/me/passkeys/begin', change, async (request) => {
     const { session, account } = await mine(request);
-    return await beginRegistration(database.app, { account, sessionId: session.id, site: siteOf(request) });
+    return await beginRegistration(database.app, { account, sessionId: session.id, site: siteOf(request, config) });
   });
 
   /** Does a change and puts it on the record in one transaction. */
@@ -90,7 +93,7 @@ export async function credentialRoutes(app: FastifyInstance, { database, recordA
       const { session } = await mine(request);
       const { ceremony, name } = request.body;
       const response = request.body.response as unknown as RegistrationResponseJSON;
-      const given = { ceremony, name, response, sessionId: session.id, site: siteOf(request) };
+      const given = { ceremony, name, response, sessionId: session.id, site: siteOf(request, config) };
       const act = { action: 'credentials.passkey-added', object: session.accountId };
       return toPasskey(await noted(session, act, (trx) => finishRegistration(trx, given)));
     },

@@ -1,5 +1,6 @@
 import type { Config } from '../../platform/config/index.ts';
 import type { DatabaseHandle, Db } from '../../platform/database/index.ts';
+import type { Egress } from '../../platform/egress/index.ts';
 import type { Session } from './sessions.ts';
 
 /** An act that is not a reading under a scope: signing in, a right given or taken. */
@@ -27,4 +28,8 @@ export interface IdentityDeps {
   recordAct: RecordAct;
   /** Whether a text names an act that a token can be limited to. */
   isAct(text: string): boolean;
+  /** The one way out, to outside providers of sign-in; without it there are none. */
+  egress?: Egress;
+  /** The person with a civil registration number, when a provider vouches for it. */
+  findPersonByCpr?(cpr: string): Promise<{ personNo: number; id: string } | undefined>;
 }

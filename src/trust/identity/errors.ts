@@ -27,4 +27,12 @@ export const errors = {
   reviewNotFound: { code: 'IDUN_REVIEW_NOT_FOUND', status: 404, title: 'There is no such review.' },
   reviewDecided: { code: 'IDUN_REVIEW_DECIDED', status: 409, title: 'This was decided already.' },
   serviceKey: { code: 'IDUN_SERVICE_KEY', status: 422, title: 'The key of the service cannot be used.' },
+  badProviders: { code: 'IDUN_SIGN_IN_FILE', status: 500, title: 'The file of outside sign-in cannot be used.' },
+  providerUnknown: { code: 'IDUN_PROVIDER_UNKNOWN', status: 404, title: 'There is no such way to sign in.' },
+  providerFailed: {
+    code: 'IDUN_PROVIDER_FAILED',
+    status: 502,
+    title: 'The other service did not confirm the sign-in.',
+  },
+  noAccount: { code: 'IDUN_SIGN_IN_NO_ACCOUNT', status: 403, title: 'You have no account here.' },
 } as const satisfies Record<string, ProblemSpec>;

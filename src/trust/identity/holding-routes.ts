@@ -3,10 +3,11 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { administeredBy, findOrganisation, numbersWithin } from '../organisations/index.ts';
 import { administration } from './account-routes.ts';
-import { holdingSchema, purposeSchema, roleSchema, toHolding } from './account-schemas.ts';
+import { holdingSchema, toHolding } from './account-schemas.ts';
 import type { IdentityDeps } from './deps.ts';
 import { listHoldings } from './holdings.ts';
 import { endRole, grantRole } from './manage-accounts.ts';
+import { purposeSchema, roleSchema } from './role-schemas.ts';
 import { factsOf, roleNames } from './roles.ts';
 
 const day = 24 * 3600_000;

@@ -3,8 +3,14 @@ import { promisify } from 'node:util';
 
 const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
 
+interface Cost {
+  N: number;
+  r: number;
+  p: number;
+}
+
 // OWASP's password storage cheat sheet: scrypt with N = 2^15, r = 8, p = 3 (or dearer).
-const cost = { N: 2 ** 15, r: 8, p: 3 } as const;
+const cost: Cost = { N: 2 ** 15, r: 8, p: 3 };
 const keyLength = 32;
 
 /** Runs of scrypt at once: each takes 32 MB and a core, and guessing must not starve those who work. */
@@ -12,7 +18,7 @@ const atOnce = 2;
 let running = 0;
 const waiting: (() => void)[] = [];
 
-async function stretch(password: string, salt: Buffer, { N, r, p }: { N: number; r: number; p: number }) {
+async function stretch(password: string, salt: Buffer, { N, r, p }: Cost) {
   if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
   running++;
   try {
@@ -23,11 +29,11 @@ async function stretch(password: string, salt: Buffer, { N, r, p }: { N: number;
   }
 }
 
-/** `scrypt$N$r$p$salt$key`: the cost is kept with the hash, so that it can rise. */
-export async function hashPassword(password: string): Promise<string> {
+/** `scrypt$N$r$p$salt$key`: the cost is kept with the hash, so that it can rise; tests have a lower one. */
+export async function hashPassword(password: string, { N, r, p }: Cost = cost): Promise<string> {
   const salt = randomBytes(16);
-  const key = await stretch(password, salt, cost);
-  return ['scrypt', cost.N, cost.r, cost.p, salt.toString('base64url'), key.toString('base64url')].join('$');
+  const key = await stretch(password, salt, { N, r, p });
+  return ['scrypt', N, r, p, salt.toString('base64url'), key.toString('base64url')].join('$');
 }
 
 // Of no password: comparing with it takes as long, so that the time does not tell whether there is an account.

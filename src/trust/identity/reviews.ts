@@ -41,6 +41,7 @@ const reviewColumns = sql`r.id, r.organisation_no as "organisationNo", o.id as "
   (select count(*) from trust.review_items i where i.review_no = r.review_no) as items,
   (select count(*) from trust.review_items i where i.review_no = r.review_no and i.decision is null) as waiting`;
 
+// Rights from an outside provider's claims are confirmed by it at each sign-in and end within a day: no list has them.
 /** Rights that nobody has confirmed for this long are put on a list, which is due a month later. */
 const reviewEvery = 182 * 24 * 3600_000;
 const timeToAnswer = 30 * 24 * 3600_000;
@@ -59,7 +60,7 @@ async function insertReview(
     insert into trust.review_items (review_no, holding_no)
     select review_no, holding_no from review, trust.role_holdings h
     where h.organisation_no = any(${within}::int[]) and h.valid_from <= ${now}
-      and (h.valid_to is null or h.valid_to > ${now})`.execute(trx);
+      and (h.valid_to is null or h.valid_to > ${now}) and h.source = 'granted'`.execute(trx);
   return id;
 }
 
@@ -195,7 +196,7 @@ export async function openDueReviews(
         select organisation_no, organisation_no as top from trust.organisations where part_of_no is null
         union all select o.organisation_no, t.top from trust.organisations o join tree t on o.part_of_no = t.organisation_no)
       select distinct t.top as no from tree t join trust.role_holdings h using (organisation_no)
-      where h.valid_from <= ${now} and (h.valid_to is null or h.valid_to > ${now})
+      where h.valid_from <= ${now} and (h.valid_to is null or h.valid_to > ${now}) and h.source = 'granted'
         and coalesce(h.reviewed_at, h.granted_at) < ${since}
         and not exists (select 1 from trust.reviews r where r.organisation_no = t.top and r.closed_at is null)`.execute(
       trx,

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { accountRoutes } from './account-routes.ts';
 import { credentialRoutes } from './credential-routes.ts';
 import type { IdentityDeps } from './deps.ts';
+import { federationRoutes } from './federation/routes.ts';
 import { holdingRoutes } from './holding-routes.ts';
 import { reviewRoutes } from './review-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -12,6 +13,7 @@ import { serviceRoutes, tokenRoutes } from './token-routes.ts';
 const parts = [
   ...[sessionRoutes, signInRoutes, stepUpRoutes, ownSessionRoutes, credentialRoutes],
   ...[accountRoutes, holdingRoutes, reviewRoutes, tokenRoutes, serviceRoutes],
+  federationRoutes,
 ];
 
 /** Everything about who asks: sessions, signing in, accounts and their roles, programs' tokens. */

@@ -17,6 +17,8 @@ export const limits = {
   accessToken: 10 * minute,
   /** A role in an organisation, unless its grant says otherwise. */
   holding: 365 * 24 * hour,
+  /** A role from an outside provider's claims, renewed at each sign-in. */
+  claims: 24 * hour,
   /** The furthest end of a token that a person makes for a program. */
   apiToken: 366 * 24 * hour,
 } as const;

@@ -7,8 +7,10 @@ import type { Db } from '../../platform/database/index.ts';
 import { setSessionCookie } from '../../platform/http/index.ts';
 import { deriveKey, openMasterKey } from '../../platform/keys/index.ts';
 import type { IdentityDeps } from './deps.ts';
+import { readProviders } from './federation/providers.ts';
 import { beginAuthentication } from './passkeys.ts';
 import { addressForPasskeys, isLocal, siteOf } from './public-address.ts';
+import { limits } from './session-limits.ts';
 import { describeSession, sessionSchema } from './session-routes.ts';
 import { endSession, type OpenedSession } from './sessions.ts';
 import { type SignInDeps, signInWithPasskey, signInWithPassword, signInWithRecoveryCode } from './sign-in.ts';
@@ -57,7 +59,7 @@ export async function answerSignIn(
 ) {
   if (request.session !== null) await endSession(db, request.session.id);
   const { session, secret } = opened;
-  setSessionCookie(request, reply, { secret, expiresAt: new Date(Date.now() + 24 * 3600_000) });
+  setSessionCookie(request, reply, { secret, expiresAt: new Date(Date.now() + limits.personSession) });
   reply.header('cache-control', 'no-store');
   return await describeSession(db, session);
 }
@@ -66,6 +68,7 @@ export async function answerSignIn(
 export async function signInRoutes(app: FastifyInstance, deps: IdentityDeps): Promise<void> {
   const { database, config } = deps;
   const signIn = signInDeps(deps);
+  const issuers = deps.egress === undefined ? [] : readProviders(config);
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
   typed.get(
@@ -75,8 +78,8 @@ export async function signInRoutes(app: FastifyInstance, deps: IdentityDeps): Pr
       reply.header('cache-control', 'no-store');
       return {
         password: true as const,
-        passkeys: addressForPasskeys(request),
-        issuers: [],
+        passkeys: addressForPasskeys(request, config),
+        issuers: issuers.map(({ id, name }) => ({ id, name })),
         demo: isLocal(request, config) ? await listDemoAccounts(database.app) : [],
       };
     },
@@ -116,7 +119,7 @@ export async function signInRoutes(app: FastifyInstance, deps: IdentityDeps): Pr
   );
 
   typed.post('/api/sign-in/passkey/begin', { config: { act: 'public' } }, async (request) => {
-    return await beginAuthentication(database.app, { site: siteOf(request) });
+    return await beginAuthentication(database.app, { site: siteOf(request, config) });
   });
 
   typed.post(
@@ -124,7 +127,11 @@ export async function signInRoutes(app: FastifyInstance, deps: IdentityDeps): Pr
     { config: { act: 'public' }, schema: { body: passkeyAnswerSchema, response: { 200: sessionSchema } } },
     async (request, reply) => {
       const { ceremony, response } = request.body;
-      const answer = { ceremony, response: response as unknown as AuthenticationResponseJSON, site: siteOf(request) };
+      const answer = {
+        ceremony,
+        response: response as unknown as AuthenticationResponseJSON,
+        site: siteOf(request, config),
+      };
       const opened = await signInWithPasskey(signIn, { ...answer, browser: request.headers['user-agent'] });
       return await answerSignIn(request, reply, { db: database.app, opened });
     },

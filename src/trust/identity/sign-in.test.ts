@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Account, createAccount, findAccount } from './accounts.ts';
-import { setPassword } from './credentials.ts';
 import { grantHolding } from './holdings.ts';
+import { hashPassword } from './passwords.ts';
 import { makeRecoveryCodes } from './recovery-codes.ts';
 import { makeAuthenticator, openTestIdentity, type TestBrowser, type TestIdentity } from './testing.ts';
 
@@ -19,7 +19,10 @@ async function makePerson(options: { demo?: boolean; password?: string } = {}): 
   const { app } = identity.db;
   const account = await createAccount(app, { name: 'Anna Berg', login, demo: options.demo ?? false, by: 'test' });
   await grantHolding(app, { account, role: 'citizen', organisation: null, by: 'test' });
-  if (options.password !== undefined) await setPassword(app, account, options.password);
+  if (options.password !== undefined) {
+    const hash = await hashPassword(options.password, { N: 16, r: 1, p: 1 });
+    await sql`insert into trust.passwords values (${account.accountNo}, ${hash}, now())`.execute(app);
+  }
   return account;
 }
 

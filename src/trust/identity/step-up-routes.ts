@@ -46,7 +46,7 @@ export async function stepUpRoutes(app: FastifyInstance, deps: IdentityDeps): Pr
   typed.post('/api/session/step-up/passkey/begin', { config: { act: 'signed-in' } }, async (request) => {
     const session = requireSignedIn(request);
     const account = await findAccount(database.app, session.accountId);
-    return await beginAuthentication(database.app, { site: siteOf(request), account, sessionId: session.id });
+    return await beginAuthentication(database.app, { site: siteOf(request, config), account, sessionId: session.id });
   });
 
   typed.post(
@@ -54,7 +54,11 @@ export async function stepUpRoutes(app: FastifyInstance, deps: IdentityDeps): Pr
     { config: { act: 'signed-in' }, schema: { body: passkeyAnswerSchema, response: { 200: steppedUpSchema } } },
     async (request) => {
       const { ceremony, response } = request.body;
-      const answer = { ceremony, response: response as unknown as AuthenticationResponseJSON, site: siteOf(request) };
+      const answer = {
+        ceremony,
+        response: response as unknown as AuthenticationResponseJSON,
+        site: siteOf(request, config),
+      };
       const until = await stepUpWithPasskey(signIn, requireSignedIn(request), answer);
       return { steppedUpUntil: until.toISOString() };
     },

@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { type Config, loadConfig } from '../../platform/config/index.ts';
 import type { DatabaseHandle } from '../../platform/database/index.ts';
 import { openTestDatabase } from '../../platform/database/testing.ts';
+import { makeEgress } from '../../platform/egress/index.ts';
 import { buildHttp } from '../../platform/http/index.ts';
 import { silentLogger } from '../../platform/logging/index.ts';
 import { makeMetrics } from '../../platform/metrics/index.ts';
@@ -33,6 +34,8 @@ export interface TestIdentity {
   config: Config;
   /** What was put on the record. */
   acts: (IdentityAct & { who: string | null })[];
+  /** People by civil registration number, as an outside provider vouches for it. */
+  people: Map<string, { personNo: number; id: string }>;
   browser(): TestBrowser;
   close(): Promise<void>;
 }
@@ -80,6 +83,7 @@ export async function openTestIdentity(settings: NodeJS.ProcessEnv = {}): Promis
   const config = loadConfig({ data: folder }, settings);
   const db = await openTestDatabase(trustMigrations);
   const acts: TestIdentity['acts'] = [];
+  const people: TestIdentity['people'] = new Map();
   const recordAct: RecordAct = async (_trx, who, act) => acts.push({ ...act, who: who?.accountId ?? who?.id ?? null });
   const http = await buildHttp({
     ...{ config, log: silentLogger, metrics: makeMetrics(), version: '0.0.0' },
@@ -91,7 +95,8 @@ export async function openTestIdentity(settings: NodeJS.ProcessEnv = {}): Promis
         registerGate(guarded);
         await routes(guarded, {
           ...{ database: db, config },
-          ...{ recordAct, isAct },
+          ...{ recordAct, isAct, egress: makeEgress(config.egressHosts) },
+          findPersonByCpr: async (cpr) => people.get(cpr),
         });
       });
     },
@@ -107,7 +112,7 @@ export async function openTestIdentity(settings: NodeJS.ProcessEnv = {}): Promis
       return { status: answer.statusCode, headers: answer.headers as Record<string, string>, body: answer.body };
     });
   return {
-    ...{ db, http, config, acts, browser },
+    ...{ db, http, config, acts, people, browser },
     async close() {
       await http.close();
       await db.close();

@@ -135,7 +135,7 @@ export async function serviceRoutes(app: FastifyInstance, deps: IdentityDeps): P
         const { client_assertion: assertion, scope } = request.body;
         const scopes = scope?.split(' ').filter((text) => text !== '');
         checkScopes(scopes, isAct);
-        const origin = originOf(request);
+        const origin = originOf(request, deps.config);
         const audience = [origin, `${origin}/api/token`];
         const given = { assertion, audience, scopes };
         const { secret, expiresInSeconds } = await exchangeAssertion({ db: database.app, recordAct }, given);

@@ -7,6 +7,7 @@ export { listHistory, type PersonAct, type PersonEvent } from './history.ts';
 export * from './merge-people.ts';
 export { peopleMigrations } from './migrations.ts';
 export * from './model.ts';
+export { importPopulation, type PopulationAnswer } from './population/import-population.ts';
 export * from './read-person.ts';
 export * from './record-facts.ts';
 export { resolvePerson } from './resolve-person.ts';

@@ -57,7 +57,7 @@ export function TasksPanel({ session }: { session: Session }) {
   if (areas.length === 0) return null;
   return (
     <Panel title={t('home:canDo')}>
-      <ul className="links">
+      <ul className="links tasks">
         {areas.map((area) => (
           <li key={area.to}>
             <Link to={area.to}>

@@ -1,10 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { problemOf } from '../api/problem.ts';
 import { searchQuery } from '../api/queries.ts';
 import { Icon } from '../components/icon.tsx';
 import { useHitDetail } from '../search/hit-detail.ts';
+import { useMay } from '../session/rights.ts';
+import { identifyPerson, maybeNumber } from '../trust/patients/patients-api.ts';
 
 function useDelayed(value: string, milliseconds: number): string {
   const [delayed, setDelayed] = useState(value);
@@ -24,9 +27,21 @@ export function SearchBox() {
   const [text, setText] = useState('');
   const [open, setOpen] = useState(false);
   const [chosen, setChosen] = useState(-1);
-  const q = useDelayed(text.trim(), 150);
-  const { data } = useQuery({ ...searchQuery(q), enabled: open && q !== '' });
-  const hits = open && q !== '' ? (data ?? []).slice(0, 8) : [];
+  const mayIdentify = useMay('people.identify');
+  // A number is somebody's: it is asked for only when the person says so, in the body of a request, and never searched for.
+  const number = maybeNumber(text);
+  const q = useDelayed(number ? '' : text.trim(), 150);
+  const { data } = useQuery({ ...searchQuery(q), enabled: open && q !== '' && !number });
+  const hits = open && q !== '' && !number ? (data ?? []).slice(0, 8) : [];
+  const identify = useMutation({
+    mutationFn: identifyPerson,
+    onSuccess: (person) => {
+      setText('');
+      close();
+      input.current?.blur();
+      void navigate({ to: '/patients/$id', params: { id: person.id } });
+    },
+  });
 
   useEffect(() => {
     const onKey = (event: globalThis.KeyboardEvent) => {
@@ -46,6 +61,10 @@ export function SearchBox() {
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    if (number) {
+      if (mayIdentify) identify.mutate(text.trim());
+      return;
+    }
     const hit = hits[chosen];
     close();
     input.current?.blur();
@@ -71,12 +90,13 @@ export function SearchBox() {
           aria-controls="search-hits"
           aria-autocomplete="list"
           aria-activedescendant={chosen >= 0 ? `search-hit-${chosen}` : undefined}
-          placeholder={t('frame:searchHint')}
+          placeholder={t(mayIdentify ? 'frame:searchHintPeople' : 'frame:searchHint')}
           autoComplete="off"
           spellCheck={false}
           value={text}
           onChange={(event) => {
             setText(event.target.value);
+            identify.reset();
             setOpen(true);
             setChosen(-1);
           }}
@@ -87,6 +107,18 @@ export function SearchBox() {
       </form>
       <Icon name="search" />
       <kbd>/</kbd>
+      {open && number && (
+        <div className="hits note" role="status">
+          {identify.error ? (
+            <span className="fail">{problemOf(identify.error).title}</span>
+          ) : (
+            <>
+              {t(mayIdentify ? 'search:person' : 'search:personNotYours')}
+              <span className="muted small"> {t('search:personHint')}</span>
+            </>
+          )}
+        </div>
+      )}
       {hits.length > 0 && (
         <div id="search-hits" className="hits" role="listbox" aria-label={t('frame:searchHits')}>
           {hits.map((hit, at) => (

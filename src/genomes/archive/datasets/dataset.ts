@@ -67,6 +67,13 @@ export async function findDataset(db: Db, nameOrId: string): Promise<Dataset | u
   return rows[0];
 }
 
+/** Datasets by name, those there are. */
+export async function findDatasets(db: Db, names: readonly string[]): Promise<Dataset[]> {
+  const { rows } = await sql<Dataset>`select ${columns} from genomes.datasets
+    where name = any(${[...names]}::text[]) order by dataset_no`.execute(db);
+  return rows;
+}
+
 /** A dataset by name or id. @throws Problem IDUN_DATASET_NOT_FOUND */
 export async function requireDataset(db: Db, nameOrId: string): Promise<Dataset> {
   const dataset = await findDataset(db, nameOrId);

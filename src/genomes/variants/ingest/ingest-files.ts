@@ -26,7 +26,7 @@ const SMALL_BYTES = 2 << 20;
  * Reads files into the segments and call details of one batch. Files are written and fsynced; nothing names them yet.
  *
  * Memory: per thread 16 MiB of text, or one line of at most a quarter of `memoryBytes` (256 MiB at most), and the columns it
- * gives; at most `workers + 2` parsed chunks wait; here the columns of one contig (about 65 bytes a record; of all contigs when
+ * gives; at most `workers + 6` parsed chunks wait; here the columns of one contig (about 65 bytes a record; of all contigs when
  * there are several files).
  *
  * @throws FormatError with file and line for everything that is wrong with the input; then nothing is left behind

@@ -17,6 +17,9 @@ export type FromWorker =
   | { kind: 'end'; taskNo: number }
   | { kind: 'error'; taskNo: number; error: SentError };
 
+/** Tasks that are given out besides one a worker: what is parsed while a segment is made durable. */
+const TASKS_AHEAD = 6;
+
 /** Chunks of one stream that may be on their way before the thread waits. */
 export const STREAM_CREDIT = 2;
 
@@ -51,9 +54,8 @@ interface Seat {
 }
 
 /**
- * Parses in worker threads and gives the chunks in the order of the tasks. At most `workers + 2` tasks are with the
- * threads or wait here for their turn; each worker has one task waiting besides the one it runs, so it never stands still
- * while this thread writes.
+ * Parses in worker threads and gives the chunks in the order of the tasks. At most `workers` and
+ * `TASKS_AHEAD` tasks are with the threads or wait here for their turn, so that no worker stands still while this thread writes a segment.
  */
 export async function* parseInThreads(
   setup: RunnerSetup,
@@ -90,7 +92,7 @@ class ThreadPool {
     let planned = 0;
     try {
       for (let current = 0; ; ) {
-        while (planned - current < this.#seats.length + 2 && !next?.done) {
+        while (planned - current < this.#seats.length + TASKS_AHEAD && !next?.done) {
           next = await source.next();
           if (!next.done) this.#send(planned++, next.value);
         }

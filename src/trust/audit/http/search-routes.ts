@@ -2,18 +2,12 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { Db } from '../../../platform/database/index.ts';
 import { assertScope } from '../../scope/index.ts';
 import { recordAccess } from '../audit.ts';
-import { EntryExporter, exportHeader } from '../export/bundle.ts';
-import { latestHead } from '../heads.ts';
-import type { AuditPublicKey } from '../signing.ts';
-import { type LogFilter, logFacets, searchLog } from '../views/search-log.ts';
+import { exportLines } from '../export/export-lines.ts';
+import { logFacets, searchLog } from '../views/search-log.ts';
 import type { AuditRouteDeps } from './deps.ts';
 import { filterSchema, foundEntrySchema } from './wire.ts';
-
-/** Entries exported at a time. */
-const exportPage = 500;
 
 /** The whole log for oversight. Reading it is logged. */
 export function searchRoutes(app: FastifyInstance, { database, scopeOf, auditKey }: AuditRouteDeps): void {
@@ -95,18 +89,4 @@ export function searchRoutes(app: FastifyInstance, { database, scopeOf, auditKey
 
 async function* resume(first: IteratorResult<string>, rest: AsyncIterator<string>): AsyncGenerator<string> {
   for (let next = first; next.done !== true; next = await rest.next()) yield next.value;
-}
-
-/** The lines of an export, the newest entry first, all proven for the head of now. */
-export async function* exportLines(db: Db, key: AuditPublicKey, filter: LogFilter): AsyncGenerator<string> {
-  const head = await latestHead(db);
-  yield `${JSON.stringify(exportHeader(head, key))}\n`;
-  const exporter = new EntryExporter(db, head);
-  for (let before: number | undefined; ; ) {
-    const { items, next } = await searchLog(db, filter, { before, limit: exportPage });
-    const entries = await exporter.entries(items.map(({ number }) => number));
-    if (entries.length > 0) yield `${entries.map((entry) => JSON.stringify(entry)).join('\n')}\n`;
-    if (next === null) return;
-    before = next;
-  }
 }

@@ -11,6 +11,7 @@ import { Panel } from '../../components/panel.tsx';
 import { ProblemPage } from '../../components/problem-page.tsx';
 import { Empty, Skeleton } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
+import { FamilyPanel } from '../../pedigree/family-panel.tsx';
 import { may } from '../../session/rights.ts';
 import { usePatientGroup } from '../patient-group.ts';
 import { useSyntheticParts } from '../synthetic-parts.ts';
@@ -149,6 +150,7 @@ export function GenomePage() {
       <div className="cols side-400">
         <div className="stack">
           <CallsPanel genome={data} allowed={may(session, 'genomes.calls.read')} />
+          <FamilyPanel genome={data.id} reference={data.reference} carriers={may(session, 'variants.carriers.read')} />
         </div>
         <div className="stack">
           <Metadata genome={data} />
