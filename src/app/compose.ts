@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import { openKeys } from '../genomes/archive/index.ts';
 import { openReferenceBases, openVariantStore, type VariantStore } from '../genomes/variants/index.ts';
 import type { Config } from '../platform/config/index.ts';
-import { type ActorRef, type DatabaseHandle, openDatabase } from '../platform/database/index.ts';
+import { type ActorRef, type DatabaseHandle, openDatabase, openDataFolder } from '../platform/database/index.ts';
 import { type Egress, makeEgress } from '../platform/egress/index.ts';
 import type { Logger } from '../platform/logging/index.ts';
 import { type ObjectStore, openLocalObjects, sweepUnfinishedObjects } from '../platform/objects/index.ts';
@@ -34,8 +34,14 @@ export function commandLineActor(): ActorRef {
   }
 }
 
-/** Opens the data folder, its database and its keys. */
-export async function openApp(config: Config, log: Logger): Promise<App> {
+/**
+ * Opens the data folder, its database and its keys.
+ * @param early is given the object store while the database starts
+ */
+export async function openApp(config: Config, log: Logger, early?: (objects: ObjectStore) => void): Promise<App> {
+  await openDataFolder(config.dataDir);
+  const objects = openLocalObjects(config.dataDir);
+  early?.(objects);
   const database = await openDatabase({ config, migrations, log });
   try {
     await sweepUnfinishedObjects(config.dataDir);
@@ -51,7 +57,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
       config,
       log,
       database,
-      objects: openLocalObjects(config.dataDir),
+      objects,
       egress: makeEgress(config.egressHosts),
       cprKeys: openCprKeys(config.dataDir),
       auditKey: openAuditKey(config.dataDir),

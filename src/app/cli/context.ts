@@ -1,6 +1,7 @@
 import { type Config, type ConfigFlags, loadConfig } from '../../platform/config/index.ts';
 import type { ActorRef, DatabaseHandle } from '../../platform/database/index.ts';
 import { type Logger, type LogLevel, makeLogger } from '../../platform/logging/index.ts';
+import type { ObjectStore } from '../../platform/objects/index.ts';
 import { makeTerminalProgress, type Progress, silentProgress } from '../../platform/progress/index.ts';
 import { hasWrittenEntries, sequenceNow } from '../../trust/audit/index.ts';
 import { mintOperatorScope, type Scope } from '../../trust/scope/index.ts';
@@ -18,7 +19,8 @@ export interface CliContext {
   readonly signal: AbortSignal;
   readonly actor: ActorRef;
   log(): Logger;
-  app(overrides?: ConfigFlags): Promise<App>;
+  /** @param early is given the object store while the database starts, when this call is what opens it */
+  app(overrides?: ConfigFlags, early?: (objects: ObjectStore) => void): Promise<App>;
   database(): Promise<DatabaseHandle>;
   /** The operator's scope: whoever can read the data directory. */
   scope(): Promise<Scope>;
@@ -61,8 +63,8 @@ export function makeContext(options: () => Record<string, unknown>): CliContext 
       logger ??= makeLogger(context.config().logLevel as LogLevel);
       return logger;
     },
-    async app(overrides) {
-      opened ??= openApp(context.config(overrides), context.log());
+    async app(overrides, early) {
+      opened ??= openApp(context.config(overrides), context.log(), early);
       return await opened;
     },
     database: async () => (await context.app()).database,

@@ -1,4 +1,6 @@
+import { statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import {
@@ -9,6 +11,8 @@ import {
   type GivenFile,
   listGenomes,
   openArchive,
+  type PreparedFile,
+  prepareFiles,
   processSubmission,
   receiveSubmission,
   type SubmissionOptionsInput,
@@ -16,6 +20,7 @@ import {
   swapSamples,
   sweepArchive,
 } from '../../genomes/archive/index.ts';
+import { warmWorkers } from '../../platform/workers/index.ts';
 import { areaCommand } from './area-command.ts';
 import type { CliContext } from './context.ts';
 import { formatReport } from './report-text.ts';
@@ -45,6 +50,13 @@ export interface AddOptions {
 export async function archiveOf(context: CliContext) {
   const { database, objects, config } = await context.app();
   return openArchive({ database, objects, dataDir: config.dataDir });
+}
+
+/** Below this, loading threads ahead costs more than it saves. */
+const SMALL_BYTES = 2 << 20;
+
+function sizeOf(paths: readonly string[]): number {
+  return paths.reduce((sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0);
 }
 
 // One value each time: an option of many values would swallow the files that follow it.
@@ -112,10 +124,23 @@ function pairs(texts: readonly string[] = []): Record<string, string> {
 }
 
 async function add(context: CliContext, paths: readonly string[], options: AddOptions): Promise<void> {
+  const given = readAddOptions(paths, options);
+  // While the database starts: threads load, and the originals are read.
+  if (sizeOf(paths) >= SMALL_BYTES) warmWorkers('ingest', availableParallelism());
+  let prepared: Promise<PreparedFile[]> | undefined;
+  await context.app({}, (objects) => {
+    prepared = prepareFiles(objects, given.files, context.progress);
+    // Who waits for it hears of it; until then it is nobody's unhandled rejection.
+    prepared.catch(() => undefined);
+  });
   const archive = await archiveOf(context);
   await sweepArchive(archive);
-  const given = readAddOptions(paths, options);
-  const received = await receiveSubmission(archive, { ...given, actor: context.actor, progress: context.progress });
+  const received = await receiveSubmission(archive, {
+    ...given,
+    actor: context.actor,
+    progress: context.progress,
+    ...(prepared === undefined ? {} : { prepared }),
+  });
   const done = await processSubmission(archive, received.id, {
     actor: context.actor,
     progress: context.progress,

@@ -1,4 +1,5 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { type RunnerSetup, serveParsing } from '../../genomes/variants/ingest/index.ts';
+import { workerSetup } from '../../platform/workers/index.ts';
 
-serveParsing(workerData as RunnerSetup, parentPort!);
+serveParsing((await workerSetup()) as RunnerSetup, parentPort!);

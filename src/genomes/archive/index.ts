@@ -31,7 +31,13 @@ export {
   showSubmission,
 } from './submissions/list-submissions.ts';
 export { type ProcessedSubmission, processSubmission } from './submissions/process-submission.ts';
-export { type GivenFile, type ReceivedSubmission, receiveSubmission } from './submissions/receive-submission.ts';
+export {
+  type GivenFile,
+  type PreparedFile,
+  prepareFiles,
+  type ReceivedSubmission,
+  receiveSubmission,
+} from './submissions/receive-submission.ts';
 export { replaceSubmission } from './submissions/replace-submission.ts';
 export { findUnfinished } from './submissions/store.ts';
 export { sweepArchive } from './submissions/sweep.ts';

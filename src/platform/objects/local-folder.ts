@@ -18,7 +18,7 @@ import { isId, newId } from '../ids/index.ts';
 import { readOrMakeKey } from '../keys/index.ts';
 import { Problem } from '../problem/index.ts';
 import { errors } from './errors.ts';
-import type { ObjectReader, ObjectStore, PutOptions, StoredObject } from './objects.ts';
+import type { ObjectReader, ObjectStore, PreparedObject, PutOptions } from './objects.ts';
 
 const suffix = '.c4gh';
 
@@ -73,7 +73,7 @@ export function openLocalObjects(dataDir: string): ObjectStore {
     return path;
   }
 
-  async function put(source: Readable | string, options: PutOptions = {}): Promise<StoredObject> {
+  async function prepare(source: Readable | string, options: PutOptions = {}): Promise<PreparedObject> {
     const objectId = newId('obj');
     const path = pathOf(objectId);
     const temporary = join(dirname(path), `.new-${ownIdentity()}-${objectId}`);
@@ -86,10 +86,17 @@ export function openLocalObjects(dataDir: string): ObjectStore {
       const encryptor = createCrypt4ghEncryptor(recipients);
       const signal = options.signal === undefined ? {} : { signal: options.signal };
       await pipeline(input, meter.stream, encryptor, output, signal);
-      await rename(temporary, path);
-      await syncFolder(dirname(path));
-      await syncFolder(root);
-      return { objectId, sha256: meter.sha256(), bytes: meter.bytes };
+      const facts = { sha256: meter.sha256(), bytes: meter.bytes };
+      return {
+        ...facts,
+        async commit() {
+          await rename(temporary, path);
+          await syncFolder(dirname(path));
+          await syncFolder(root);
+          return { objectId, ...facts };
+        },
+        discard: () => rm(temporary, { force: true }),
+      };
     } catch (error) {
       await rm(temporary, { force: true });
       if (!isFull(error)) throw error;
@@ -118,7 +125,11 @@ export function openLocalObjects(dataDir: string): ObjectStore {
   }
 
   return {
-    put,
+    prepare,
+    async put(source, options) {
+      const prepared = await prepare(source, options);
+      return await prepared.commit();
+    },
     pathOf,
     openReader,
     async open(objectId) {

@@ -17,6 +17,17 @@ export interface PutOptions {
   signal?: AbortSignal;
 }
 
+/** A file that is encrypted and on the disk, and not yet an object: nothing can name it. */
+export interface PreparedObject {
+  sha256: string;
+  /** Plain bytes. */
+  bytes: number;
+  /** Makes it an object. */
+  commit(): Promise<StoredObject>;
+  /** Removes it; after `commit` it does nothing. */
+  discard(): Promise<void>;
+}
+
 /** A random reader that holds a file open until closed. */
 export interface ObjectReader extends RandomAccess {
   close(): Promise<void>;
@@ -29,6 +40,8 @@ export interface ObjectStore {
    * @throws Problem IDUN_DISK_FULL
    */
   put(source: Readable | string, options?: PutOptions): Promise<StoredObject>;
+  /** As {@link put}, up to the moment at which it would become an object. A killed process leaves nothing that stays. */
+  prepare(source: Readable | string, options?: PutOptions): Promise<PreparedObject>;
   /** The plain bytes from the beginning. @throws Problem IDUN_OBJECT_UNKNOWN */
   open(objectId: string): Promise<Readable>;
   /** Plain bytes at any place, decrypting only what is touched. @throws Problem IDUN_OBJECT_UNKNOWN */

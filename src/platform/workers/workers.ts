@@ -1,7 +1,8 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import { parentPort, Worker, workerData } from 'node:worker_threads';
 
 /** The worker threads there are; each is `src/app/workers/<name>-worker.ts`. */
 export type WorkerName = 'ingest' | 'scan' | 'demo';
@@ -14,10 +15,40 @@ const here = dirname(fileURLToPath(import.meta.url));
  * @param workerData read by the worker from `node:worker_threads`
  */
 export function startWorker(name: WorkerName, workerData: unknown): Worker {
+  const ready = warm.get(name)?.pop();
+  if (ready !== undefined) {
+    ready.ref();
+    ready.postMessage(workerData);
+    return ready;
+  }
   const bundled = join(here, `${name}-worker.js`);
   if (existsSync(bundled)) return new Worker(bundled, { workerData, execArgv: [], name });
   const source = pathToFileURL(join(here, '..', '..', 'app', 'workers', `${name}-worker.ts`)).href;
   return startSource(source, { workerData, name });
+}
+
+const warm = new Map<WorkerName, Worker[]>();
+
+/**
+ * Starts threads that load their program now and are told later what to do, by the next `startWorker` of the name. Those that nobody
+ * asks for do not keep the process. In the source tree it does nothing.
+ */
+export function warmWorkers(name: WorkerName, count: number): void {
+  const bundled = join(here, `${name}-worker.js`);
+  if (!existsSync(bundled)) return;
+  const started = Array.from({ length: count }, () => {
+    const worker = new Worker(bundled, { workerData: null, execArgv: [], name });
+    worker.unref();
+    return worker;
+  });
+  warm.set(name, [...(warm.get(name) ?? []), ...started]);
+}
+
+/** In a thread: what `startWorker` gave it, waiting for it in one that was started ahead. */
+export async function workerSetup(): Promise<unknown> {
+  if (workerData !== null) return workerData;
+  const [setup] = (await once(parentPort!, 'message')) as [unknown];
+  return setup;
 }
 
 /** Starts a TypeScript file as a worker thread. Node 20 gives a loader named by `--import` to the main thread only. */

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import type { ActorRef } from '../../../platform/database/index.ts';
 import { newId } from '../../../platform/ids/index.ts';
+import type { ObjectStore, PreparedObject } from '../../../platform/objects/index.ts';
 import { Problem } from '../../../platform/problem/index.ts';
 import { type Progress, silentProgress } from '../../../platform/progress/index.ts';
 import { ensureDataset } from '../datasets/dataset.ts';
@@ -33,14 +32,17 @@ export interface ReceivedSubmission {
   local: LocalCopy[];
 }
 
-interface HashedFile extends GivenFile, LocalCopy {
+/** A file that was read once: its checksum is known, and it lies encrypted on the disk, named by nothing. */
+export interface PreparedFile extends GivenFile, LocalCopy {
   bytes: number;
+  object: PreparedObject;
 }
 
 /**
  * Takes files in: copies every original into the object store and records the submission as received. The content of the call
  * files decides whether the same submission was here before, in any order and under any name.
- * @param replaces number of the submission whose place this one is to take
+ * @param given.replaces the submission whose place this one is to take
+ * @param given.prepared the files as `prepareFiles` gave them, when that was begun ahead
  * @throws Problem for files that cannot be read, options that cannot be used, the same content in another dataset
  */
 export async function receiveSubmission(
@@ -51,6 +53,7 @@ export async function receiveSubmission(
     actor: ActorRef;
     replaces?: StoredSubmission;
     progress?: Progress;
+    prepared?: Promise<PreparedFile[]>;
   },
 ): Promise<ReceivedSubmission> {
   const options = readOptions(given.options);
@@ -60,16 +63,34 @@ export async function receiveSubmission(
     });
   }
   if (options.reference !== undefined) referenceByName(await readReferences(deps.db.app), options.reference);
-  const files = await hashFiles(given.files, given.progress ?? silentProgress);
+  const files = await (given.prepared ?? prepareFiles(deps.objects, given.files, given.progress));
+  try {
+    return await receive(deps, { ...given, files, options });
+  } finally {
+    for (const { object } of files) await object.discard();
+  }
+}
+
+async function receive(
+  deps: ArchiveDeps,
+  given: {
+    files: readonly PreparedFile[];
+    options: SubmissionOptions;
+    actor: ActorRef;
+    replaces?: StoredSubmission;
+  },
+): Promise<ReceivedSubmission> {
+  const { files, options } = given;
   const contentDigest = digestContent(files);
+  const local = files.map(({ path, sha256, signature }) => ({ path, sha256, signature }));
   // Two commands with the same files: the second waits here and then finds the first one's submission.
   return await deps.db.advisoryLock(`genomes.content:${contentDigest}`, async () => {
     const known = await findLiveContent(deps.db.app, contentDigest);
     if (known && known.id !== given.replaces?.id) {
       requireSameDataset(known, options);
-      return { id: known.id, duplicate: true, state: known.state, local: files };
+      return { id: known.id, duplicate: true, state: known.state, local };
     }
-    return await asWriter(deps.db, () => storeSubmission(deps, { ...given, files, options, contentDigest }));
+    return await asWriter(deps.db, () => storeSubmission(deps, { ...given, contentDigest, local }));
   });
 }
 
@@ -91,33 +112,38 @@ function requireSameDataset(known: StoredSubmission, options: SubmissionOptions)
   );
 }
 
-async function hashFiles(files: readonly GivenFile[], progress: Progress): Promise<HashedFile[]> {
+/**
+ * Reads files once: checksums, and the encrypted originals on the disk. It needs no database, so it can begin before there is one.
+ * @throws Problem for a file that cannot be read, IDUN_DISK_FULL; then nothing is left
+ */
+export async function prepareFiles(
+  objects: ObjectStore,
+  files: readonly GivenFile[],
+  progress: Progress = silentProgress,
+): Promise<PreparedFile[]> {
   const sizes: number[] = [];
   for (const file of files) sizes.push(await requireFile(file.path, file.name));
   progress.step(
-    'Reading checksums',
+    'Storing the originals',
     sizes.reduce((sum, size) => sum + size, 0),
     'bytes',
   );
-  const hashed: HashedFile[] = [];
-  for (const file of files) {
-    const signature = await signatureOf(file.path);
-    const hash = createHash('sha256');
-    let bytes = 0;
-    await pipeline(createReadStream(file.path, { highWaterMark: 1 << 20 }), async (source) => {
-      for await (const chunk of source as AsyncIterable<Buffer>) {
-        hash.update(chunk);
-        bytes += chunk.length;
-        progress.advance(chunk.length);
-      }
-    });
-    hashed.push({ ...file, sha256: hash.digest('hex'), bytes, signature });
+  const prepared: PreparedFile[] = [];
+  try {
+    for (const file of files) {
+      const signature = await signatureOf(file.path);
+      const object = await objects.prepare(file.path, { onBytes: (bytes) => progress.advance(bytes) });
+      prepared.push({ ...file, sha256: object.sha256, bytes: object.bytes, signature, object });
+    }
+  } catch (error) {
+    for (const { object } of prepared) await object.discard();
+    throw error;
   }
   progress.done();
-  return hashed;
+  return prepared;
 }
 
-function digestContent(files: readonly HashedFile[]): string {
+function digestContent(files: readonly PreparedFile[]): string {
   const digests = files.filter((file) => file.role === 'calls').map((file) => file.sha256);
   return createHash('sha256')
     .update([...new Set(digests)].sort().join('\n'))
@@ -127,32 +153,23 @@ function digestContent(files: readonly HashedFile[]): string {
 async function storeSubmission(
   deps: ArchiveDeps,
   given: {
-    files: readonly HashedFile[];
+    files: readonly PreparedFile[];
     options: SubmissionOptions;
     contentDigest: string;
     actor: ActorRef;
     replaces?: StoredSubmission;
-    progress?: Progress;
+    local: LocalCopy[];
   },
 ): Promise<ReceivedSubmission> {
-  const progress = given.progress ?? silentProgress;
   const stored: string[] = [];
   const id = newId('sub');
   try {
-    progress.step(
-      'Storing the originals',
-      given.files.reduce((sum, file) => sum + file.bytes, 0),
-      'bytes',
-    );
     const files: Omit<StoredFile, 'fileNo' | 'samples'>[] = [];
-    for (const file of given.files) {
-      const object = await deps.objects.put(file.path, { onBytes: (bytes) => progress.advance(bytes) });
-      stored.push(object.objectId);
-      requireUnchanged(file, object.sha256);
-      const { name, role, sha256, bytes } = file;
-      files.push({ name, role, sha256, bytes, objectId: object.objectId, format: '' });
+    for (const { object, name, role, sha256, bytes } of given.files) {
+      const { objectId } = await object.commit();
+      stored.push(objectId);
+      files.push({ name, role, sha256, bytes, objectId, format: '' });
     }
-    progress.done();
     await deps.db.withActor(given.actor, async (trx) => {
       const { dataset: name, source, demo } = given.options;
       const dataset = await ensureDataset(trx, { name, source, demo });
@@ -167,17 +184,9 @@ async function storeSubmission(
         receivedAt: given.options.receivedOn ? new Date(`${given.options.receivedOn}T12:00:00Z`) : deps.clock.now(),
       });
     });
-    return { id, duplicate: false, state: 'received', local: [...given.files] };
+    return { id, duplicate: false, state: 'received', local: given.local };
   } catch (error) {
     for (const objectId of stored) await deps.objects.remove(objectId);
     throw error;
   }
-}
-
-function requireUnchanged(file: HashedFile, sha256: string): void {
-  if (file.sha256 === sha256) return;
-  throw new Problem(errors.fileChanged, `${file.name} changed while it was read.`, {
-    file: file.name,
-    action: 'Wait until the program that writes it has finished, then try again.',
-  });
 }
