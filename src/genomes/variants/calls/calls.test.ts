@@ -170,6 +170,37 @@ test('erasing a genome leaves the others readable and none of its own alleles', 
   expect(calls(dataDir, result, 0)).toHaveLength(5);
 });
 
+test('a file of another format is refused by name', async () => {
+  const path = join(folder, 'format.vcf');
+  writeFileSync(path, small);
+  const { dataDir, result } = await ingest(path);
+  const sites = join(dataDir, result.callsFolder!, 'sites.calls');
+  const bytes = readFileSync(sites);
+  const at = bytes.lastIndexOf('"format":2');
+  bytes.write('"format":9', at, 'latin1');
+  writeFileSync(sites, bytes);
+  expect(() => calls(dataDir, result, 0)).toThrow('has format 9, not 2');
+});
+
+test('values that are no numbers, zeros in front, text and left-out fields come back as they were', async () => {
+  const columns = ['0/1:007:.,.:0.50:æ;b', '1|1:12::1e-05', './.', '0/1:99999999999:-1,+2:.:x_1_T_C', '.:.:.:.:.'];
+  const header = small
+    .split('\n')
+    .filter((line) => line.startsWith('##'))
+    .join('\n');
+  const rows = columns.map(
+    (column, i) => `1\t${i + 1}00\trs0${i}\tAC\tA,<DEL>\t0${i}.50\tq1\tEND=${i + 1}05\tGT:DP:AD:GP:XX\t${column}\n`,
+  );
+  const path = join(folder, 'odd.vcf');
+  writeFileSync(path, `${header}\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tanna\n${rows.join('')}`);
+  const { dataDir, result } = await ingest(path);
+  const found = calls(dataDir, result, 0);
+  expect(found.map((call) => Object.values(call.fields).join(':'))).toEqual(columns);
+  expect(found.map((call) => [call.id, call.end, call.qual])).toEqual(
+    columns.map((_, i) => [`rs0${i}`, (i + 1) * 100 + 5, i + 0.5]),
+  );
+});
+
 const cohort = '../shared/data/research/plink/1kg_phase3_chr21_start.vcf.gz';
 
 test.runIf(existsSync(cohort))('a GT-only file has its calls in the segment, phase included', async () => {
