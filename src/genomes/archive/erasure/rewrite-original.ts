@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { open, readFile, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { bcfToVcf } from '../../../formats/bcf/index.ts';
@@ -24,10 +24,21 @@ async function* textOfCalls(path: string): AsyncGenerator<Uint8Array> {
           ? bytes.compose(createBgzfInflater(path))
           : kind === 'gzip'
             ? inflateGzip(bytes, { file: path })
-            : bcfToVcf(bytes.compose(createBgzfInflater(path)) as AsyncIterable<Uint8Array>, { file: path });
+            : bcfToVcf((await isPacked(path)) ? bytes.compose(createBgzfInflater(path)) : bytes, { file: path });
     yield* inflated as AsyncIterable<Uint8Array>;
   } finally {
     bytes.destroy();
+  }
+}
+
+/** A BCF may be written without compression (`bcftools view -Ou`). */
+async function isPacked(path: string): Promise<boolean> {
+  const handle = await open(path);
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+    return buffer[0] === 0x1f && buffer[1] === 0x8b;
+  } finally {
+    await handle.close();
   }
 }
 
