@@ -8,7 +8,7 @@ import { reportingRoutes } from '../genomes/archive/reporting/index.ts';
 import { routes as archiveRoutes } from '../genomes/archive/routes.ts';
 import { routes as variantRoutes } from '../genomes/variants/routes.ts';
 import { guardDatabase } from '../platform/database/index.ts';
-import { buildHttp, type Readiness } from '../platform/http/index.ts';
+import { buildHttp, type Readiness, type SessionSource } from '../platform/http/index.ts';
 import { addJob, listOpenJobs, prepareJobs, runJobs } from '../platform/jobs/index.ts';
 import { type Metrics, makeMetrics } from '../platform/metrics/index.ts';
 import { Problem, type ProblemSpec } from '../platform/problem/index.ts';
@@ -131,8 +131,22 @@ function findWebFolder(): string {
   return here.endsWith(join('src', 'app')) ? join(here, '..', '..', 'dist', 'web') : join(here, 'web');
 }
 
-/** Builds the HTTP server of an opened installation without listening; tests use it with `inject`. */
-export async function buildServer(app: App, metrics: Metrics = makeMetrics()): Promise<FastifyInstance> {
+function storedSessions({ database: { app: db } }: App): SessionSource {
+  return {
+    findSession: (secret) => findSession(db, secret),
+    findToken: (secret) => findToken({ db, recordAct }, secret),
+  };
+}
+
+/**
+ * Builds the HTTP server of an opened installation without listening; tests use it with `inject`.
+ * @param sessions where sessions come from; the database unless a test says otherwise
+ */
+export async function buildServer(
+  app: App,
+  metrics: Metrics = makeMetrics(),
+  sessions: SessionSource = storedSessions(app),
+): Promise<FastifyInstance> {
   const deps = makeRouteDeps(app);
   return await buildHttp({
     config: app.config,
@@ -140,8 +154,7 @@ export async function buildServer(app: App, metrics: Metrics = makeMetrics()): P
     metrics,
     version,
     webFolder: findWebFolder(),
-    findSession: (secret) => findSession(app.database.app, secret),
-    findToken: (secret) => findToken({ db: app.database.app, recordAct }, secret),
+    ...sessions,
     readiness: () => checkReadiness(app),
     async routes(server) {
       recordRefusals(server, app.database.app);
