@@ -5,7 +5,7 @@ import { genomesSince, openingsSince } from './care-store.ts';
 import type { Change } from './model.ts';
 import { choicesSince, headSince, lookedAtSince } from './oversight-store.ts';
 import { accountsMade, type RightRow, rightsEnded, rightsGiven } from './rights-store.ts';
-import { datasetsOfScope } from './waiting.ts';
+import { datasetsOfScope, looksAfter } from './waiting.ts';
 import type { Who } from './who.ts';
 
 async function submissions(who: Who): Promise<Change[]> {
@@ -63,12 +63,16 @@ async function whoMaySeeAccounts(who: Who, read: () => Promise<Change[]>): Promi
 }
 
 const given = (who: Who) =>
-  whoMaySeeAccounts(who, async () => (await rightsGiven(who.db, who.since)).map(rightChange('rights.given')));
+  whoMaySeeAccounts(who, async () =>
+    (await rightsGiven(who.db, who.since, await looksAfter(who))).map(rightChange('rights.given')),
+  );
 const ended = (who: Who) =>
-  whoMaySeeAccounts(who, async () => (await rightsEnded(who.db, who.since)).map(rightChange('rights.ended')));
+  whoMaySeeAccounts(who, async () =>
+    (await rightsEnded(who.db, who.since, await looksAfter(who))).map(rightChange('rights.ended')),
+  );
 const made = (who: Who) =>
   whoMaySeeAccounts(who, async () =>
-    (await accountsMade(who.db, who.since)).map((row) => ({
+    (await accountsMade(who.db, who.since, await looksAfter(who))).map((row) => ({
       kind: 'account.made',
       id: row.id,
       href: `/administration/accounts/${row.id}`,

@@ -16,49 +16,57 @@ const columns = sql`h.id, a.id as account, a.name as "accountName", h.role, o.na
 const tables = sql`trust.role_holdings h join trust.accounts a using (account_no)
   left join trust.organisations o on o.organisation_no = h.organisation_no`;
 
-// An organisation and everything below it; null stands for the whole house.
-const within = (top: number | null) => sql`(${top}::int is null or h.organisation_no in (
-  with recursive tree as (select organisation_no from trust.organisations where organisation_no = ${top}
-    union select c.organisation_no from trust.organisations c join tree t on c.part_of_no = t.organisation_no)
-  select organisation_no from tree))`;
+/** The organisations somebody looks after; null for all of them. */
+export type Within = ReadonlySet<number> | null;
 
-/** Rights that end between two moments, soonest first: of one account, or below an organisation. */
+const inside = (within: Within) => (within === null ? sql`true` : sql`h.organisation_no = any(${[...within]}::int[])`);
+
+/** Rights that end between two moments, soonest first: of one account, or in these organisations. */
 export async function rightsEnding(
   db: Db,
-  filter: { account?: string; below?: number | null; from: Date; to: Date },
+  filter: { account?: string; within: Within; from: Date; to: Date },
 ): Promise<RightRow[]> {
   const { rows } = await sql<RightRow>`select ${columns}, h.valid_to as at, null as by from ${tables}
     where h.valid_to > ${filter.from} and h.valid_to <= ${filter.to} and h.ended_by is null
       and (${filter.account ?? null}::text is null or a.id = ${filter.account ?? null})
-      and ${within(filter.below ?? null)}
+      and ${inside(filter.within)}
     order by h.valid_to limit 50`.execute(db);
   return rows;
 }
 
 /** Rights given since a moment, newest first. */
-export async function rightsGiven(db: Db, since: Date): Promise<RightRow[]> {
+export async function rightsGiven(db: Db, since: Date, within: Within): Promise<RightRow[]> {
   const { rows } = await sql<RightRow>`select ${columns}, h.granted_at as at, h.granted_by as by from ${tables}
-    where h.granted_at > ${since} order by h.granted_at desc limit 20`.execute(db);
+    where h.granted_at > ${since} and ${inside(within)} order by h.granted_at desc limit 20`.execute(db);
   return rows;
 }
 
 /** Rights that somebody ended since a moment, newest first. */
-export async function rightsEnded(db: Db, since: Date): Promise<RightRow[]> {
+export async function rightsEnded(db: Db, since: Date, within: Within): Promise<RightRow[]> {
   const { rows } = await sql<RightRow>`select ${columns}, h.valid_to as at, h.ended_by as by from ${tables}
-    where h.ended_by is not null and h.valid_to > ${since} order by h.valid_to desc limit 20`.execute(db);
+    where h.ended_by is not null and h.valid_to > ${since} and ${inside(within)} order by h.valid_to desc limit 20`.execute(
+    db,
+  );
   return rows;
 }
 
 /** Accounts made since a moment, newest first. */
-export async function accountsMade(db: Db, since: Date): Promise<{ id: string; name: string; at: Date }[]> {
+export async function accountsMade(
+  db: Db,
+  since: Date,
+  within: Within,
+): Promise<{ id: string; name: string; at: Date }[]> {
   const { rows } = await sql<{ id: string; name: string; at: Date }>`select id, name, created_at as at
-    from trust.accounts where created_at > ${since} order by created_at desc limit 20`.execute(db);
+    from trust.accounts a where created_at > ${since} and (${within === null} or exists (
+      select 1 from trust.role_holdings h where h.account_no = a.account_no and ${inside(within)}))
+    order by created_at desc limit 20`.execute(db);
   return rows;
 }
 
 /** Reviews of rights that are open, with what is left of each. */
 export async function openReviews(
   db: Db,
+  within: Within,
 ): Promise<{ id: string; organisation: string; openedAt: Date; dueAt: Date; left: number; total: number }[]> {
   const { rows } = await sql<{
     id: string;
@@ -70,6 +78,9 @@ export async function openReviews(
   }>`select r.id, o.name as organisation, r.opened_at as "openedAt", r.due_at as "dueAt",
       count(i.holding_no) filter (where i.decision is null)::int as left, count(i.holding_no)::int as total
     from trust.reviews r join trust.organisations o using (organisation_no) left join trust.review_items i using (review_no)
-    where r.closed_at is null group by r.review_no, o.name order by r.due_at limit 50`.execute(db);
+    where r.closed_at is null
+      and ${within === null ? sql`true` : sql`r.organisation_no = any(${[...within]}::int[])`} group by r.review_no, o.name order by r.due_at limit 50`.execute(
+    db,
+  );
   return rows;
 }

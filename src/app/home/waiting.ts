@@ -1,10 +1,11 @@
+import { administeredBy } from '../../trust/organisations/index.ts';
 import { populationOf, readAs, type Scope } from '../../trust/scope/index.ts';
 import { quarantined } from './archive-store.ts';
 import { houseRules, type WaitingKind } from './cards.ts';
 import { openingsOf, openingsToReview, relationsEnding } from './care-store.ts';
 import type { Waiting } from './model.ts';
 import { pendingEntries } from './oversight-store.ts';
-import { openReviews, rightsEnding } from './rights-store.ts';
+import { openReviews, rightsEnding, type Within } from './rights-store.ts';
 import type { Who } from './who.ts';
 
 const day = 86_400_000;
@@ -15,6 +16,11 @@ export function datasetsOfScope(scope: Scope): string[] | null {
   const population = populationOf(scope);
   if (population.kind === 'everyone') return null;
   return population.kind === 'datasets' ? [...population.datasets] : [];
+}
+
+/** The organisations whose accounts are this person's affair: an administrator's own and below, everybody's for oversight. */
+export async function looksAfter(who: Who): Promise<Within> {
+  return who.role === 'administrator' ? (await administeredBy(who.db, who.session)).within : null;
 }
 
 async function heldBack(who: Who): Promise<Waiting[]> {
@@ -34,7 +40,7 @@ async function heldBack(who: Who): Promise<Waiting[]> {
 
 async function reviews(who: Who): Promise<Waiting[]> {
   if ((await who.scopeFor('accounts.review')) === null) return [];
-  return (await openReviews(who.db)).map((row) => ({
+  return (await openReviews(who.db, await looksAfter(who))).map((row) => ({
     kind: 'rights.review',
     id: row.id,
     href: `/administration/reviews/${row.id}`,
@@ -48,7 +54,7 @@ async function reviews(who: Who): Promise<Waiting[]> {
 async function endingRights(who: Who): Promise<Waiting[]> {
   if ((await who.scopeFor('accounts.read')) === null) return [];
   const span = { from: who.now, to: after(who.now, houseRules.ending) };
-  const rows = await rightsEnding(who.db, { below: who.session.organisationNo, ...span });
+  const rows = await rightsEnding(who.db, { within: await looksAfter(who), ...span });
   return rows.map((row) => ({
     kind: 'rights.ending',
     id: row.id,
@@ -62,7 +68,7 @@ async function endingRights(who: Who): Promise<Waiting[]> {
 
 async function ownRoles(who: Who): Promise<Waiting[]> {
   const span = { from: who.now, to: after(who.now, houseRules.ending) };
-  const rows = await rightsEnding(who.db, { account: who.accountId, ...span });
+  const rows = await rightsEnding(who.db, { account: who.accountId, within: null, ...span });
   return rows.map((row) => ({
     kind: 'own.role-ending',
     id: row.id,

@@ -73,7 +73,7 @@ export function auditQuery(search: AuditSearch) {
   return infiniteQueryOptions({
     queryKey: ['audit', search],
     queryFn: ({ pageParam, signal }) =>
-      getJson<AuditPage>(apiPath('/audit', { ...search, before: pageParam || undefined, limit: 100 }), signal),
+      getJson<AuditPage>(apiPath('/audit', { ...search, before: pageParam || undefined, limit: 50 }), signal),
     initialPageParam: 0,
     getNextPageParam: (last: AuditPage) => last.next ?? undefined,
   });

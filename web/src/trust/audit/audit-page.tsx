@@ -76,10 +76,10 @@ function useColumns(): Column<AuditEntry>[] {
       key: 'who',
       head: t('audit:who'),
       wrap: true,
-      value: (row) => row.actorName ?? row.actor,
+      value: (row) => words.actor(row),
       cell: (row) => (
         <>
-          {row.actorName ?? <span className="mono">{row.actor}</span>}
+          {words.actor(row)}
           <span className="under">{[words.role(row.role), row.organisation?.name].filter(Boolean).join(', ')}</span>
         </>
       ),

@@ -18,7 +18,7 @@ function Facts({ entry }: { entry: AuditEntry }) {
   const words = useAuditWords();
   const rows: [string, ReactNode][] = [
     [t('audit:at'), format.dateTime(entry.at)],
-    [t('audit:who'), entry.actorName ?? entry.actor],
+    [t('audit:who'), words.actor(entry)],
     [
       t('audit:actor'),
       <span key="actor" className="mono">
@@ -84,7 +84,7 @@ export function EntryPage() {
   }
   return (
     <Page
-      heading={t('audit:entryHeading', { who: entry.actorName ?? entry.actor, did: words.action(entry.action) })}
+      heading={t('audit:entryHeading', { who: words.actor(entry), did: words.action(entry.action) })}
       crumbs={crumbs}
       state={
         <>

@@ -22,9 +22,9 @@ function ProofDrawing({ drawn, width, label }: { drawn: DrawnProof; width: numbe
   const { proof, steps } = drawn;
   const row = 52;
   const box = Math.min(112, (width - 24) / 3);
-  const height = (steps.length + 1) * row + 28;
+  const height = (steps.length + 1) * row + 44;
   const middle = width / 2;
-  const y = (step: number) => height - 34 - step * row;
+  const y = (step: number) => height - 46 - step * row;
   const node = (x: number, top: number, hash: string, tone: string, key: string) => (
     <g key={key}>
       <rect x={x - box / 2} y={top} width={box} height={26} rx={3} className={tone} />
@@ -49,7 +49,7 @@ function ProofDrawing({ drawn, width, label }: { drawn: DrawnProof; width: numbe
       {steps.map((step, at) =>
         node(middle, y(at + 1), step.result, at === steps.length - 1 ? 'proof-root' : 'proof-node', step.result),
       )}
-      <text x={middle} y={height - 1} textAnchor="middle" className="lab">
+      <text x={middle} y={height - 4} textAnchor="middle" className="lab">
         {t('audit:thisEntry')}
       </text>
       <text x={middle} y={y(steps.length) - 8} textAnchor="middle" className="lab">

@@ -8,6 +8,14 @@ export function useAuditWords() {
       const key = `auditActions:${code.replaceAll(/[.-]/g, '_')}`;
       return i18n.exists(key) ? t(key) : code;
     },
+    /** The name of whoever acted; for those without an account what they are. */
+    actor: ({ actor, actorName }: { actor: string; actorName: string | null }) => {
+      if (actorName) return actorName;
+      const [kind = '', id = ''] = actor.split(':');
+      const key = `audit:actorKind.${kind}`;
+      if (!i18n.exists(key)) return actor;
+      return kind === 'public' ? t(key) : `${t(key)} (${id})`;
+    },
     role: (code: string | null) => (code === null ? '' : t(`roles:${code}.name`, { defaultValue: code })),
     purpose: (code: string) => t(`words:purpose.${code}`, { defaultValue: code }),
   };

@@ -37,7 +37,7 @@ function Finding({ item, title }: { item: UnusualItem; title: string }) {
       <Icon name={icon} tone={tone} />
       <div>
         <p>
-          <b>{item.actorName ?? <span className="mono">{item.actor}</span>}</b>{' '}
+          <b>{words.actor(item)}</b>{' '}
           <span className="soft">{[words.role(item.role), item.organisation?.name].filter(Boolean).join(', ')}</span>
         </p>
         <p>{text(item.reason)}</p>
