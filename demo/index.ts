@@ -14,6 +14,7 @@ import { type PlantedVariant, plantDiseases } from './planted.ts';
 import { makeRandom } from './random.ts';
 import { readmeText } from './readme-text.ts';
 import { fastaText, makeReference } from './reference.ts';
+import { makeRegister } from './register.ts';
 import { type SequencedGenome, sampleNation } from './sampling.ts';
 import { traceAll } from './spread.ts';
 import { planStructural } from './structural.ts';
@@ -95,7 +96,8 @@ export async function generateDemo(outDir: string, options: DemoOptions = {}): P
 
   const sequences = makeReference(random.fork('reference'));
   const genes = placeGenes(sequences, random.fork('genes'));
-  await output.write('people.csv', peopleCsv(people, isoDate));
+  const register = makeRegister(people, sampling.genomes, random.fork('register'));
+  await output.write('people.csv', peopleCsv(people, register, isoDate));
   await output.write('reference/demo.fa', fastaText(sequences));
   await output.write('reference/genes.gff3', gff3Text(genes, sequences));
 

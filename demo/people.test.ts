@@ -3,6 +3,7 @@ import { demoToday, isoDate } from './civil-days.ts';
 import { regions } from './nation.ts';
 import { makePeople, peopleCsv } from './people.ts';
 import { makeRandom } from './random.ts';
+import { makeRegister } from './register.ts';
 
 const people = makePeople(3000, makeRandom(11));
 
@@ -45,9 +46,13 @@ test('there are grandparents, all five regions and both living and dead', () => 
 });
 
 test('people.csv has one line each and names parents by identifier', () => {
-  const lines = peopleCsv(people, isoDate).trimEnd().split('\n');
+  const lines = peopleCsv(people, makeRegister(people, [], makeRandom(12)), isoDate)
+    .trimEnd()
+    .split('\n');
   expect(lines).toHaveLength(3001);
-  expect(lines[0]).toBe('person,cpr,given_name,family_name,sex,born,died,region,region_code,hospital,mother,father');
+  expect(lines[0]).toBe(
+    'person,cpr,given_name,family_name,sex,born,died,region,region_code,hospital,mother,father,protected,guardians,opt_out,opt_out_on,consents',
+  );
   const child = people.findIndex((p) => p.mother !== null);
   const fields = lines[child + 1]!.split(',');
   expect(fields[0]).toBe(people[child]!.id);

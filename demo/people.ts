@@ -3,6 +3,7 @@ import { makeSyntheticCpr } from './cpr-number.ts';
 import { inventFamilyName, inventGivenName } from './names.ts';
 import { type Hospital, type Region, regions } from './nation.ts';
 import type { Random } from './random.ts';
+import type { RegisterEntry } from './register.ts';
 
 export type Sex = 'male' | 'female';
 
@@ -159,13 +160,22 @@ function csvField(value: string): string {
   return /[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
+const columns =
+  'person,cpr,given_name,family_name,sex,born,died,region,region_code,hospital,mother,father,protected,guardians,opt_out,opt_out_on,consents';
+
 /**
- * `people.csv`, RFC 4180 with a header line and dates as YYYY-MM-DD. Every number in it is synthetic.
+ * `people.csv`, RFC 4180 with a header line and dates as YYYY-MM-DD. Every number in it is synthetic. Guardians and consents are
+ * lists with semicolons; a consent is `form@given`, with `/withdrawn` when it was taken back.
  * @param isoDate writes a day
  */
-export function peopleCsv(people: readonly Person[], isoDate: (day: CivilDay) => string): string {
-  const lines = ['person,cpr,given_name,family_name,sex,born,died,region,region_code,hospital,mother,father'];
+export function peopleCsv(
+  people: readonly Person[],
+  register: readonly RegisterEntry[],
+  isoDate: (day: CivilDay) => string,
+): string {
+  const lines = [columns];
   for (const p of people) {
+    const entry = register[p.no]!;
     const fields = [
       p.id,
       p.cpr,
@@ -179,6 +189,15 @@ export function peopleCsv(people: readonly Person[], isoDate: (day: CivilDay) =>
       p.hospital.name,
       p.mother === null ? '' : people[p.mother]!.id,
       p.father === null ? '' : people[p.father]!.id,
+      entry.protected ? 'yes' : '',
+      entry.guardians.map((no) => people[no]!.id).join(';'),
+      entry.optOut?.scope ?? '',
+      entry.optOut === null ? '' : isoDate(entry.optOut.on),
+      entry.consents
+        .map(({ form, givenOn, withdrawnOn }) =>
+          [`${form}@${isoDate(givenOn)}`, ...(withdrawnOn === null ? [] : [isoDate(withdrawnOn)])].join('/'),
+        )
+        .join(';'),
     ];
     lines.push(fields.map(csvField).join(','));
   }

@@ -23,6 +23,7 @@ import { mintOperatorScope } from '../../trust/scope/index.ts';
 import type { App } from '../compose.ts';
 import { loadDemoAccounts } from './load-accounts.ts';
 import { loadDemoCare } from './load-care.ts';
+import { loadConsents } from './load-consents.ts';
 import { demoNamespace, loadPeople } from './load-people.ts';
 import { readPeopleFile } from './people-file.ts';
 
@@ -210,6 +211,7 @@ export async function loadDemo(app: App, options: LoadDemoOptions): Promise<Load
     await database.withActor(actor, async (trx) => {
       await nameSamples(trx, manifest);
       await loadDemoAccounts(trx, rows, manifest);
+      await loadConsents(trx, rows);
       for (const { name, source, controller, legalBasis } of manifest.datasets) {
         await ensureDataset(trx, { name, source, controller, legalBasis, demo: true });
       }

@@ -1,9 +1,11 @@
 import type { Db } from '../../platform/database/index.ts';
 import { ensureOrganisation } from '../../trust/organisations/index.ts';
 import {
+  addGuardians,
   type CprKeys,
   createPeople,
   findByIdentifiers,
+  type NewGuardianship,
   parseCpr,
   type Relation,
   recordCprs,
@@ -13,6 +15,19 @@ import type { DemoPersonRow } from './people-file.ts';
 
 /** The namespace of the demo nation's own person numbers. */
 export const demoNamespace = 'demo';
+
+const demoActor = { kind: 'system', id: 'demo' } as const;
+
+function custodyOf(rows: readonly DemoPersonRow[], numbers: ReadonlyMap<string, number>): NewGuardianship[] {
+  return rows.flatMap(({ person, guardians, born }) =>
+    guardians.map((guardian) => ({
+      childNo: numbers.get(person)!,
+      guardianNo: numbers.get(guardian)!,
+      kind: 'custody' as const,
+      validFrom: born,
+    })),
+  );
+}
 
 async function addOrganisations(trx: Db, rows: readonly DemoPersonRow[]): Promise<void> {
   const regions = new Map<string, number>();
@@ -31,6 +46,8 @@ async function addOrganisations(trx: Db, rows: readonly DemoPersonRow[]): Promis
   }
 }
 
+const day = (date: string) => ({ date, precision: 'day' as const });
+
 /** Adds the nation's people, parents, synthetic registration numbers and hospitals; once. @returns how many were added */
 export async function loadPeople(trx: Db, rows: readonly DemoPersonRow[], keys: CprKeys): Promise<number> {
   const known = await findByIdentifiers(
@@ -41,7 +58,12 @@ export async function loadPeople(trx: Db, rows: readonly DemoPersonRow[], keys: 
   if (known.size > 0) return 0;
   const created = await createPeople(
     trx,
-    rows.map(({ person, sex, name }) => ({ sex, name, identifiers: [{ namespace: demoNamespace, value: person }] })),
+    rows.map(({ person, sex, givenName, familyName, born, died, protected: hidden }) => ({
+      ...{ sex, givenName, familyName, protected: hidden },
+      born: day(born),
+      died: died === null ? null : day(died),
+      identifiers: [{ namespace: demoNamespace, value: person }],
+    })),
   );
   const numbers = new Map(rows.map((row, index) => [row.person, created[index]!.personNo]));
   await recordCprs(
@@ -57,6 +79,7 @@ export async function loadPeople(trx: Db, rows: readonly DemoPersonRow[], keys: 
     return found;
   });
   await recordRelations(trx, relations);
+  await addGuardians(trx, custodyOf(rows, numbers), demoActor);
   await addOrganisations(trx, rows);
   return created.length;
 }

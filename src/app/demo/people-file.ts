@@ -13,6 +13,25 @@ export interface DemoPersonRow {
   hospital: string;
   mother: string | null;
   father: string | null;
+  givenName: string;
+  familyName: string;
+  protected: boolean;
+  /** Who holds custody of a child. */
+  guardians: string[];
+  optOut: { scopes: ('genetic' | 'material')[]; on: string } | null;
+  consents: { form: string; givenOn: string; withdrawnOn: string | null }[];
+}
+
+function readConsents(text: string): DemoPersonRow['consents'] {
+  return text.split(';').flatMap((one) => {
+    const [, form, givenOn, withdrawnOn] = /^([^@]+)@([\d-]+)(?:\/([\d-]+))?$/.exec(one) ?? [];
+    return form === undefined ? [] : [{ form, givenOn: givenOn!, withdrawnOn: withdrawnOn ?? null }];
+  });
+}
+
+function readOptOut(scope: string, on: string): DemoPersonRow['optOut'] {
+  if (scope === '') return null;
+  return { scopes: scope === 'both' ? ['genetic', 'material'] : [scope === 'genetic' ? 'genetic' : 'material'], on };
 }
 
 function splitLine(line: string): string[] {
@@ -41,6 +60,14 @@ export function readPeopleFile(path: string): DemoPersonRow[] {
       hospital: field('hospital'),
       mother: field('mother') || null,
       father: field('father') || null,
+      givenName: field('given_name'),
+      familyName: field('family_name'),
+      protected: field('protected') === 'yes',
+      guardians: field('guardians')
+        .split(';')
+        .filter((one) => one !== ''),
+      optOut: readOptOut(field('opt_out'), field('opt_out_on')),
+      consents: readConsents(field('consents')),
     };
   });
 }

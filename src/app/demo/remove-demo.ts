@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { sql } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
 import { eraseAuditReferences } from '../../trust/audit/index.ts';
-import { bumpMaskEpoch } from '../../trust/consent/index.ts';
+import { bumpMaskEpoch, removeDemoForms } from '../../trust/consent/index.ts';
 import { removeDemoAccounts } from '../../trust/identity/index.ts';
 import { removeDemoOrganisations } from '../../trust/organisations/index.ts';
 import { removePeople } from '../../trust/people/index.ts';
@@ -109,6 +109,7 @@ async function removeRows(trx: Db): Promise<RemovedDemo & { files: DemoFiles }> 
   await sql`delete from idun.events where aggregate = any(${numbers.map((no) => `person:${no}`)}::text[])`.execute(trx);
   await eraseAuditReferences(trx, [...genomes, ...people.rows.map((row) => row.id)]);
   const removed = await removePeople(trx, numbers);
+  await removeDemoForms(trx);
   await removeDemoAccounts(trx);
   await removeDemoOrganisations(trx);
   await sql`update genomes.manifest set version = version + 1, changed_at = now()`.execute(trx);

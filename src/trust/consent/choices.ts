@@ -100,3 +100,22 @@ export async function endChoices(
       greatest(${given.at}::timestamptz, valid_from), ${given.at}, ${given.actor}, ${given.importNo ?? null}
     from ended`.execute(trx);
 }
+
+/** An opt-out of a register that is taken over, with the time it holds from. */
+export interface KnownOptOut {
+  personNo: number;
+  scope: ChoiceScope;
+  since: string;
+  source: ChoiceSource;
+}
+
+/** Records many opt-outs in one mask epoch; for a nation that is loaded, not for choices that people make. */
+export async function recordKnownOptOuts(trx: Db, given: readonly KnownOptOut[], actor: ActorRef): Promise<void> {
+  if (given.length === 0) return;
+  const { exactly } = await nextEpoch(trx);
+  await sql`insert into trust.consent_choices (person_no, scope, source, valid_from, recorded_at, recorded_by)
+    select r."personNo", r.scope, r.source, r.since, ${exactly}::timestamptz, ${actorText(actor)}
+    from json_to_recordset(${JSON.stringify(given)}::json) as r ("personNo" int, scope text, source text, since timestamptz)
+    where not exists (select from trust.consent_choices c where c.person_no = r."personNo" and c.scope = r.scope
+      and c.superseded_at is null and c.valid_to is null)`.execute(trx);
+}

@@ -62,3 +62,11 @@ export async function listForms(db: Db): Promise<ConsentForm[]> {
   );
   return rows;
 }
+
+/** Removes the demo nation's forms, with what was signed on them; needs the owner role. */
+export async function removeDemoForms(ownerTrx: Db): Promise<void> {
+  await sql`delete from trust.agreements where form_no in (select form_no from trust.consent_forms where demo)`.execute(
+    ownerTrx,
+  );
+  await sql`delete from trust.consent_forms where demo`.execute(ownerTrx);
+}

@@ -5,6 +5,8 @@ export {
   type ChoiceScope,
   type ChoiceSource,
   choiceScopes,
+  type KnownOptOut,
+  recordKnownOptOuts,
   recordOptIn,
   recordOptOut,
 } from './choices.ts';

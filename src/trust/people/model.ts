@@ -1,3 +1,5 @@
+import type { CivilDate } from './civil-date.ts';
+
 /** A dense number of a person; never leaves the process, never reused. */
 export type PersonNo = number;
 
@@ -21,7 +23,15 @@ export interface Person {
 
 export interface NewPerson {
   sex?: Sex;
+  /** The whole name; given and family name make one where it is left out. */
   name?: string | null;
+  givenName?: string | null;
+  familyName?: string | null;
+  born?: CivilDate | null;
+  died?: CivilDate | null;
+  /** Name and address protection. */
+  protected?: boolean;
+  kind?: 'person' | 'foetus';
   provisional?: boolean;
   identifiers?: readonly Identifier[];
 }

@@ -17,17 +17,14 @@ export const survivorOf = (column: string) => sql`trust.people q on q.person_no 
  */
 export async function createPeople(trx: Db, people: readonly NewPerson[]): Promise<Person[]> {
   if (people.length === 0) return [];
-  const rows = people.map((given) => ({
-    id: newId('per'),
-    sex: given.sex ?? 'unknown',
-    provisional: given.provisional ?? false,
-    name: given.name ?? null,
-  }));
-  const created = await sql<Person>`insert into trust.people as p (id, sex, provisional, name)
-    select r.id, r.sex, r.provisional, r.name
-    from rows from (json_to_recordset(${JSON.stringify(rows)}::json)
-      as (id text, sex text, provisional boolean, name text)) with ordinality as r (id, sex, provisional, name, n)
-    order by r.n
+  const rows = people.map((given, n) => ({ n, id: newId('per'), ...factsOf(given) }));
+  const created =
+    await sql<Person>`insert into trust.people as p (id, sex, provisional, kind, name, given_name, family_name,
+      born, born_precision, died, died_precision, protected)
+    select id, sex, provisional, kind, name, given, family, born, born_precision, died, died_precision, protected
+    from json_to_recordset(${JSON.stringify(rows)}::json) as r (n int, id text, sex text, provisional boolean, kind text, name text,
+      given text, family text, born date, born_precision text, died date, died_precision text, protected boolean)
+    order by n
     returning ${person}`.execute(trx);
   const byId = new Map(created.rows.map((row) => [row.id, row]));
   const inOrder = rows.map((row) => byId.get(row.id)!);
@@ -38,6 +35,23 @@ export async function createPeople(trx: Db, people: readonly NewPerson[]): Promi
     ),
   );
   return inOrder;
+}
+
+function factsOf({ givenName = null, familyName = null, born = null, died = null, ...given }: NewPerson) {
+  const whole = [givenName, familyName].filter((part) => part !== null).join(' ') || null;
+  return {
+    sex: given.sex ?? 'unknown',
+    provisional: given.provisional ?? false,
+    kind: given.kind ?? 'person',
+    name: given.name ?? whole,
+    given: givenName,
+    family: familyName,
+    born: born?.date ?? null,
+    born_precision: born?.precision ?? null,
+    died: died?.date ?? null,
+    died_precision: died?.precision ?? null,
+    protected: given.protected ?? false,
+  };
 }
 
 /** Adds one person. @see createPeople */
