@@ -15,6 +15,7 @@ import { dueOf } from './due.ts';
 import { type Home, homeQuery } from './home-api.ts';
 import { RecentPanel, TasksPanel } from './recent-panel.tsx';
 import { SeriesPanel } from './series-panel.tsx';
+import { UnusualPanel } from './unusual-panel.tsx';
 import { WaitingPanel } from './waiting-panel.tsx';
 
 // Its panels draw; only those who see it load them.
@@ -108,6 +109,7 @@ function LoadedPage({ home, session }: { home: Home; session: Session }) {
       <div className="cols home">
         <div className="stack">
           <WaitingPanel waiting={home.waiting} now={now} role={role} />
+          {may(session, 'audit.security.read') && <UnusualPanel />}
           <ChangesPanel changes={home.changes} since={home.since} lookedBackTo={home.lookedBackTo} />
         </div>
         <div className="stack">
