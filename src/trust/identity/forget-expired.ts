@@ -9,6 +9,7 @@ export async function forgetExpired(db: Db, clock: Clock = systemClock): Promise
   const now = clock.now();
   await sql`delete from trust.ceremonies where expires_at < ${now}`.execute(db);
   await sql`delete from trust.used_assertions where expires_at < ${now}`.execute(db);
+  await sql`delete from trust.oidc_records where expires_at < ${now}`.execute(db);
   const quiet = new Date(now.getTime() - week);
   await sql`delete from trust.sign_in_failures where last_failed_at < ${quiet}`.execute(db);
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Migration } from '../../platform/database/index.ts';
 import { accountMigrations } from './account-migrations.ts';
+import { providerMigrations } from './provider/migrations.ts';
 
 const statements = [
   // Only hashes: whoever reads the tables cannot open a session.
@@ -32,4 +33,8 @@ const linkMigrations: readonly Migration[] = [
   },
 ];
 
-export const identityMigrations: readonly Migration[] = [...linkMigrations, ...accountMigrations];
+export const identityMigrations: readonly Migration[] = [
+  ...linkMigrations,
+  ...accountMigrations,
+  ...providerMigrations,
+];

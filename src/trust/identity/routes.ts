@@ -4,6 +4,7 @@ import { credentialRoutes } from './credential-routes.ts';
 import type { IdentityDeps } from './deps.ts';
 import { federationRoutes } from './federation/routes.ts';
 import { holdingRoutes } from './holding-routes.ts';
+import { providerRoutes } from './provider/routes.ts';
 import { reviewRoutes } from './review-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { signInRoutes } from './sign-in-routes.ts';
@@ -14,6 +15,7 @@ const parts = [
   ...[sessionRoutes, signInRoutes, stepUpRoutes, ownSessionRoutes, credentialRoutes],
   ...[accountRoutes, holdingRoutes, reviewRoutes, tokenRoutes, serviceRoutes],
   federationRoutes,
+  providerRoutes,
 ];
 
 /** Everything about who asks: sessions, signing in, accounts and their roles, programs' tokens. */

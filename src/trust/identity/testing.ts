@@ -77,11 +77,11 @@ export function makeBrowser(
   };
 }
 
-/** Opens the module under test. */
-export async function openTestIdentity(settings: NodeJS.ProcessEnv = {}): Promise<TestIdentity> {
-  const folder = mkdtempSync(join(tmpdir(), 'idun-identity-'));
+/** Opens the module under test. @param beside one whose database and data folder it shares, as a second server would */
+export async function openTestIdentity(settings: NodeJS.ProcessEnv = {}, beside?: TestIdentity): Promise<TestIdentity> {
+  const folder = beside?.config.dataDir ?? mkdtempSync(join(tmpdir(), 'idun-identity-'));
   const config = loadConfig({ data: folder }, settings);
-  const db = await openTestDatabase(trustMigrations);
+  const db = beside?.db ?? (await openTestDatabase(trustMigrations));
   const acts: TestIdentity['acts'] = [];
   const people: TestIdentity['people'] = new Map();
   const recordAct: RecordAct = async (_trx, who, act) => acts.push({ ...act, who: who?.accountId ?? who?.id ?? null });

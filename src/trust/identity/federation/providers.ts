@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Config } from '../../../platform/config/index.ts';
 import { Problem } from '../../../platform/problem/index.ts';
 import { errors } from '../errors.ts';
+import { clientSchema } from '../provider/clients.ts';
 import { purposeSchema, roleSchema } from '../role-schemas.ts';
 
 const claimRef = z.strictObject({ claim: z.string().min(1) });
@@ -50,7 +51,10 @@ const providerSchema = z.strictObject({
   rules: z.array(ruleSchema).default([]),
 });
 
-const fileSchema = z.strictObject({ providers: z.array(providerSchema) });
+const fileSchema = z.strictObject({
+  providers: z.array(providerSchema).default([]),
+  clients: z.array(clientSchema).default([]),
+});
 
 /** An outside provider of sign-in, as sign-in.json has it. */
 export type Provider = z.infer<typeof providerSchema>;

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
 import { z } from 'zod';
@@ -18,6 +18,7 @@ import { originOf } from '../public-address.ts';
 import { limits } from '../session-limits.ts';
 import { type OpenedSession, openPersonSession, type Session, stepUp } from '../sessions.ts';
 import { accountOfClaims, type Claims } from './claims.ts';
+import { goOn } from './go-on.ts';
 import { type Provider, readProviders } from './providers.ts';
 import { makeRelyingParty, type Visit } from './relying-party.ts';
 
@@ -29,14 +30,6 @@ const returnSchema = z
   .max(2000)
   .regex(/^\/(?![/\\])[^\s\\]*$/, 'expected a path of this server')
   .default('/');
-
-/** The page after coming back. The browser goes on by itself, so that its strict cookies are sent: this page is ours. */
-function goOn(reply: FastifyReply, path: string): FastifyReply {
-  const safe = path.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
-  const page = `<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="0; url=${safe}">
-<title>Idun</title><p><a href="${safe}">Idun</a></p></html>`;
-  return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(page);
-}
 
 /** GET /api/sign-in/with/:provider goes to an outside provider, GET /sign-in/back comes back from it. */
 export async function federationRoutes(app: FastifyInstance, deps: IdentityDeps): Promise<void> {
