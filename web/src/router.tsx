@@ -1,11 +1,13 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { ProblemView, Skeleton } from './components/states.tsx';
 import {
+  readCohortsSearch,
   readDatasetsSearch,
   readGenomeSearch,
   readGenomesSearch,
   readHitsSearch,
   readLookUpSearch,
+  readNewCohortSearch,
   readOverviewSearch,
   readRegionSearch,
   readSubmissionSearch,
@@ -83,6 +85,23 @@ const region = createRoute({
   path: '/regions/$reference/$region',
   validateSearch: readRegionSearch,
   component: lazyRouteComponent(() => import('./genomes/variants/region-page.tsx'), 'RegionPage'),
+});
+const cohorts = createRoute({
+  getParentRoute: () => root,
+  path: '/cohorts',
+  validateSearch: readCohortsSearch,
+  component: lazyRouteComponent(() => import('./cohorts/cohorts-page.tsx'), 'CohortsPage'),
+});
+const newCohort = createRoute({
+  getParentRoute: () => root,
+  path: '/cohorts/new',
+  validateSearch: readNewCohortSearch,
+  component: lazyRouteComponent(() => import('./cohorts/new-cohort-page.tsx'), 'NewCohortPage'),
+});
+const cohort = createRoute({
+  getParentRoute: () => root,
+  path: '/cohorts/$id',
+  component: lazyRouteComponent(() => import('./cohorts/cohort-page.tsx'), 'CohortPage'),
 });
 const hits = createRoute({
   getParentRoute: () => root,
@@ -192,6 +211,9 @@ export const router = createRouter({
     lookUp,
     variant,
     region,
+    cohorts,
+    newCohort,
+    cohort,
     hits,
     nationOverview,
     signIn,

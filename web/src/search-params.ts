@@ -137,3 +137,15 @@ export function readHitsSearch(search: Record<string, unknown>) {
 export function readSubmissionSearch(search: Record<string, unknown>) {
   return given({ already: search['already'] === true ? true : undefined });
 }
+
+/** Address of the list of cohorts. */
+export function readCohortsSearch(search: Record<string, unknown>) {
+  return given({ sort: textParam(search['sort']) });
+}
+
+/** Address of a cohort that is being written: its definition, which the page reads. */
+export function readNewCohortSearch(search: Record<string, unknown>) {
+  return given({
+    definition: typeof search['definition'] === 'object' ? (search['definition'] as object | null) : undefined,
+  });
+}

@@ -15,7 +15,7 @@ export const holders = {
   'genomes.submissions.create': ['laboratory', 'quality-manager', 'pipeline'],
   'genomes.submissions.decide': ['quality-manager'],
   'variants.carriers.read': clinic,
-  'cohorts.use': ['researcher', ...clinic, 'coordinator'],
+  'cohorts.use': ['researcher', 'register-owner', 'interpreter', 'bioinformatician', 'coordinator'],
   'people.identify': ['clinician', 'laboratory', 'data-protection-officer', 'coordinator'],
   'people.read': [...clinic, 'data-protection-officer', 'coordinator'],
   'people.own.read': ['citizen'],

@@ -35,6 +35,7 @@ export const areas: readonly Area[] = [
   { to: '/genomes', icon: 'genomes', word: 'genomes', right: 'genomes.metadata.read' },
   { to: '/submissions', icon: 'submission', word: 'submissions', right: 'genomes.submissions.read' },
   { to: '/datasets', icon: 'dataset', word: 'datasets', notFor: ['citizen'] },
+  { to: '/cohorts', icon: 'filter', word: 'cohorts', right: 'cohorts.use', personOnly: true },
   { to: '/administration', icon: 'key', word: 'administration', right: 'accounts.manage' },
   { to: '/audit', icon: 'log', word: 'audit', right: 'audit.all.read' },
   { to: '/security', icon: 'eye', word: 'security', right: 'audit.security.read', personOnly: true },

@@ -84,14 +84,15 @@ export function ListPanel<Row>(props: ListPanelProps<Row>) {
   const left = columns.length - choice.shown.length;
   const narrowed = filters !== undefined && Object.values(filters.chosen).some((values) => (values?.length ?? 0) > 0);
   // A column that is not shown can still be narrowed by, and its button then stands above the table.
-  const above = filterable.filter((column) => narrow || !choice.isShown(column.key) || !some);
+  const above = rows ? filterable.filter((column) => narrow || !choice.isShown(column.key) || !some) : [];
   return (
     <Panel
       title={title}
       note={
         <>
           {rows && countNote(rows.length, props.total, props.unfiltered)}
-          {props.note && <> · {props.note}</>}
+          {rows && props.note && ' · '}
+          {props.note}
         </>
       }
       tools={
@@ -108,13 +109,14 @@ export function ListPanel<Row>(props: ListPanelProps<Row>) {
         )
       }
       foot={
-        <>
-          {props.foot}
-          {left > 0 && some && <> {t('table:leftOut', { count: left, number: left })}</>}
-        </>
+        (props.foot || (left > 0 && some)) && (
+          <>
+            {props.foot} {left > 0 && some && t('table:leftOut', { count: left, number: left })}
+          </>
+        )
       }
     >
-      {(aside || (filters && (above.length > 0 || narrowed))) && (
+      {rows && (aside || (filters && (above.length > 0 || narrowed))) && (
         <div className="filter-row">
           {aside}
           {filters && above.map((column) => <FilterButton key={column.key} column={column} filters={filters} named />)}

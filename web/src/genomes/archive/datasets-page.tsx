@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Dataset } from '../../api/answers.ts';
 import { datasetPages, listPath } from '../../api/list-queries.ts';
-import { datasetsQuery } from '../../api/queries.ts';
+import { datasetsQuery, sessionQuery } from '../../api/queries.ts';
 import type { Column } from '../../components/data-table.tsx';
 import { Page } from '../../components/page.tsx';
 import { ProblemPage } from '../../components/problem-page.tsx';
@@ -14,6 +14,7 @@ import { worldOf } from '../../components/table/world.ts';
 import { WorldSwitch } from '../../components/table/world-switch.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
 import { readDatasetsSearch } from '../../search-params.ts';
+import { may } from '../../session/rights.ts';
 import { useSynthetic } from '../../shell/synthetic.tsx';
 import { useDatasetColumns } from './datasets-table.tsx';
 
@@ -24,6 +25,7 @@ export function DatasetsPage() {
   const navigate = useNavigate();
   const search = useSearch({ from: '/datasets' });
   const { data, error } = useQuery(datasetsQuery);
+  const { data: session } = useQuery(sessionQuery);
   const { world, both } = worldOf(data ?? [], search.demo, undefined);
   const request = { sort: 'name', ...search, demo: world };
   const query = useInfiniteQuery({ ...datasetPages(request), enabled: data !== undefined });
@@ -65,6 +67,13 @@ export function DatasetsPage() {
       }
       title={t('datasets:title')}
       crumbs={[{ label: t('datasets:title') }]}
+      actions={
+        may(session, 'cohorts.use') && (
+          <Link className="btn" to="/cohorts">
+            {t('cohorts:title')}
+          </Link>
+        )
+      }
     >
       <ListPanel
         name="datasets"
