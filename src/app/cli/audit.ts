@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { type Command, InvalidArgumentError } from 'commander';
 import {
   type AuditPublicKey,
+  askedFor,
   checkExport,
   EntryExporter,
   exportHeader,
@@ -126,11 +127,7 @@ async function runExport(context: CliContext, options: LogFilterText & { out?: s
     ...(from === undefined ? {} : { from: new Date(from) }),
     ...(to === undefined ? {} : { to: new Date(to) }),
   };
-  await recordAccess(database.app, await context.scope(), {
-    action: 'audit.export',
-    object: filter.subject ?? 'all',
-    detail: filter,
-  });
+  await recordAccess(database.app, await context.scope(), askedFor('audit.export', filter));
   const file = out === undefined ? undefined : await open(out, 'wx', 0o600);
   let lines = 0;
   for await (const text of exportLines(database.app, auditKey, filter)) {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { loadConfig } from '../config/index.ts';
 import { randomBase62 } from '../ids/index.ts';
 import { silentLogger } from '../logging/index.ts';
-import { withClient } from './connections.ts';
+import { type Db, makeDb, makePool, withClient } from './connections.ts';
 import { type DatabaseHandle, openDatabaseOn } from './handle.ts';
 import type { Migration } from './migrator.ts';
 import { isRunning, ownIdentity } from './process-identity.ts';
@@ -76,4 +76,9 @@ export async function openTestDatabase(migrations: readonly Migration[]): Promis
     await server.release();
   };
   return await openDatabaseOn({ ...server, release }, name, { migrations, log: silentLogger });
+}
+
+/** A connection of another process to a test's database, by one of its addresses. */
+export function connectForTest(url: string): Db {
+  return makeDb(makePool(url, 4, silentLogger));
 }

@@ -3,7 +3,7 @@ export { canonicalJson } from './canonical-json.ts';
 export type { Access, AccessBy } from './entry.ts';
 export { EntryExporter, type ExportHeader, exportHeader } from './export/bundle.ts';
 export { type CheckedExport, checkExport } from './export/check-export.ts';
-export { exportLines } from './export/export-lines.ts';
+export { askedFor, exportLines } from './export/export-lines.ts';
 export { headToWire, latestHead, type WireHead } from './heads.ts';
 export { auditMigrations } from './migrations.ts';
 export { numberOfEntry, proveConsistency, proveInclusion } from './proofs.ts';

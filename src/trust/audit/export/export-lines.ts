@@ -1,4 +1,5 @@
 import type { Db } from '../../../platform/database/index.ts';
+import type { Access } from '../entry.ts';
 import { latestHead } from '../heads.ts';
 import type { AuditPublicKey } from '../signing.ts';
 import { type LogFilter, searchLog } from '../views/search-log.ts';
@@ -19,4 +20,10 @@ export async function* exportLines(db: Db, key: AuditPublicKey, filter: LogFilte
     if (next === null) return;
     before = next;
   }
+}
+
+/** A search as the log keeps it; a text may name somebody, so it is kept where it can be erased. */
+export function askedFor(action: string, { text, ...filter }: LogFilter): Access {
+  const told = text === undefined ? {} : { reason: text };
+  return { action, object: filter.subject ?? 'all', detail: { ...filter, text: text !== undefined }, ...told };
 }

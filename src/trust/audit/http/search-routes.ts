@@ -4,7 +4,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { assertScope } from '../../scope/index.ts';
 import { recordAccess } from '../audit.ts';
-import { exportLines } from '../export/export-lines.ts';
+import { askedFor, exportLines } from '../export/export-lines.ts';
 import { logFacets, searchLog } from '../views/search-log.ts';
 import type { AuditRouteDeps } from './deps.ts';
 import { filterSchema, foundEntrySchema } from './wire.ts';
@@ -36,12 +36,9 @@ export function searchRoutes(app: FastifyInstance, { database, scopeOf, auditKey
       const scope = await scopeOf(request);
       assertScope(scope, 'audit.all.read');
       const { before, limit, ...filter } = request.query;
-      await recordAccess(database.app, scope, {
-        action: 'audit.list',
-        object: filter.subject ?? 'all',
-        detail: filter,
-      });
-      return await searchLog(database.app, filter, { before, limit });
+      const found = await searchLog(database.app, filter, { before, limit });
+      await recordAccess(database.app, scope, askedFor('audit.list', filter));
+      return found;
     },
   );
   http.get(
@@ -71,11 +68,7 @@ export function searchRoutes(app: FastifyInstance, { database, scopeOf, auditKey
       const scope = await scopeOf(request);
       assertScope(scope, 'audit.all.read');
       const filter = request.query;
-      await recordAccess(database.app, scope, {
-        action: 'audit.export',
-        object: filter.subject ?? 'all',
-        detail: filter,
-      });
+      await recordAccess(database.app, scope, askedFor('audit.export', filter));
       const lines = exportLines(database.app, auditKey, filter);
       // The first line is made before the status is sent, so that a failure is still one.
       const first = await lines.next();
