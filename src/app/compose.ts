@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { openKeys } from '../genomes/archive/index.ts';
 import { openReferenceBases, openVariantStore, type VariantStore } from '../genomes/variants/index.ts';
+import { refuseUnfinishedRestore } from '../platform/backup/index.ts';
 import type { Config } from '../platform/config/index.ts';
 import { type ActorRef, type DatabaseHandle, openDatabase, openDataFolder } from '../platform/database/index.ts';
 import { type Egress, makeEgress } from '../platform/egress/index.ts';
@@ -44,6 +45,7 @@ export async function openApp(config: Config, log: Logger, early?: (objects: Obj
   early?.(objects);
   const database = await openDatabase({ config, migrations, log });
   try {
+    await refuseUnfinishedRestore(database, config.dataDir);
     await sweepUnfinishedObjects(config.dataDir);
     const sequences = openReferenceBases(database.app, config.dataDir);
     const { unwrap } = openKeys(config.dataDir);

@@ -20,6 +20,7 @@ import {
 import { listReceipts } from '../../genomes/archive/reporting/index.ts';
 import { makeVcf } from '../../genomes/archive/testing.ts';
 import { loadConfig } from '../../platform/config/index.ts';
+import { openOutsideDatabase } from '../../platform/database/testing.ts';
 import { silentLogger } from '../../platform/logging/index.ts';
 import { silentProgress } from '../../platform/progress/index.ts';
 import { recordOptIn, recordOptOut } from '../../trust/consent/index.ts';
@@ -275,3 +276,36 @@ test('a restore killed at any moment leaves no data directory, and the next one 
   expect(await run(data, 'restore', backupFolder)).toMatchObject({ data, erased: [expect.stringMatching(/^gen_/)] });
   expect(begun()).toBeUndefined();
 }, 240_000);
+
+test('a restore into an outside database killed after its rows were written is not served, and the next one takes its place', async () => {
+  const outside = await openOutsideDatabase(join(folder, 'cluster'));
+  vi.stubEnv('DATABASE_URL', outside.url);
+  try {
+    const data = join(folder, 'outside');
+    const idun = fileURLToPath(new URL('../../../bin/idun.mjs', import.meta.url));
+    const child = spawn(process.execPath, [idun, 'restore', backupFolder, '--data', data, '--json'], {
+      stdio: 'ignore',
+    });
+    const ended = once(child, 'close');
+    const begun = () => readdirSync(folder).find((name) => name.startsWith('outside.restoring-'));
+    // Files are copied when the rows are committed.
+    while (begun() === undefined || !existsSync(join(folder, begun()!, 'keys'))) await sleep(5);
+    child.kill('SIGKILL');
+    await ended;
+    const people = () => outside.count('trust.people');
+    expect(await people()).toBeGreaterThan(0);
+    const served = openApp(loadConfig({ data: join(folder, 'other') }, process.env), silentLogger);
+    await expect(served).rejects.toMatchObject({ code: 'IDUN_BACKUP_UNFINISHED' });
+    expect(await run(data, 'restore', backupFolder)).toMatchObject({ data });
+    expect(begun()).toBeUndefined();
+    await expect(run(join(folder, 'again'), 'restore', backupFolder)).rejects.toMatchObject({
+      code: 'IDUN_BACKUP_TARGET_NOT_EMPTY',
+    });
+    const app = await openApp(loadConfig({ data }, process.env), silentLogger);
+    await app.close();
+    expect(await people()).toBeGreaterThan(0);
+  } finally {
+    vi.unstubAllEnvs();
+    await outside.close();
+  }
+}, 300_000);

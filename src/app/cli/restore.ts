@@ -237,7 +237,14 @@ export async function restoreInstallation(
       ? undefined
       : await readNewer(context, resolve(options.erasuresFrom), options.erasuresDatabase);
   const beside: Config = { ...config, dataDir: await folderFor(config, context) };
-  const deps = { config: beside, migrations, log: context.log(), progress: context.progress, isEmpty: hasNobody };
+  const deps = {
+    config: beside,
+    migrations,
+    log: context.log(),
+    progress: context.progress,
+    isEmpty: hasNobody,
+    target: config.dataDir,
+  };
   try {
     const database = await restore(folder, deps);
     await database.close();

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,6 +13,7 @@ import { errors } from './errors.ts';
 import { copyDurably, hashOf } from './files.ts';
 import { BACKUP_FORMAT, type BackupManifest, backupManifestSchema } from './manifest.ts';
 import { loadTable, tablesInOrder } from './tables.ts';
+import { clearMark, isLeftOver, markRestore, signFolder } from './unfinished.ts';
 
 /** Reads and checks `manifest.json` of a backup folder. @throws Problem IDUN_BACKUP_UNKNOWN, IDUN_BACKUP_NEWER */
 export function readBackupManifest(folder: string): BackupManifest {
@@ -48,6 +50,8 @@ export interface RestoreDeps {
   progress: Progress;
   /** Whether the freshly migrated database holds nobody's data. */
   isEmpty: (db: DatabaseHandle) => Promise<boolean>;
+  /** The name that the data folder gets when all is done; the folder itself unless given. */
+  target?: string;
 }
 
 /**
@@ -67,14 +71,16 @@ export async function restore(folder: string, deps: RestoreDeps): Promise<Databa
     });
   }
   await checkFiles(folder, manifest, deps.progress);
+  const mark = { id: randomUUID(), target: deps.target ?? dataDir };
   let db: DatabaseHandle | undefined;
   let loaded = false;
   try {
     db = await openAtBackup(manifest, deps);
     await refuseFilledDatabase(db, deps.isEmpty);
-    await loadDatabase(folder, manifest, db, deps.progress);
+    await loadDatabase(folder, manifest, db, mark, deps.progress);
     loaded = true;
     await copyFiles(folder, manifest, dataDir, deps.progress);
+    signFolder(dataDir, mark.id);
     await db.close();
     db = undefined;
     return await openDatabase(deps);
@@ -91,6 +97,7 @@ export async function restore(folder: string, deps: RestoreDeps): Promise<Databa
  * otherwise. Nothing can be served from it then; another restore can fill it.
  */
 export async function forgetRestored(db: DatabaseHandle): Promise<void> {
+  await clearMark(db);
   const tables = await tablesInOrder(db.owner);
   await sql`truncate ${sql.join(tables.map((name) => sql.table(name)))} cascade`.execute(db.owner);
 }
@@ -142,7 +149,8 @@ async function refuseFilledDatabase(
   db: DatabaseHandle,
   isEmpty: (db: DatabaseHandle) => Promise<boolean>,
 ): Promise<void> {
-  if (await isEmpty(db)) return;
+  // A restore that was killed after its rows were written leaves them, and the mark that says so.
+  if ((await isEmpty(db)) || (await isLeftOver(db))) return;
   throw new Problem(errors.targetNotEmpty, 'The database has people in it already.', {
     expected: 'an empty database',
     action: 'Name another database with DATABASE_URL. A restore never writes over data.',
@@ -153,9 +161,11 @@ async function loadDatabase(
   folder: string,
   manifest: BackupManifest,
   db: DatabaseHandle,
+  mark: { id: string; target: string },
   progress: Progress,
 ): Promise<void> {
   await db.owner.transaction().execute(async (trx) => {
+    await markRestore(trx, mark);
     const known = await tablesInOrder(trx);
     await sql`truncate ${sql.join(known.map((name) => sql.table(name)))} cascade`.execute(trx);
     progress.step('Writing the database', manifest.tables.length, 'tables');

@@ -82,3 +82,17 @@ export async function openTestDatabase(migrations: readonly Migration[]): Promis
 export function connectForTest(url: string): Db {
   return makeDb(makePool(url, 4, silentLogger));
 }
+
+/** An empty database on a server of its own in a folder, for tests of DATABASE_URL that kill what uses it. */
+export async function openOutsideDatabase(
+  folder: string,
+): Promise<{ url: string; count(table: string): Promise<number>; close(): Promise<void> }> {
+  const server = await openEmbeddedServer(folder, { durable: false });
+  await withClient(server.adminUrl('postgres'), (client) => client.query('create database outside'));
+  const url = server.adminUrl('outside');
+  return {
+    url,
+    count: (table) => withClient(url, async (client) => (await client.query(`select from ${table}`)).rowCount ?? 0),
+    close: () => server.release(),
+  };
+}
