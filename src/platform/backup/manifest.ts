@@ -25,5 +25,9 @@ export const STATE_FOLDERS = ['segments', 'calls', 'objects', 'references', 'key
 export const TRANSIENT_TABLES: ReadonlySet<string> = new Set([
   'trust.sessions',
   'trust.one_time_links',
+  'trust.ceremonies',
+  'trust.oidc_records',
+  'trust.sign_in_failures',
+  'trust.used_assertions',
   'genomes.leases',
 ]);

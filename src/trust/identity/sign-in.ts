@@ -45,18 +45,26 @@ async function refuse({ db, recordAct }: SignInDeps, account: Account | undefine
   throw refusal();
 }
 
+interface Admission {
+  authentication: Authentication;
+  by: string;
+  browser?: string | undefined;
+}
+
 /** Opens the session of a person who was proven, and puts it on the record with it. */
-export async function admit(
-  { db, recordAct, clock = systemClock }: SignInDeps,
+async function admit(deps: SignInDeps, account: Pick<Account, 'accountNo'>, how: Admission): Promise<OpenedSession> {
+  return await deps.db.transaction().execute((trx) => admitIn(trx, deps, account, how));
+}
+
+async function admitIn(
+  trx: Db,
+  { recordAct, clock = systemClock }: SignInDeps,
   account: Pick<Account, 'accountNo'>,
-  how: { authentication: Authentication; by: string; browser?: string | undefined },
+  { authentication, by, browser }: Admission,
 ): Promise<OpenedSession> {
-  return await db.transaction().execute(async (trx) => {
-    const { authentication, by, browser } = how;
-    const opened = await openPersonSession(trx, { accountNo: account.accountNo, authentication, browser }, clock);
-    await recordAct(trx, opened.session, { action: 'session.open', object: opened.session.id, detail: { by } });
-    return opened;
-  });
+  const opened = await openPersonSession(trx, { accountNo: account.accountNo, authentication, browser }, clock);
+  await recordAct(trx, opened.session, { action: 'session.open', object: opened.session.id, detail: { by } });
+  return opened;
 }
 
 interface Typing {
@@ -109,10 +117,14 @@ export async function signInWithRecoveryCode(
   const account = await findAccountByLogin(db, login);
   const loginHash = hashLogin(deps.loginKey, normaliseLogin(login));
   await countTry(db, loginHash, clock);
-  const right = isAble(account) && (await takeRecoveryCode(db, account, code, clock));
-  if (!right) return await refuse(deps, account, 'recovery code');
+  // The code goes with the session it opens, or stays.
+  const opened = await db.transaction().execute(async (trx) => {
+    if (!isAble(account) || !(await takeRecoveryCode(trx, account, code, clock))) return undefined;
+    return await admitIn(trx, deps, account, { authentication: 'password', by: 'recovery code', browser });
+  });
+  if (opened === undefined) return await refuse(deps, account, 'recovery code');
   await forgetTries(db, loginHash);
-  return await admit(deps, account, { authentication: 'password', by: 'recovery code', browser });
+  return opened;
 }
 
 /** Signs in with a passkey's answer. @throws Problem IDUN_SIGN_IN_FAILED, IDUN_CEREMONY_OVER */
