@@ -10,6 +10,8 @@ export default defineConfig({
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
+    // Which file loads which: tools/web-budget.mjs weighs the first page with it.
+    manifest: true,
     // The policy is default-src 'self': a font or picture inlined as data: would be refused by the browser.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -111,6 +111,9 @@ function orderRows(
     done.add(id);
     rows[generations.get(id)!]!.push(id);
   };
+  const marriedOut = (id: string) =>
+    !people.get(id)!.twins &&
+    (partners.get(id) ?? []).some((one) => !done.has(one) && parentsOf(people.get(one)!).length > 0);
   // The man of a couple stands left where nothing else decides; of several partners one stands on each side.
   const visit = (id: string) => {
     if (done.has(id)) return;
