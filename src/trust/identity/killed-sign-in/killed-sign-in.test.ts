@@ -5,12 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createAccount } from './accounts.ts';
-import { makeRecoveryCodes } from './recovery-codes.ts';
-import { findSession } from './sessions.ts';
-import { openTestIdentity, type TestIdentity } from './testing.ts';
+import { createAccount } from '../accounts.ts';
+import { makeRecoveryCodes } from '../recovery-codes.ts';
+import { findSession } from '../sessions.ts';
+import { openTestIdentity, type TestIdentity } from '../testing.ts';
 
-const program = fileURLToPath(new URL('./kill-child.ts', import.meta.url));
+const program = fileURLToPath(new URL('./testing.ts', import.meta.url));
 let identity: TestIdentity;
 beforeAll(async () => {
   identity = await openTestIdentity();

@@ -1,10 +1,10 @@
 // A process that the kill test ends: it signs somebody in with one recovery code after the other and says each session's secret.
 import { randomBytes } from 'node:crypto';
 import { writeSync } from 'node:fs';
-import { connectForTest } from '../../platform/database/testing.ts';
-import { recordAccessBy } from '../audit/index.ts';
-import type { RecordAct } from './deps.ts';
-import { signInWithRecoveryCode } from './sign-in.ts';
+import { connectForTest } from '../../../platform/database/testing.ts';
+import { recordAccessBy } from '../../audit/index.ts';
+import type { RecordAct } from '../deps.ts';
+import { signInWithRecoveryCode } from '../sign-in.ts';
 
 const [appUrl, login, ...codes] = process.argv.slice(2) as [string, string, ...string[]];
 
