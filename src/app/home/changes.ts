@@ -107,7 +107,7 @@ async function choices(who: Who): Promise<Change[]> {
       href: null,
       label: null,
       // How many is for those who may read choices; for the others it is enough that answers may differ from yesterday's.
-      facts: { epoch, changed: scope === null ? null : changed },
+      facts: { changed: scope === null ? null : changed, epoch },
       at: at.toISOString(),
     },
   ];
@@ -123,7 +123,7 @@ async function head(who: Who): Promise<Change[]> {
       id: `head-${size}`,
       href: '/audit/heads',
       label: null,
-      facts: { size, added: size - before },
+      facts: { added: size - before, size },
       at: signedAt.toISOString(),
     },
   ];

@@ -26,7 +26,7 @@ function Line({ change }: { change: Change }) {
   const values = useFacts(change);
   const [icon, tone] = icons[change.kind] ?? ['info'];
   const code = change.kind.replaceAll(/[.-]/g, '_');
-  const words = change.facts['changed'] === null ? `${code}_uncounted` : code;
+  const words = change.facts['changed'] === null ? 'choices_recorded' : code;
   return (
     <li>
       <Icon name={icon} tone={tone} />
@@ -47,7 +47,12 @@ function Line({ change }: { change: Change }) {
               <Link to={change.href}>{t('home:open')}</Link>
             </>
           )}
-          {change.facts['synthetic'] === 1 && <span className="tag warn"> {t('words:synthetic')}</span>}
+          {change.facts['synthetic'] === 1 && (
+            <>
+              {' '}
+              <span className="tag warn">{t('words:synthetic')}</span>
+            </>
+          )}
         </p>
         <p className="small muted">
           {format.dateTime(change.at)}, {format.ago(change.at)}. {t(`home:changedWhy.${code}`, values)}

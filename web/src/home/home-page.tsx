@@ -9,10 +9,12 @@ import { Skeleton } from '../components/states.tsx';
 import { useFormat } from '../formatting/use-format.ts';
 import { may } from '../session/rights.ts';
 import { type Session, useSession } from '../session/session.ts';
+import { areasOf } from '../shell/areas.ts';
 import { useSynthetic } from '../shell/synthetic.tsx';
 import { ChangesPanel } from './changes-panel.tsx';
 import { dueOf } from './due.ts';
 import { type Home, homeQuery } from './home-api.ts';
+import { CohortsPanel, PatientsPanel } from './own-panels.tsx';
 import { RecentPanel, TasksPanel } from './recent-panel.tsx';
 import { SeriesPanel } from './series-panel.tsx';
 import { UnusualPanel } from './unusual-panel.tsx';
@@ -110,6 +112,8 @@ function LoadedPage({ home, session }: { home: Home; session: Session }) {
         <div className="stack">
           <WaitingPanel waiting={home.waiting} now={now} role={role} />
           {may(session, 'audit.security.read') && <UnusualPanel />}
+          {areasOf(session).some((area) => area.to === '/patients') && <PatientsPanel />}
+          {role === 'researcher' && <CohortsPanel />}
           <ChangesPanel changes={home.changes} since={home.since} lookedBackTo={home.lookedBackTo} />
         </div>
         <div className="stack">

@@ -34,12 +34,13 @@ export const areas: readonly Area[] = [
   { to: '/variants', also: ['/regions'], icon: 'variant', word: 'variants', notFor: ['citizen'] },
   { to: '/genomes', icon: 'genomes', word: 'genomes', right: 'genomes.metadata.read' },
   { to: '/submissions', icon: 'submission', word: 'submissions', right: 'genomes.submissions.read' },
+  { to: '/cohorts', icon: 'people', word: 'cohorts', right: 'cohorts.use' },
   { to: '/datasets', icon: 'dataset', word: 'datasets', notFor: ['citizen'] },
   { to: '/cohorts', icon: 'filter', word: 'cohorts', right: 'cohorts.use', personOnly: true },
   { to: '/administration', icon: 'key', word: 'administration', right: 'accounts.manage' },
   { to: '/audit', icon: 'log', word: 'audit', right: 'audit.all.read' },
   { to: '/security', icon: 'eye', word: 'security', right: 'audit.security.read', personOnly: true },
-  { to: '/privacy', icon: 'shield', word: 'privacy', right: 'gdpr.record-of-processing.read' },
+  { to: '/privacy', icon: 'shield', word: 'privacy', right: 'gdpr.record-of-processing.read', personOnly: true },
 ];
 
 /** The areas of a session. */
