@@ -143,9 +143,10 @@ export function readCohortsSearch(search: Record<string, unknown>) {
   return given({ sort: textParam(search['sort']) });
 }
 
-/** Address of a cohort that is being written: its definition, which the page reads. */
+/** Address of a cohort that is being written: its definition, which the page reads, and the saved cohort it changes. */
 export function readNewCohortSearch(search: Record<string, unknown>) {
   return given({
     definition: typeof search['definition'] === 'object' ? (search['definition'] as object | null) : undefined,
+    cohort: textParam(search['cohort']),
   });
 }

@@ -70,7 +70,11 @@ export function CohortPage() {
       }
       actions={
         <>
-          <Link className="btn" to="/cohorts/new" search={{ definition: newest.definition }}>
+          <Link
+            className="btn"
+            to="/cohorts/new"
+            search={{ definition: newest.definition, ...(data.mine ? { cohort: id } : {}) }}
+          >
             {t('cohorts:change')}
           </Link>
           {data.mine && (

@@ -12,7 +12,7 @@ import { may } from '../session/rights.ts';
 import { useSynthetic } from '../shell/synthetic.tsx';
 import { CohortBuilder, useSettled } from './cohort-builder.tsx';
 import { type CohortDetail, completed, type Definition, readAddress } from './model.ts';
-import { countQuery } from './queries.ts';
+import { cohortPath, countQuery } from './queries.ts';
 import { SaveDialog } from './save-dialog.tsx';
 import { useCountText } from './words.ts';
 
@@ -21,7 +21,7 @@ export function NewCohortPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const client = useQueryClient();
-  const { definition: written } = useSearch({ from: '/cohorts/new' });
+  const { definition: written, cohort } = useSearch({ from: '/cohorts/new' });
   const { data: datasets } = useQuery(datasetsQuery);
   const { data: session } = useQuery(sessionQuery);
   const { world, both } = worldOf(datasets ?? [], undefined, undefined);
@@ -30,21 +30,27 @@ export function NewCohortPage() {
   const [saving, setSaving] = useState(false);
   const text = useCountText();
   const { data: count } = useQuery({
-    ...countQuery(useSettled(definition), undefined),
+    ...countQuery(useSettled(definition), cohort),
     enabled: datasets !== undefined,
   });
   useSynthetic(definition.data === 'synthetic' ? 'all' : 'none');
   const write = (next: Definition) =>
-    navigate({ to: '/cohorts/new', search: { definition: next }, replace: true, resetScroll: false });
+    navigate({
+      to: '/cohorts/new',
+      search: { definition: next, ...(cohort ? { cohort } : {}) },
+      replace: true,
+      resetScroll: false,
+    });
   const save = useMutation({
     mutationFn: ({ name, note }: { name: string; note: string }) =>
-      postJson<CohortDetail>(apiPath('/cohorts'), {
-        name,
+      postJson<CohortDetail>(apiPath(cohort ? `${cohortPath(cohort)}/versions` : '/cohorts'), {
+        ...(cohort ? {} : { name }),
         ...(note === '' ? {} : { note }),
         definition: { ...definition, conditions: completed(definition.conditions) },
       }),
     onSuccess: async ({ id }) => {
       await client.invalidateQueries({ queryKey: ['cohorts', 'list'] });
+      await client.invalidateQueries({ queryKey: ['cohorts', 'one', id] });
       await navigate({ to: '/cohorts/$id', params: { id } });
     },
   });
@@ -74,13 +80,14 @@ export function NewCohortPage() {
       {datasets && (
         <CohortBuilder
           definition={definition}
+          cohort={cohort}
           carriers={session?.kind === 'operator' && may(session, 'variants.carriers.read')}
           onChange={write}
         />
       )}
       {saving && (
         <SaveDialog
-          named
+          named={cohort === undefined}
           busy={save.isPending}
           error={save.error}
           onClose={() => setSaving(false)}

@@ -1,35 +1,46 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { noAnswerCode, problemOf } from '../api/problem.ts';
+import { problemOf } from '../api/problem.ts';
 import { CopyButton } from './copy-button.tsx';
 import { Icon } from './icon.tsx';
+import { wordsOf } from './problem-words.ts';
 
-/** An error, in the server's own words: what, detail, expected, what to do, and the code to quote. */
+/** An error in the reader's language: what happened, what to do, the code to quote; and the server's own words, which are English. */
 export function ProblemView({ error }: { error: unknown }) {
   const { t, i18n } = useTranslation();
   const client = useQueryClient();
   const problem = problemOf(error);
-  const silent = problem.code === noAnswerCode;
-  const known = `problemTitles:${problem.code ?? ''}`;
-  const said = i18n.exists(known) ? t(known) : problem.title;
-  const title = silent ? t('problem:noAnswer') : said || t('problem:unexpected');
-  const action = silent
-    ? t('problem:noAnswerAction')
-    : (problem.action ?? (problem.status === 403 ? t('problem:forbiddenAction') : undefined));
+  const language = i18n.language === 'da' ? 'da' : 'en';
+  const { title, server, action } = wordsOf(
+    problem,
+    language,
+    (key) => i18n.exists(key),
+    (key, values) => t(key, values ?? {}),
+  );
+  const said = server.map((text) => (
+    <p key={text} lang="en">
+      {text}
+    </p>
+  ));
   return (
     <div className="alert fail" role="alert">
       <Icon name="fail" />
       <div>
         <p className="strong">{title}</p>
-        {problem.detail && problem.detail !== title && <p lang="en">{problem.detail}</p>}
+        {language === 'en' && said}
         {problem.file && (
           <p className="mono small">
             {problem.line ? t('problem:fileLine', { file: problem.file, line: problem.line }) : problem.file}
           </p>
         )}
-        {problem.expected && <p>{t('problem:expected', { what: problem.expected })}</p>}
         {action && <p>{action}</p>}
+        {language !== 'en' && said.length > 0 && (
+          <details className="small">
+            <summary>{t('problem:serverWords')}</summary>
+            {said}
+          </details>
+        )}
         <p className="small">
           {problem.code && (
             <>
