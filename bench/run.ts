@@ -21,6 +21,8 @@ const areas: Area[] = [
     parts: ['ingestion', 'counts', 'lookup', 'http', 'genome'],
     load: () => import('./variants.ts'),
   },
+  { name: 'people', parts: ['people'], load: () => import('./people.ts') },
+  { name: 'audit', parts: ['audit'], load: () => import('./audit.ts') },
 ];
 
 const { values } = parseArgs({

@@ -77,11 +77,43 @@ const statements = [
   'grant select, insert on trust.audit_runs, trust.audit_tiles, trust.audit_heads to idun_jobs',
 ] as const;
 
+// One statement for an entry whose plan the server keeps: parsing and planning it anew would cost as much as doing it. It runs with
+// the rights of whoever calls it.
+const append = `create function trust.append_audit(
+    ids text[], times timestamptz[], actions text[], actors text[], roles text[], organisations text[],
+    entries bytea[], salts bytea[], hashes bytea[],
+    pseudonyms text[], pseudonym_ids text[], refs text[], ref_ids text[], texts text[], keys bytea[])
+  returns boolean language plpgsql as $$
+  begin
+    -- A pseudonym that was erased since it was looked up must not be written again.
+    if exists (select from unnest(pseudonyms) as given (name) where not exists (
+        select from trust.audit_references r where r.pseudonym = given.name and r.subject is not null)) then
+      return false;
+    end if;
+    with added as (
+        insert into trust.audit_entries (id, recorded_at, action, actor, role, organisation, entry, salt, leaf_hash)
+        select * from unnest(ids, times, actions, actors, roles, organisations, entries, salts, hashes)
+        returning entry_no, id),
+      about as (
+        insert into trust.audit_subjects (pseudonym, entry_no)
+        select given.pseudonym, added.entry_no from unnest(pseudonyms, pseudonym_ids) as given (pseudonym, id) join added using (id)),
+      reasons as (
+        insert into trust.audit_texts (ref, entry_id, text, key) select * from unnest(refs, ref_ids, texts, keys))
+      insert into trust.audit_pending (entry_no) select entry_no from added;
+    return true;
+  end $$`;
+
 export const auditMigrations: readonly Migration[] = [
   {
     name: '202611210130_trust_audit',
     async up(trx) {
       for (const statement of statements) await sql.raw(statement).execute(trx);
+    },
+  },
+  {
+    name: '202611220140_trust_audit_append',
+    async up(trx) {
+      await sql.raw(append).execute(trx);
     },
   },
 ];

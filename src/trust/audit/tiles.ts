@@ -19,14 +19,15 @@ interface RunRow {
 
 /** The leaf hashes of [from, to), as the entries have them; a range of few leaves. */
 async function readLeafHashes(db: Db, from: number, to: number): Promise<Buffer[]> {
+  // Of each run only the part within the range is read: a run may be a batch of many thousands.
   const { rows } = await sql<{ leaf: number; hash: Buffer }>`select r.first_leaf + e.entry_no - r.first_entry as leaf,
       e.leaf_hash as hash
-    from trust.audit_runs r
-    join trust.audit_entries e on e.entry_no >= r.first_entry and e.entry_no < r.first_entry + r.length
+    from trust.audit_runs r, lateral (select entry_no, leaf_hash from trust.audit_entries
+      where entry_no >= r.first_entry + greatest(${from}::bigint - r.first_leaf, 0)
+        and entry_no < r.first_entry + least(r.length, ${to}::bigint - r.first_leaf)
+      order by entry_no) e
     where r.first_leaf < ${to} and r.first_leaf >= coalesce(
         (select max(first_leaf) from trust.audit_runs where first_leaf <= ${from}), 0)
-      and r.first_leaf + e.entry_no - r.first_entry >= ${from}
-      and r.first_leaf + e.entry_no - r.first_entry < ${to}
     order by leaf`.execute(db);
   const hashes: Buffer[] = [];
   for (const { leaf, hash } of rows) hashes[leaf - from] = hash;
