@@ -33,4 +33,5 @@ export const areas: readonly Area[] = [
   { commands: ['reviews'], load: async () => (await import('./reviews.ts')).registerReviews },
   { commands: ['organisations'], load: async () => (await import('./organisations.ts')).registerOrganisations },
   { commands: ['datasets'], load: async () => (await import('./datasets.ts')).registerDatasets },
+  { commands: ['datasets'], load: async () => (await import('./dataset-terms.ts')).registerDatasetTerms },
 ];

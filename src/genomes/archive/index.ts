@@ -1,6 +1,8 @@
 export { type Dataset, ensureDataset, findDatasets, type NewDataset, requireDataset } from './datasets/dataset.ts';
 export { leaveDataset, leaveDatasetIn } from './datasets/leave-dataset.ts';
 export { type DatasetAnswer, exportPed, listDatasets } from './datasets/list-datasets.ts';
+export { changeController, closeDataset, describeDataset, openDataset, stateTerms } from './datasets/terms.ts';
+export { type DatasetDetail, type Terms, termsSchema } from './datasets/terms-model.ts';
 export type { ArchiveDeps } from './deps.ts';
 export { type ErasureCertificate, formatCertificate, verifyCertificate } from './erasure/certificate.ts';
 export { type ErasedGenome, eraseGenome } from './erasure/erase-genome.ts';

@@ -8,7 +8,9 @@ import type { Logger } from '../../platform/logging/index.ts';
 import type { ObjectStore } from '../../platform/objects/index.ts';
 import { assertScope, type Scope } from '../../trust/scope/index.ts';
 import type { VariantStore } from '../variants/index.ts';
+import { claimDataset } from './datasets/claim-dataset.ts';
 import { exportDatasets, exportPed, listDatasets } from './datasets/list-datasets.ts';
+import { registerDatasets } from './datasets/routes.ts';
 import type { ArchiveDeps } from './deps.ts';
 import { resumeErasures } from './erasure/resume-erasures.ts';
 import { exportGenomes, listGenomes } from './genomes/list-genomes.ts';
@@ -53,6 +55,7 @@ export async function routes(app: FastifyInstance, given: ArchiveRouteDeps): Pro
   const archive = openArchive({ database: unguardDatabase(db), objects, dataDir: config.dataDir, clock });
   registerOverview(app, given, clock);
   registerLists(app, given);
+  registerDatasets(app, { db, clock, scopeOf: given.scopeOf });
   registerFiles(app, given);
   serveFasta(app, { db: db.app, dataDir: config.dataDir });
   const uploads = openArchiveUploads(config.dataDir, mostUploadBytes);
@@ -272,9 +275,11 @@ function registerSubmissions(
     async (request, reply) => {
       const scope = await scopeOf(request);
       assertScope(scope, 'metadata');
+      const claim = await claimDataset(archive.db.app, scope, request.body.options.dataset);
       const files = await givenFiles(uploads, request.body);
       const { pedigree, phenopackets, target, callable, ...options } = request.body.options;
       const { id, state, duplicate } = await receiveSubmission(archive, { files, options, actor: scope.actor });
+      await claim(archive.db.app);
       await enqueueSubmission(archive.db, id, scope.actor);
       const sent = [...request.body.uploads, ...pedigree, ...phenopackets, target, callable];
       for (const upload of sent) if (upload !== undefined) await uploads.remove(upload);

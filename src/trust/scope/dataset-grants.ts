@@ -53,6 +53,25 @@ export async function datasetsOf(
   return new Set(rows.map(({ id }) => id));
 }
 
+/** A grant as it is shown. */
+export interface DatasetGrantRow {
+  organisation: string;
+  organisationId: string;
+  kind: DatasetGrantKind;
+  basis: string;
+  from: Date;
+  until: Date | null;
+}
+
+/** All grants of a data set, also those that have ended, newest first. */
+export async function listDatasetGrants(db: Db, datasetId: string): Promise<DatasetGrantRow[]> {
+  const { rows } = await sql<DatasetGrantRow>`select o.name as organisation, o.id as "organisationId", g.kind, g.basis,
+      g.valid_from as "from", g.valid_to as until
+    from trust.dataset_grants g join trust.organisations o using (organisation_no)
+    where g.dataset_id = ${datasetId} order by g.grant_no desc`.execute(db);
+  return rows;
+}
+
 /** Forgets the grants of a data set that is removed; needs the owner role. */
 export async function removeDatasetGrants(ownerTrx: Db, datasetIds: readonly string[]): Promise<void> {
   await sql`delete from trust.dataset_grants where dataset_id = any(${[...datasetIds]}::text[])`.execute(ownerTrx);
