@@ -6,9 +6,9 @@ import { sql } from 'kysely';
 import type { ActorRef, DatabaseHandle, Db } from '../../platform/database/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
 import { type Progress, silentProgress } from '../../platform/progress/index.ts';
-import { type CprKeys, holdRing, type KeyRing, lookupOf } from '../people/index.ts';
+import { type CprKeys, holdRing, type KeyRing, lookupBytes, lookupOf } from '../people/index.ts';
 import { type ApplyAnswer, applyRegister } from './apply-register.ts';
-import { actorText } from './choices.ts';
+import { actorText, choiceScopes } from './choices.ts';
 import { errors } from './errors.ts';
 import { type RegisterLine, readRegister } from './read-register.ts';
 
@@ -180,12 +180,19 @@ async function stage(
 }
 
 async function stageBatch(trx: Db, ring: KeyRing, importNo: number, lines: readonly RegisterLine[]): Promise<void> {
-  const [newest, ...older] = ring;
-  const hash = (of: (typeof ring)[number]): string[] => lines.map(({ cpr }) => lookupOf(of, cpr).toString('hex'));
-  const second = older[0] === undefined ? lines.map(() => null) : hash(older[0]);
-  await sql`insert into trust.consent_import_rows (import_no, line, cpr_lookup, older_lookup, scope, since)
-    select ${importNo}, r.line, decode(r.hash, 'hex'), decode(r.older, 'hex'), s.scope, r.since
-    from unnest(${lines.map(({ line }) => line)}::int[], ${hash(newest)}::text[], ${second}::text[],
-      ${lines.map(({ scopes }) => scopes.join(' '))}::text[], ${lines.map(({ since }) => since)}::timestamptz[])
-      as r (line, hash, older, scopes, since), string_to_table(r.scopes, ' ') as s (scope)`.execute(trx);
+  const packed = ring.slice(0, 2).map((key) => {
+    const hashes = Buffer.allocUnsafe(lines.length * lookupBytes);
+    lines.forEach(({ cpr }, i) => {
+      lookupOf(key, cpr).copy(hashes, i * lookupBytes);
+    });
+    return sql`substring(${hashes}::bytea from r.i * ${lookupBytes} + 1 for ${lookupBytes})`;
+  });
+  for (const scope of choiceScopes) {
+    const mine = lines.flatMap((line, i) => (line.scopes.includes(scope) ? [i] : []));
+    if (mine.length === 0) continue;
+    await sql`insert into trust.consent_import_rows (import_no, line, cpr_lookup, older_lookup, scope, since)
+      select ${importNo}, r.line, ${packed[0]!}, ${packed[1] ?? sql`null`}, ${scope}, r.since
+      from unnest(${mine}::int[], ${mine.map((i) => lines[i]!.line)}::int[], ${mine.map((i) => lines[i]!.since)}::timestamptz[])
+        as r (i, line, since)`.execute(trx);
+  }
 }

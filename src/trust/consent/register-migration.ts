@@ -66,7 +66,6 @@ const statements = [
     scope text not null,
     since timestamptz not null
   )`,
-  'create index consent_import_rows_import on trust.consent_import_rows (import_no)',
 
   // Consents that are given: to a project, a biobank, an analysis in care. A version of a form is never changed.
   `create table trust.consent_forms (

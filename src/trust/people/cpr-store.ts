@@ -26,43 +26,97 @@ export async function recordCprs(trx: Db, keys: CprKeys, given: readonly GivenCp
 }
 
 async function recordBatch(trx: Db, ring: KeyRing, given: readonly GivenCpr[]): Promise<void> {
-  const [newest, ...older] = ring;
-  const plain = given.map(({ personNo, cpr, issuer = null }) => ({ personNo, cpr, issuer }));
-  const kinds = plain.map(({ cpr }) => cprKind(cpr));
-  // Under an older key the same number has another hash: it must be found all the same while a rotation runs.
-  const rows = JSON.stringify(
-    plain.map(({ personNo, cpr, issuer }, i) => ({
-      person_no: personNo,
-      encrypted: seal(newest.encryption!, Buffer.from(cpr, 'latin1'), ownerOf(personNo)).toString('hex'),
-      lookup: lookupOf(newest, cpr, issuer).toString('hex'),
-      older: older.map((key) => lookupOf(key, cpr, issuer).toString('hex')),
-      kind: kinds[i],
-      issuer: kinds[i] === 'local-replacement' ? issuer : null,
-    })),
+  const [newest] = ring;
+  const owners = await survivorsOf(
+    trx,
+    given.map(({ personNo }) => personNo),
   );
-  const source = sql`json_to_recordset(${rows}::json)
-    as r (person_no int, encrypted text, lookup text, older text[], kind text, issuer text)`;
-  const taken = await sql`select from ${source}
-    join trust.people_cpr c on c.cpr_lookup = any(array(select decode(h, 'hex') from unnest(r.older || r.lookup) h))
-    join trust.people a on a.person_no = c.person_no join trust.people b on b.person_no = r.person_no
-    where coalesce(a.merged_into_no, a.person_no) <> coalesce(b.merged_into_no, b.person_no) limit 1`.execute(trx);
-  if (taken.rows.length > 0) throw new Problem(errors.cprTaken, 'A number is already another person’s.');
-  await sql`update trust.people_cpr c set ended_at = now() from ${source}
-    where c.person_no = r.person_no and c.ended_at is null
-      and c.cpr_lookup <> all(array(select decode(h, 'hex') from unnest(r.older || r.lookup) h))`.execute(trx);
-  await sql`insert into trust.people_cpr (person_no, cpr_encrypted, cpr_lookup, generation, kind, issuer)
-    select r.person_no, decode(r.encrypted, 'hex'), decode(r.lookup, 'hex'), ${newest.generation}, r.kind, r.issuer from ${source}
-    where not exists (select from trust.people_cpr c
-      where c.cpr_lookup = any(array(select decode(h, 'hex') from unnest(r.older) h)))
-    on conflict (cpr_lookup) do update set ended_at = null`.execute(trx);
-  if (older.length > 0) {
-    await sql`update trust.people_cpr c set ended_at = null from ${source}
-      where c.ended_at is not null and c.person_no = r.person_no
-        and c.cpr_lookup = any(array(select decode(h, 'hex') from unnest(r.older) h))`.execute(trx);
+  // Under an older key the same number has another hash: it must be found all the same while a rotation runs.
+  const known = new Map<number, { cprNo: number; owner: PersonNo }>();
+  const hashes = ring.map((key) => packHashes(key, given));
+  for (const packed of hashes) {
+    for (const { at, cprNo, owner } of await findNumbers(trx, packed, given.length)) known.set(at, { cprNo, owner });
   }
-  await sql`update trust.awaited_numbers w set person_no = r.person_no from ${source}
-    where w.person_no is null
-      and w.cpr_lookup = any(array(select decode(h, 'hex') from unnest(r.older || r.lookup) h))`.execute(trx);
+  for (const [at, { owner }] of known) {
+    if (owner !== owners.get(given[at]!.personNo))
+      throw new Problem(errors.cprTaken, 'A number is already another person’s.');
+  }
+  const kept = given.map((_, at) => known.get(at)?.cprNo ?? null);
+  await sql`update trust.people_cpr c set ended_at = now()
+    from unnest(${given.map(({ personNo }) => personNo)}::int[], ${kept}::bigint[]) as r (person_no, kept)
+    where c.person_no = r.person_no and c.ended_at is null and c.cpr_no is distinct from r.kept`.execute(trx);
+  if (known.size > 0) {
+    await sql`update trust.people_cpr set ended_at = null
+      where cpr_no = any(${[...known.values()].map(({ cprNo }) => cprNo)}::bigint[]) and ended_at is not null`.execute(
+      trx,
+    );
+  }
+  await insertNumbers(
+    trx,
+    newest,
+    given.filter((_, at) => !known.has(at)),
+  );
+  for (const packed of hashes) await claimAwaited(trx, packed, given);
+}
+
+/** Each number's hash, one after another. */
+function packHashes(key: KeyRing[number], given: readonly { cpr: Cpr; issuer?: string | null }[]): Buffer {
+  const packed = Buffer.allocUnsafe(given.length * lookupBytes);
+  given.forEach(({ cpr, issuer }, i) => {
+    lookupOf(key, cpr, issuer ?? null).copy(packed, i * lookupBytes);
+  });
+  return packed;
+}
+
+// Hashes go packed in one value, to be cut apart there: a tenth of the work of a list.
+const cut = (packed: Uint8Array, bytes: number) => sql`substring(${packed}::bytea from i * ${bytes} + 1 for ${bytes})`;
+const each = (count: number) => sql`generate_series(0, ${count - 1}) i`;
+
+async function survivorsOf(db: Db, personNos: readonly PersonNo[]): Promise<Map<PersonNo, PersonNo>> {
+  const { rows } = await sql<{ no: PersonNo; owner: PersonNo }>`select person_no as no,
+      coalesce(merged_into_no, person_no) as owner from trust.people where person_no = any(${[...personNos]}::int[])`.execute(
+    db,
+  );
+  return new Map(rows.map(({ no, owner }) => [no, owner]));
+}
+
+async function findNumbers(db: Db, packed: Uint8Array, count: number) {
+  const { rows } = await sql<{ at: number; cprNo: number; owner: PersonNo }>`select h.i as at, c.cpr_no as "cprNo",
+      coalesce(p.merged_into_no, p.person_no) as owner
+    from (select i, ${cut(packed, lookupBytes)} as hash from ${each(count)} offset 0) h
+    join trust.people_cpr c on c.cpr_lookup = h.hash join trust.people p on p.person_no = c.person_no`.execute(db);
+  return rows;
+}
+
+/** Nonce, ten characters and tag. */
+const sealedBytes = 12 + 10 + 16;
+
+async function insertNumbers(trx: Db, newest: KeyRing[0], given: readonly GivenCpr[]): Promise<void> {
+  if (given.length === 0) return;
+  const sealed = Buffer.concat(
+    given.map(({ cpr, personNo }) => seal(newest.encryption!, Buffer.from(cpr, 'latin1'), ownerOf(personNo))),
+  );
+  const kinds = given.map(({ cpr }) => cprKind(cpr));
+  const issuers = given.map(({ issuer }, at) => (kinds[at] === 'local-replacement' ? (issuer ?? null) : null));
+  await sql`insert into trust.people_cpr (person_no, cpr_encrypted, cpr_lookup, generation, kind, issuer)
+    select r.person_no, ${cut(sealed, sealedBytes)}, ${cut(packHashes(newest, given), lookupBytes)}, ${newest.generation}, r.kind, r.issuer
+    from unnest(${given.map((_, i) => i)}::int[], ${given.map(({ personNo }) => personNo)}::int[], ${kinds}::text[], ${issuers}::text[])
+      as r (i, person_no, kind, issuer)`
+    .execute(trx)
+    .catch((error: unknown) => {
+      const taken = error instanceof Error && 'code' in error && error.code === '23505';
+      // Somebody else gave it out at the same moment.
+      throw taken ? new Problem(errors.cprTaken, 'A number is already another person’s.') : error;
+    });
+}
+
+/** Whoever waited for one of these numbers is told whose it is. */
+async function claimAwaited(trx: Db, packed: Uint8Array, given: readonly GivenCpr[]): Promise<void> {
+  const { rows } = await sql`select from trust.awaited_numbers where person_no is null limit 1`.execute(trx);
+  if (rows.length === 0) return;
+  await sql`update trust.awaited_numbers w set person_no = (${given.map(({ personNo }) => personNo)}::int[])[h.i + 1]
+    from (select i, ${cut(packed, lookupBytes)} as hash from ${each(given.length)} offset 0) h
+    where w.cpr_lookup = h.hash and w.person_no is null`.execute(trx);
 }
 
 /** The person a number is or was given to, following merges; undefined when nobody has it. */
@@ -94,11 +148,11 @@ export async function findManyByCpr(
   for (let from = 0; from < cprs.length; from += chunk) {
     const part = cprs.slice(from, from + chunk);
     for (const key of ring) {
-      const hashes = Buffer.allocUnsafe(part.length * lookupBytes);
-      part.forEach((cpr, i) => {
-        lookupOf(key, cpr, issuer).copy(hashes, i * lookupBytes);
-      });
-      await findHashes(db, hashes, found.subarray(from, from + part.length));
+      const packed = packHashes(
+        key,
+        part.map((cpr) => ({ cpr, issuer })),
+      );
+      await findHashes(db, packed, found.subarray(from, from + part.length));
     }
   }
   return found;
@@ -106,11 +160,10 @@ export async function findManyByCpr(
 
 /** Fills in the people of packed hashes where they are found. */
 export async function findHashes(db: Db, hashes: Uint8Array, found: Int32Array): Promise<void> {
-  const { rows } = await sql<{
-    pairs: Buffer | null;
-  }>`select string_agg(int4send(i) || int4send(coalesce(p.merged_into_no, p.person_no)), '') as pairs
-    from (select i, substring(${hashes}::bytea from i * ${lookupBytes} + 1 for ${lookupBytes}) as hash
-      from generate_series(0, ${found.length - 1}) i offset 0) h
+  if (found.length === 0) return;
+  const { rows } = await sql<{ pairs: Buffer | null }>`select
+      string_agg(int4send(h.i) || int4send(coalesce(p.merged_into_no, p.person_no)), '') as pairs
+    from (select i, ${cut(hashes, lookupBytes)} as hash from ${each(found.length)} offset 0) h
     join trust.people_cpr c on c.cpr_lookup = h.hash join trust.people p on p.person_no = c.person_no`.execute(db);
   const pairs = rows[0]!.pairs;
   if (pairs === null) return;

@@ -43,7 +43,6 @@ const statements = [
   'alter table trust.people_cpr alter column generation drop default',
   'create unique index people_cpr_current on trust.people_cpr (person_no) where ended_at is null',
   'create index people_cpr_person on trust.people_cpr (person_no)',
-  'create index people_cpr_generation on trust.people_cpr (generation)',
   'update trust.people_cpr set cpr_lookup = substring(cpr_lookup from 1 for 16)',
 
   // Numbers that somebody asked about before the person was known, as a keyed hash only.
@@ -53,7 +52,6 @@ const statements = [
     generation int not null references trust.people_keys,
     person_no int null references trust.people on delete cascade
   )`,
-  'create index awaited_numbers_generation on trust.awaited_numbers (generation)',
 
   `create table trust.person_addresses (
     person_no int primary key references trust.people on delete cascade,
@@ -62,7 +60,6 @@ const statements = [
     generation int null references trust.people_keys,
     check ((address_encrypted is null) = (generation is null))
   )`,
-  'create index person_addresses_generation on trust.person_addresses (generation)',
 
   `create table trust.guardianships (
     guardianship_no int generated always as identity primary key,

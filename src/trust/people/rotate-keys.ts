@@ -36,19 +36,21 @@ export async function rotatePeopleKeys(
     const ring = await keys.ring(db.owner);
     const [newest] = ring;
     progress.step('Renewing keys of people', await countOld(db.owner, newest.generation), 'rows');
-    let numbers = 0;
-    let addresses = 0;
-    for (;;) {
-      signal?.throwIfAborted();
-      const moved = await db.owner.transaction().execute(async (trx) => ({
-        numbers: await moveNumbers(trx, ring, batch),
-        addresses: await moveAddresses(trx, ring, batch),
-      }));
-      numbers += moved.numbers;
-      addresses += moved.addresses;
-      progress.advance(moved.numbers + moved.addresses);
-      if (moved.numbers + moved.addresses === 0) break;
-    }
+    const move = async (some: typeof moveNumbers): Promise<number> => {
+      let done = 0;
+      let after = -1;
+      for (;;) {
+        signal?.throwIfAborted();
+        const from = after;
+        const moved = await db.owner.transaction().execute((trx) => some(trx, ring, { after: from, limit: batch }));
+        if (moved.rows === 0) return done;
+        done += moved.rows;
+        after = moved.last;
+        progress.advance(moved.rows);
+      }
+    };
+    const numbers = await move(moveNumbers);
+    const addresses = await move(moveAddresses);
     progress.done();
     const hashesWaiting = await retireOldKeys(db.owner, newest.generation);
     return { generation: newest.generation, resumed, numbers, addresses, hashesWaiting };
@@ -86,7 +88,18 @@ async function countOld(db: Db, generation: number): Promise<number> {
 
 const keyOf = (ring: KeyRing, generation: number) => ring.find((key) => key.generation === generation)!.encryption!;
 
-async function moveNumbers(trx: Db, ring: KeyRing, limit: number): Promise<number> {
+/** What comes next, in the order of the primary key: nothing older can come behind it. */
+interface Page {
+  after: number;
+  limit: number;
+}
+
+interface Moved {
+  rows: number;
+  last: number;
+}
+
+async function moveNumbers(trx: Db, ring: KeyRing, { after, limit }: Page): Promise<Moved> {
   const [newest] = ring;
   const { rows } = await sql<{
     no: number;
@@ -96,8 +109,10 @@ async function moveNumbers(trx: Db, ring: KeyRing, limit: number): Promise<numbe
     issuer: string | null;
   }>`
     select cpr_no as no, person_no as "personNo", cpr_encrypted as encrypted, generation, issuer from trust.people_cpr
-    where generation < ${newest.generation} limit ${limit} for update`.execute(trx);
-  if (rows.length === 0) return 0;
+    where cpr_no > ${after} and generation < ${newest.generation} order by cpr_no limit ${limit} for update`.execute(
+    trx,
+  );
+  if (rows.length === 0) return { rows: 0, last: after };
   const moved = rows.map(({ no, personNo, encrypted, generation, issuer }) => {
     const plain = unseal(keyOf(ring, generation), encrypted, ownerOf(personNo));
     return {
@@ -110,10 +125,10 @@ async function moveNumbers(trx: Db, ring: KeyRing, limit: number): Promise<numbe
       generation = ${newest.generation}
     from json_to_recordset(${JSON.stringify(moved)}::json) as r (no bigint, encrypted text, lookup text)
     where c.cpr_no = r.no`.execute(trx);
-  return rows.length;
+  return { rows: rows.length, last: rows.at(-1)!.no };
 }
 
-async function moveAddresses(trx: Db, ring: KeyRing, limit: number): Promise<number> {
+async function moveAddresses(trx: Db, ring: KeyRing, { after, limit }: Page): Promise<Moved> {
   const [newest] = ring;
   const { rows } = await sql<{
     personNo: number;
@@ -121,8 +136,10 @@ async function moveAddresses(trx: Db, ring: KeyRing, limit: number): Promise<num
     generation: number;
   }>`select person_no as "personNo",
       address_encrypted as encrypted, generation from trust.person_addresses
-    where generation < ${newest.generation} limit ${limit} for update`.execute(trx);
-  if (rows.length === 0) return 0;
+    where person_no > ${after} and generation < ${newest.generation} order by person_no limit ${limit} for update`.execute(
+    trx,
+  );
+  if (rows.length === 0) return { rows: 0, last: after };
   const moved = rows.map(({ personNo, encrypted, generation }) => {
     const plain = unseal(keyOf(ring, generation), encrypted, ownerOf(personNo));
     return { no: personNo, encrypted: seal(newest.encryption!, plain, ownerOf(personNo)).toString('hex') };
@@ -131,7 +148,7 @@ async function moveAddresses(trx: Db, ring: KeyRing, limit: number): Promise<num
     from json_to_recordset(${JSON.stringify(moved)}::json) as r (no int, encrypted text) where a.person_no = r.no`.execute(
     trx,
   );
-  return rows.length;
+  return { rows: rows.length, last: rows.at(-1)!.personNo };
 }
 
 /** Destroys the old keys. A lookup key stays while the hash of a number nobody has yet needs it. */

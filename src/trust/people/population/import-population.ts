@@ -174,14 +174,8 @@ async function takePart(
   );
   await recordAddresses(trx, keys, part, numbers);
   const touched = new Set([...changed, ...renumbered.map(({ personNo }) => personNo)]);
-  const acts = [
-    ...created.map((no) => ({ no, act: 'created' })),
-    ...[...touched].map((no) => ({ no, act: 'imported' })),
-  ];
   await sql`insert into trust.person_history (person_no, act, actor)
-    select r.no, r.act, ${actorText(actor)} from json_to_recordset(${JSON.stringify(acts)}::json) as r (no int, act text)`.execute(
-    trx,
-  );
+    select no, 'imported', ${actorText(actor)} from unnest(${[...touched]}::int[]) as r (no)`.execute(trx);
   for (const personNo of created) seen.add(personNo);
   answer.rows += rows.length;
   answer.added += created.length;
