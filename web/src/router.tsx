@@ -197,6 +197,22 @@ const emergency = createRoute({
   component: lazyRouteComponent(() => import('./trust/privacy/emergency-page.tsx'), 'EmergencyPage'),
 });
 
+const breaches = createRoute({
+  getParentRoute: () => root,
+  path: '/privacy/breaches',
+  component: lazyRouteComponent(() => import('./trust/privacy/breaches-page.tsx'), 'BreachesPage'),
+});
+const breach = createRoute({
+  getParentRoute: () => root,
+  path: '/privacy/breaches/$id',
+  component: lazyRouteComponent(() => import('./trust/privacy/breach-page.tsx'), 'BreachPage'),
+});
+const accessReport = createRoute({
+  getParentRoute: () => root,
+  path: '/privacy/access-report',
+  component: lazyRouteComponent(() => import('./trust/privacy/access-report-page.tsx'), 'AccessReportPage'),
+});
+
 /** The pages and their addresses. Every page's code comes when it is first opened. */
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -231,6 +247,9 @@ export const router = createRouter({
     patient,
     privacy,
     emergency,
+    breaches,
+    breach,
+    accessReport,
   ]),
   pathParamsAllowedCharacters: [':', '+', '@', ','],
   defaultPreload: 'intent',

@@ -40,6 +40,16 @@ export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T>
   return body as T;
 }
 
+async function afterStepUp<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    const wanted = error instanceof ApiProblem && stepUpCodes.includes(error.document.code ?? '');
+    if (!wanted || !(await stepUp())) throw error;
+    return await act();
+  }
+}
+
 /**
  * Sends an act with a JSON body and reads a JSON answer. When the server wants a fresh sign-in first, the person is asked for
  * one and the act is sent again.
@@ -49,13 +59,16 @@ export async function sendJson<T>(
   path: string,
   body?: unknown,
 ): Promise<T> {
-  try {
-    return await sendOnce<T>(method, path, body);
-  } catch (error) {
-    const wanted = error instanceof ApiProblem && stepUpCodes.includes(error.document.code ?? '');
-    if (!wanted || !(await stepUp())) throw error;
-    return await sendOnce<T>(method, path, body);
-  }
+  return await afterStepUp(() => sendOnce<T>(method, path, body));
+}
+
+/** GET a file. When the server wants a fresh sign-in first, the person is asked for one and the file is asked for again. */
+export async function getFile(path: string): Promise<Blob> {
+  return await afterStepUp(async () => {
+    const response = await ask(path, {});
+    if (!response.ok) throw readProblem(response.status, await bodyOf(response));
+    return await response.blob();
+  });
 }
 
 async function sendOnce<T>(method: string, path: string, body: unknown): Promise<T> {

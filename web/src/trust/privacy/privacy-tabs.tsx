@@ -6,11 +6,15 @@ import { Tabs } from '../tabs.tsx';
 export function PrivacyTabs() {
   const { t } = useTranslation();
   const judges = useMay('care.break-glass.review');
+  const breaches = useMay('gdpr.breach.manage');
+  const reports = useMay('gdpr.access-report');
   return (
     <Tabs
       label={t('frame:areas.privacy')}
       tabs={[
         { to: '/privacy', label: t('privacy:record') },
+        ...(breaches ? [{ to: '/privacy/breaches', label: t('breaches:title') }] : []),
+        ...(reports ? [{ to: '/privacy/access-report', label: t('privacy:report') }] : []),
         ...(judges ? [{ to: '/privacy/emergency', label: t('privacy:emergency') }] : []),
       ]}
     />
