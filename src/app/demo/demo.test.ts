@@ -6,7 +6,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadConfig } from '../../platform/config/index.ts';
 import { silentLogger } from '../../platform/logging/index.ts';
 import { silentProgress } from '../../platform/progress/index.ts';
+import { factsOf, roleNames } from '../../trust/identity/index.ts';
 import { type App, openApp } from '../compose.ts';
+import { buildServer } from '../server.ts';
 import { loadDemo } from './load-demo.ts';
 import { removeDemo } from './remove-demo.ts';
 
@@ -82,6 +84,30 @@ async function expectParentsTold(): Promise<void> {
   expect(pairs.map((pair) => pair.relation)).toEqual(pairs.map(() => 'parent-child'));
 }
 
+/** Each demo account signs in over HTTP and stands in its role; the citizen is somebody with a genome and a child. */
+async function signInAsEverybody(): Promise<void> {
+  const http = await buildServer(app);
+  const ask = (method: 'GET' | 'POST', url: string, body?: object) =>
+    http.inject({ method, url, headers: { host: 'localhost' }, ...(body === undefined ? {} : { payload: body }) });
+  const offered = (await ask('GET', '/api/sign-in')).json<{ demo: { login: string; role: string }[] }>().demo;
+  expect(new Set(offered.map(({ role }) => role)).size).toBe(roleNames.filter((role) => !factsOf(role).service).length);
+  for (const { login, role } of offered) {
+    const answer = await ask('POST', '/api/sign-in/password', { login, password: 'demo' });
+    expect(answer.json()).toMatchObject({ kind: 'person', account: { demo: true }, visit: { role } });
+    expect((await ask('POST', '/api/sign-in/password', { login, password: 'wrong' })).statusCode).toBe(401);
+    if (login !== 'citizen') continue;
+    const { rows } = await sql<{ children: number; genomes: number }>`select
+        (select count(*) from trust.person_relations r where r.relative_no = p.person_no) as children,
+        (select count(*) from genomes.genomes g where g.person_no = p.person_no) as genomes
+      from trust.people p where p.id = ${answer.json<{ account: { person: string } }>().account.person}`.execute(
+      app.database.owner,
+    );
+    expect(rows[0]!.children).toBeGreaterThan(0);
+    expect(rows[0]!.genomes).toBeGreaterThan(0);
+  }
+  await http.close();
+}
+
 test('the nation goes in through the front door, once, and leaves without a trace', async () => {
   const before = await countRows();
   const loaded = await loadDemo(app, options);
@@ -101,6 +127,8 @@ test('the nation goes in through the front door, once, and leaves without a trac
   await expectParentsTold();
 
   // Two more wait in quarantine.
+  await signInAsEverybody();
+
   expect(await removeDemo(app)).toEqual({ people: 600, genomes: 26 });
   const meant = await sql`select from trust.audit_references where subject is not null`.execute(app.database.owner);
   expect(meant.rows).toEqual([]);

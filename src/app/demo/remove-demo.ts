@@ -92,7 +92,7 @@ const emptied = [
   'genomes.genomes',
 ];
 
-async function removeRows(trx: Db): Promise<RemovedDemo & { files: DemoFiles }> {
+async function removeRows(trx: Db, dataDir: string): Promise<RemovedDemo & { files: DemoFiles }> {
   const files = await listFiles(trx);
   const genomes = await column<string>(
     trx,
@@ -110,7 +110,7 @@ async function removeRows(trx: Db): Promise<RemovedDemo & { files: DemoFiles }> 
   await eraseAuditReferences(trx, [...genomes, ...people.rows.map((row) => row.id)]);
   const removed = await removePeople(trx, numbers);
   await removeDemoForms(trx);
-  await removeDemoAccounts(trx);
+  await removeDemoAccounts(trx, dataDir);
   await removeDemoOrganisations(trx);
   await sql`update genomes.manifest set version = version + 1, changed_at = now()`.execute(trx);
   await bumpMaskEpoch(trx);
@@ -121,7 +121,9 @@ async function removeRows(trx: Db): Promise<RemovedDemo & { files: DemoFiles }> 
 export async function removeDemo(app: App): Promise<RemovedDemo> {
   const { database, objects, config } = app;
   return await database.advisoryLock('idun.demo', async () => {
-    const { files, people, genomes } = await database.owner.transaction().execute(removeRows);
+    const { files, people, genomes } = await database.owner
+      .transaction()
+      .execute((trx) => removeRows(trx, config.dataDir));
     for (const path of files.paths) {
       const full = join(config.dataDir, path);
       if (existsSync(full)) await rm(full, { recursive: true, force: true });

@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../../platform/clock/index.ts';
 import type { Db } from '../../platform/database/index.ts';
 import { newId } from '../../platform/ids/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
+import { hashLogin, openLoginKey, stepUpLogin } from './back-off.ts';
 import { errors } from './errors.ts';
 
 export interface Account {
@@ -67,7 +68,12 @@ export async function findAccountByLogin(db: Db, login: string): Promise<Account
   return rows[0];
 }
 
-/** Removes the demo nation's accounts with all that belongs to them; needs the owner role. */
-export async function removeDemoAccounts(ownerTrx: Db): Promise<void> {
-  await sql`delete from trust.accounts where demo`.execute(ownerTrx);
+/** Removes the demo nation's accounts with all that belongs to them, wrong tries included; needs the owner role. */
+export async function removeDemoAccounts(ownerTrx: Db, dataDir: string): Promise<void> {
+  const { rows } = await sql<{ id: string; login: string | null }>`delete from trust.accounts where demo
+    returning id, login`.execute(ownerTrx);
+  const key = openLoginKey(dataDir);
+  const typed = rows.flatMap(({ id, login }) => [stepUpLogin(id), ...(login === null ? [] : [login])]);
+  const hashes = typed.map((login) => hashLogin(key, login));
+  await sql`delete from trust.sign_in_failures where login_hash = any(${hashes}::bytea[])`.execute(ownerTrx);
 }

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Clock } from '../../platform/clock/index.ts';
 import type { Db } from '../../platform/database/index.ts';
+import { deriveKey, openMasterKey } from '../../platform/keys/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
 import { errors } from './errors.ts';
 
@@ -10,6 +11,14 @@ const freeTries = 5;
 const longestWait = 900;
 /** Tries are forgotten after a day without one. */
 const memory = 24 * 3600_000;
+
+/** The key of the hashes of logins. */
+export function openLoginKey(dataDir: string): Buffer {
+  return deriveKey(openMasterKey(dataDir), 'trust.identity.login');
+}
+
+/** Under which wrong tries at stepping up are counted: whoever guesses at the door must not lock out somebody who is inside. */
+export const stepUpLogin = (accountId: string): string => `step-up:${accountId}`;
 
 /** A keyed hash of something typed as a login: people also type passwords there. */
 export function hashLogin(key: Uint8Array, login: string): Buffer {

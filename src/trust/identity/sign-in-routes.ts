@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Db } from '../../platform/database/index.ts';
 import { setSessionCookie } from '../../platform/http/index.ts';
-import { deriveKey, openMasterKey } from '../../platform/keys/index.ts';
+import { openLoginKey } from './back-off.ts';
 import type { IdentityDeps } from './deps.ts';
 import { readProviders } from './federation/providers.ts';
 import { beginAuthentication } from './passkeys.ts';
@@ -36,19 +36,18 @@ export const passkeyAnswerSchema = z.object({
 });
 
 async function listDemoAccounts(db: Db): Promise<z.infer<typeof demoAccountSchema>[]> {
-  const { rows } = await sql<z.infer<typeof demoAccountSchema>>`select a.login, a.name, min(h.role) as role,
-      min(o.name) as organisation
+  const { rows } = await sql<z.infer<typeof demoAccountSchema>>`select distinct on (a.account_no) a.login, a.name,
+      h.role, o.name as organisation
     from trust.accounts a join trust.role_holdings h using (account_no)
     left join trust.organisations o on o.organisation_no = h.organisation_no
     where a.demo and a.login is not null and a.disabled_at is null
-    group by a.account_no order by a.account_no`.execute(db);
+    order by a.account_no, h.holding_no`.execute(db);
   return rows;
 }
 
 /** What signing in needs, of the deps of the routes. */
 export function signInDeps({ database, config, recordAct }: IdentityDeps): SignInDeps {
-  const loginKey = deriveKey(openMasterKey(config.dataDir), 'trust.identity.login');
-  return { db: database.app, recordAct, loginKey };
+  return { db: database.app, recordAct, loginKey: openLoginKey(config.dataDir) };
 }
 
 /** Answers a sign-in: the cookie, the session, and the end of the one this browser had before. */

@@ -4,7 +4,7 @@ import { type Clock, systemClock } from '../../platform/clock/index.ts';
 import type { Db } from '../../platform/database/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
 import { type Account, findAccount, findAccountByLogin, normaliseLogin } from './accounts.ts';
-import { countTry, forgetTries, hashLogin } from './back-off.ts';
+import { countTry, forgetTries, hashLogin, stepUpLogin } from './back-off.ts';
 import type { RecordAct } from './deps.ts';
 import { errors } from './errors.ts';
 import { finishAuthentication, type PasskeySite } from './passkeys.ts';
@@ -85,7 +85,7 @@ const isAble = (account: Account | undefined): account is Account =>
 async function provePassword(deps: SignInDeps, { account, login, local }: Typing, password: string) {
   const { db, clock = systemClock } = deps;
   if (isAble(account) && account.demo && local && password === demoPassword) return 'demo password';
-  const loginHash = hashLogin(deps.loginKey, normaliseLogin(login));
+  const loginHash = hashLogin(deps.loginKey, login);
   await countTry(db, loginHash, clock);
   const right = await isPassword(password, isAble(account) ? await findPasswordHash(db, account) : undefined);
   if (right) await forgetTries(db, loginHash);
@@ -102,7 +102,7 @@ export async function signInWithPassword(
 ): Promise<OpenedSession> {
   const { login, password, local, browser } = given;
   const account = await findAccountByLogin(deps.db, login);
-  const by = await provePassword(deps, { account, login, local }, password);
+  const by = await provePassword(deps, { account, login: normaliseLogin(login), local }, password);
   if (by === undefined || account === undefined) return await refuse(deps, account, 'password');
   return await admit(deps, account, { authentication: 'password', by, browser });
 }
@@ -148,8 +148,7 @@ export async function stepUpWithPassword(
 ): Promise<Date> {
   const { db, recordAct } = deps;
   const account = await findAccount(db, session.accountId);
-  // Apart from signing in: whoever guesses at the door must not lock out somebody who is inside.
-  const typing = { account, login: `step-up:${account.id}`, local: given.local };
+  const typing = { account, login: stepUpLogin(account.id), local: given.local };
   const by = await provePassword(deps, typing, given.password);
   if (by === undefined) {
     await recordAct(db, session, { action: 'session.step-up-refused', object: session.id, detail: { by: 'password' } });

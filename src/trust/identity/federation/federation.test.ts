@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -206,4 +206,17 @@ test('the file says where it is wrong', () => {
   expect(claimOf({ realm_access: { roles: ['x'] }, 'a.b': 1 }, 'realm_access.roles')).toEqual(['x']);
   expect(claimOf({ 'a.b': 1 }, 'a.b')).toBe(1);
   expect(claimOf({}, 'constructor.name')).toBeUndefined();
+});
+
+test('the examples of the guide can be used as they stand', () => {
+  const guide = readFileSync(new URL('../../../../docs/guides/sign-in.md', import.meta.url), 'utf8');
+  const blocks = [...guide.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text]) => JSON.parse(text!) as object);
+  const path = join(folder, 'guide.json');
+  const config = loadConfig({ data: folder }, { IDUN_SIGN_IN: path });
+  for (const block of blocks) {
+    const whole = 'providers' in block || 'clients' in block ? block : { providers: [block] };
+    writeFileSync(path, JSON.stringify(whole));
+    expect(() => readProviders(config)).not.toThrow();
+  }
+  expect(blocks.length).toBeGreaterThanOrEqual(4);
 });
