@@ -64,20 +64,32 @@ function makeCopy(text: string, columns: number, onRow: (row: BinaryRow) => void
 export interface CopySource {
   /** @returns the number of rows */
   copyOut(select: string, columns: number, onRow: (row: BinaryRow) => void): Promise<number>;
+  /** Names its snapshot for other connections, while this one is open. */
+  exportSnapshot(): Promise<string>;
 }
 
 /**
  * Opens a connection for reading many rows: `COPY (select) TO STDOUT (FORMAT binary)`, a row at a time, in constant memory. The whole
  * of `work` sees one snapshot.
+ * @param snapshot that of another source, to see the same
  */
-export async function withCopySource<T>(url: string, work: (source: CopySource) => Promise<T>): Promise<T> {
+export async function withCopySource<T>(
+  url: string,
+  work: (source: CopySource) => Promise<T>,
+  snapshot?: string,
+): Promise<T> {
   return await withClient(url, async (client) => {
     await client.query('begin isolation level repeatable read, read only');
+    if (snapshot !== undefined) await client.query(`set transaction snapshot ${client.escapeLiteral(snapshot)}`);
     return await work({
       copyOut(select, columns, onRow) {
         const { query, done } = makeCopy(`copy (${select}) to stdout (format binary)`, columns, onRow);
         client.query(query as unknown as pg.Submittable);
         return done;
+      },
+      async exportSnapshot() {
+        const { rows } = await client.query<{ name: string }>('select pg_export_snapshot() as name');
+        return rows[0]!.name;
       },
     });
   });

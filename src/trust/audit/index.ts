@@ -10,6 +10,7 @@ export { numberOfEntry, proveConsistency, proveInclusion } from './proofs.ts';
 export { eraseAuditReferences } from './references.ts';
 export { runSequencer, sequenceNow } from './sequencer.ts';
 export { type AuditKey, type AuditPublicKey, openAuditKey, readAuditPublicKey } from './signing.ts';
+export { type ChunkThreadSetup, serveChunks } from './verify/chunk-readers.ts';
 export type { Finding, VerifyReport } from './verify/report.ts';
 export { verifyLog } from './verify/verify-log.ts';
 export { type CitizenEntry, type Completeness, citizenPage, completenessOf } from './views/citizen-log.ts';

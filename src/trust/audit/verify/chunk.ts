@@ -1,13 +1,14 @@
 import type { BinaryRow, CopySource } from '../../../platform/database/index.ts';
 import { hashEntry } from '../merkle/index.ts';
-import type { Findings } from './report.ts';
+import { type Finding, Findings } from './report.ts';
 import { int8, type Run } from './runs.ts';
 import { differingColumn, parsedDifference, type SearchColumns } from './search-columns.ts';
-import type { SubjectSums } from './subject-sums.ts';
+import { SubjectSums } from './subject-sums.ts';
 
 /** The leaves of a range as the entries have them. */
 export interface ChunkLeaves {
   from: number;
+  to: number;
   /** What salt and bytes hash to now; undefined where there is no entry. */
   hashes: (Buffer | undefined)[];
   /** The hash stored beside the entry. */
@@ -15,14 +16,18 @@ export interface ChunkLeaves {
   /** Ids of the entries, as UTF-8; a view of nothing: copied. */
   ids: (string | undefined)[];
   read: number;
+  /** Sums over whom the entries are about. */
+  sums: [group: number, sum: number][];
+  findings: readonly Finding[];
+  /** How many findings there are. */
+  found: number;
 }
 
-interface ChunkRequest {
+/** A range of leaves and the entries that they are. */
+export interface ChunkRange {
   from: number;
   to: number;
   runs: readonly Run[];
-  findings: Findings;
-  sums: SubjectSums;
 }
 
 /** Ranges asked for in one query. */
@@ -43,10 +48,13 @@ function selectOf(runs: readonly Run[]): string {
 }
 
 /** Reads and hashes the entries of leaves [from, to), and compares each with its own hash and with what is searched. */
-export async function readChunk(source: CopySource, request: ChunkRequest): Promise<ChunkLeaves> {
-  const { from, to, runs, findings, sums } = request;
+export async function readChunk(source: CopySource, { from, to, runs }: ChunkRange): Promise<ChunkLeaves> {
+  const findings = new Findings();
+  const sums = new SubjectSums();
   const chunk: ChunkLeaves = {
     from,
+    to,
+    ...{ sums: [], findings: [], found: 0 },
     hashes: new Array(to - from).fill(undefined),
     stored: new Array(to - from).fill(undefined),
     ids: new Array(to - from).fill(undefined),
@@ -81,5 +89,5 @@ export async function readChunk(source: CopySource, request: ChunkRequest): Prom
   for (let at = 0; at < runs.length; at += rangesAtOnce) {
     chunk.read += await source.copyOut(selectOf(runs.slice(at, at + rangesAtOnce)), 11, onRow);
   }
-  return chunk;
+  return { ...chunk, sums: sums.toList(), findings: findings.first(), found: findings.count };
 }

@@ -63,6 +63,12 @@ export class Findings {
     if (this.list.length > most * 40) this.list.splice(0, this.list.length, ...this.first());
   }
 
+  /** Those that were found elsewhere; `count` may be more than are told. */
+  addAll(findings: readonly Finding[], count: number): void {
+    for (const finding of findings) this.add(finding);
+    this.count += count - findings.length;
+  }
+
   /** The entries below `size` are what was signed: it is the stored hashes that were changed where they differ. */
   blameTree(size: number): void {
     for (const finding of this.list) {

@@ -29,6 +29,16 @@ export class SubjectSums {
     this.sums.set(group, sum % 2 ** 52);
   }
 
+  /** The sums, to take across threads. */
+  toList(): [group: number, sum: number][] {
+    return [...this.sums];
+  }
+
+  /** Adds the sums of other entries. */
+  addList(list: readonly [group: number, sum: number][]): void {
+    for (const [group, sum] of list) this.sums.set(group, ((this.sums.get(group) ?? 0) + sum) % 2 ** 52);
+  }
+
   /** Adds the pseudonyms in an entry's bytes, each once. */
   addEntry(entryNo: number, entry: Buffer): void {
     let at = entry.indexOf(pseudonymStart);

@@ -4,7 +4,8 @@ import { headToWire } from '../heads.ts';
 import { Frontier, hashBytes, tileWidth } from '../merkle/index.ts';
 import type { AuditPublicKey, SignedHead } from '../signing.ts';
 import { checkReferences } from './check-references.ts';
-import { type ChunkLeaves, readChunk } from './chunk.ts';
+import type { ChunkLeaves } from './chunk.ts';
+import { openChunkReaders } from './chunk-readers.ts';
 import { explainMismatch } from './explain.ts';
 import { HeadChecker } from './head-checker.ts';
 import { Findings, type VerifyReport } from './report.ts';
@@ -62,10 +63,20 @@ class Verification {
     checker.checkSignatures();
     progress.step('Checking entries', size, 'entries');
     checker.reached(0, this.frontier, this.stored);
-    for (let from = 0; from < size; from += chunkSize) {
-      const to = Math.min(from + chunkSize, size);
-      await this.checkChunk(runs, from, to, checker);
-      progress.advance(to - from);
+    const readers = await openChunkReaders(this.source, this.options.url, Math.ceil(size / chunkSize));
+    try {
+      const ranges = Array.from({ length: Math.ceil(size / chunkSize) }, (_, i) => {
+        const [from, to] = [i * chunkSize, Math.min((i + 1) * chunkSize, size)];
+        return { from, to, runs: runsWithin(runs, from, to) };
+      });
+      for await (const chunk of readers.read(ranges)) {
+        this.sums.addList(chunk.sums);
+        this.findings.addAll(chunk.findings, chunk.found);
+        await this.checkChunk(runs, chunk, checker);
+        progress.advance(chunk.to - chunk.from);
+      }
+    } finally {
+      await readers.close();
     }
     progress.done();
     checker.finish();
@@ -86,9 +97,8 @@ class Verification {
     };
   }
 
-  private async checkChunk(runs: readonly Run[], from: number, to: number, checker: HeadChecker): Promise<void> {
-    const within = runsWithin(runs, from, to);
-    const chunk = await readChunk(this.source, { from, to, runs: within, findings: this.findings, sums: this.sums });
+  private async checkChunk(runs: readonly Run[], chunk: ChunkLeaves, checker: HeadChecker): Promise<void> {
+    const { from, to } = chunk;
     this.read += chunk.read;
     const tree = await compareTiles(this.source, from, to);
     const differing = this.differingLeaves(chunk, tree.leaves, from, to);

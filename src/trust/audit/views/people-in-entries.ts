@@ -20,6 +20,8 @@ export async function peopleInEntries(
       max(e.recorded_at) as last
     from trust.audit_entries e join trust.audit_subjects s using (entry_no) join trust.audit_references r using (pseudonym)
     where ${condition} and r.subject is not null group by 1 order by 1`.execute(db);
-  const all = await sql<{ n: number }>`select count(*)::int as n from trust.audit_entries e where ${condition}`.execute(db);
+  const all = await sql<{ n: number }>`select count(*)::int as n from trust.audit_entries e where ${condition}`.execute(
+    db,
+  );
   return { entries: all.rows[0]!.n, subjects: rows };
 }
