@@ -1,4 +1,6 @@
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { problemOf } from '../api/problem.ts';
 import { type Crumb, Page } from './page.tsx';
 import { ProblemView } from './states.tsx';
 
@@ -8,6 +10,13 @@ export function ProblemPage({ error, crumbs, heading }: { error: unknown; crumbs
   return (
     <Page heading={heading ?? t('problem:heading')} {...(crumbs ? { crumbs } : {})}>
       <ProblemView error={error} />
+      {problemOf(error).status === 401 && (
+        <p className="actions" style={{ marginTop: 16 }}>
+          <Link className="btn primary" to="/sign-in" search={{ next: `${location.pathname}${location.search}` }}>
+            {t('frame:signIn')}
+          </Link>
+        </p>
+      )}
     </Page>
   );
 }

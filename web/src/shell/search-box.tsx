@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { problemOf } from '../api/problem.ts';
 import { searchQuery } from '../api/queries.ts';
 import { Icon } from '../components/icon.tsx';
+import { wordsOf } from '../components/problem-words.ts';
 import { useHitDetail } from '../search/hit-detail.ts';
 import { useMay } from '../session/rights.ts';
 import { identifyPerson, maybeNumber } from '../trust/patients/patients-api.ts';
@@ -20,7 +21,14 @@ function useDelayed(value: string, milliseconds: number): string {
 
 /** One search for everything: `/` from anywhere, arrows choose, Enter opens the choice or the page of all hits. */
 export function SearchBox() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const titleOf = (error: unknown) =>
+    wordsOf(
+      problemOf(error),
+      i18n.language === 'da' ? 'da' : 'en',
+      (key) => i18n.exists(key),
+      (key, values) => t(key, values ?? {}),
+    ).title;
   const navigate = useNavigate();
   const detailOf = useHitDetail();
   const input = useRef<HTMLInputElement>(null);
@@ -110,7 +118,7 @@ export function SearchBox() {
       {open && number && (
         <div className="hits note" role="status">
           {identify.error ? (
-            <span className="fail">{problemOf(identify.error).title}</span>
+            <span className="fail">{titleOf(identify.error)}</span>
           ) : (
             <>
               {t(mayIdentify ? 'search:person' : 'search:personNotYours')}

@@ -6,7 +6,12 @@ export function Tabs({ label, tabs }: { label: string; tabs: { to: string; label
   return (
     <nav className="tabs" aria-label={label}>
       {tabs.map((tab) => (
-        <Link key={tab.to} to={tab.to} aria-current={path === tab.to ? 'page' : undefined}>
+        <Link
+          key={tab.to}
+          to={tab.to}
+          activeOptions={{ exact: true }}
+          aria-current={path === tab.to ? 'page' : undefined}
+        >
           {tab.label}
         </Link>
       ))}
