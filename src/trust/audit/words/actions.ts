@@ -5,6 +5,21 @@ import type { BothLanguages } from './both.ts';
  * for actions of the program that are not here.
  */
 export const actionWords: Readonly<Record<string, BothLanguages>> = {
+  'gdpr.access-report': { da: 'Udarbejdede en samlet rapport om dine oplysninger', en: 'Made a report on your data' },
+  'gdpr.erase': { da: 'Bad om sletning af dit genom', en: 'Asked for the erasure of your genome' },
+  'gdpr.erasures.list': { da: 'Så listen over sletninger', en: 'Saw the list of erasures' },
+  'gdpr.certificate': { da: 'Hentede et bevis for sletning', en: 'Downloaded a certificate of erasure' },
+  'gdpr.record.read': { da: 'Læste fortegnelsen over behandlinger', en: 'Read the record of processing' },
+  'gdpr.record.change': { da: 'Ændrede fortegnelsen over behandlinger', en: 'Changed the record of processing' },
+  'gdpr.breach.register': { da: 'Registrerede et brud på datasikkerheden', en: 'Registered a data breach' },
+  'gdpr.breach.list': { da: 'Så registret over brud på datasikkerheden', en: 'Saw the register of data breaches' },
+  'gdpr.breach.show': { da: 'Så et brud på datasikkerheden', en: 'Saw a data breach' },
+  'gdpr.breach.act': { da: 'Behandlede et brud på datasikkerheden', en: 'Worked on a data breach' },
+  'gdpr.breach.reach': { da: 'Angav omfanget af et brud', en: 'Stated the reach of a data breach' },
+  'gdpr.breach.affected': {
+    da: 'Fandt dig blandt dem, et brud på datasikkerheden handler om',
+    en: 'Found you among those a data breach is about',
+  },
   'genomes.show': { da: 'Så oplysninger om dit genom', en: 'Saw information about your genome' },
   'genomes.calls': { da: 'Læste varianter i dit genom', en: 'Read variants of your genome' },
   'genomes.list': { da: 'Så en liste over genomer, hvor dit er med', en: 'Saw a list of genomes that yours is in' },
@@ -72,6 +87,7 @@ const areaWords: Readonly<Record<string, BothLanguages>> = {
   holdings: { da: 'Ændrede en rettighed', en: 'Changed a right' },
   credentials: { da: 'Ændrede en måde at logge ind på', en: 'Changed a way to sign in' },
   organisations: { da: 'Ændrede en organisation', en: 'Changed an organisation' },
+  token: { da: 'Brugte eller ændrede en adgangsnøgle til et program', en: 'Used or changed a program’s token' },
   reviews: { da: 'Gennemgik rettigheder', en: 'Reviewed rights' },
   session: { da: 'Loggede ind eller ud', en: 'Signed in or out' },
 };
