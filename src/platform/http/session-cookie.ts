@@ -77,13 +77,14 @@ export function registerSessions(app: FastifyInstance, source: SessionSource): v
 export function setSessionCookie(
   request: FastifyRequest,
   reply: FastifyReply,
-  opened: { secret: string; expiresAt: Date },
+  opened: { secret: string; expiresAt: Date; secure?: boolean },
 ): void {
   reply.setCookie(cookieName(request), opened.secret, {
     path: '/',
     httpOnly: true,
     sameSite: 'strict',
-    secure: request.protocol === 'https',
+    // Behind a proxy the request itself is not encrypted, and only the configuration knows that the browser's is.
+    secure: opened.secure ?? request.protocol === 'https',
     expires: opened.expiresAt,
   });
 }
@@ -94,12 +95,16 @@ export function clearSessionCookie(request: FastifyRequest, reply: FastifyReply)
 }
 
 /** Gives the browser the secret of a visit to an outside provider: sent when it comes back from that other site, and only there. */
-export function setSignInCookie(request: FastifyRequest, reply: FastifyReply, secret: string): void {
-  reply.setCookie(cookieName(request, 'sign_in'), secret, {
+export function setSignInCookie(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  given: { secret: string; secure?: boolean },
+): void {
+  reply.setCookie(cookieName(request, 'sign_in'), given.secret, {
     path: '/sign-in/back',
     httpOnly: true,
     sameSite: 'lax',
-    secure: request.protocol === 'https',
+    secure: given.secure ?? request.protocol === 'https',
     maxAge: 600,
   });
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addOrganisation, type Organisation } from '../organisations/index.ts';
+import { addOrganisation, changeOrganisation, type Organisation } from '../organisations/index.ts';
 import { type Account, createAccount } from './accounts.ts';
 import { grantHolding } from './holdings.ts';
 import { lapseOverdue, openDueReviews } from './reviews.ts';
@@ -88,6 +88,20 @@ describe('roles', () => {
       visit: { role: 'clinician' },
     });
   });
+});
+
+test('the roles of a closed organisation do not hold, nor are new ones given there', async () => {
+  const { app } = identity.db;
+  const partOfNo = places.hospital.organisationNo;
+  const ward = await addOrganisation(app, { name: 'Old ward', kind: 'department', partOfNo });
+  const account = await make('clinician', ward);
+  const browser = await signedIn(account);
+  expect((await browser.ask('GET', '/api/session')).body).toMatchObject({ visit: { role: 'clinician' } });
+  const closed = await changeOrganisation(app, ward, { closed: true });
+  expect((await browser.ask('GET', '/api/session')).body).toMatchObject({ visit: null, holdings: [] });
+  expect(codeOf(await grant(northern, account, 'interpreter', closed))).toBe('IDUN_ROLE_MISPLACED');
+  await changeOrganisation(app, ward, { closed: false });
+  expect((await browser.ask('GET', '/api/session')).body).toMatchObject({ visit: { role: 'clinician' } });
 });
 
 describe('accounts', () => {

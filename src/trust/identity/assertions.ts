@@ -6,6 +6,7 @@ import { newId, randomBase62 } from '../../platform/ids/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
 import type { RecordAct } from './deps.ts';
 import { errors } from './errors.ts';
+import { holdsAt } from './holding-validity.ts';
 import { hashSecret } from './secrets.ts';
 import { limits } from './session-limits.ts';
 
@@ -84,8 +85,7 @@ async function findService(db: Db, id: string, now: Date): Promise<Service | und
   const { rows } =
     await sql<Service>`select a.account_no as "accountNo", a.id as "accountId", h.holding_no as "holdingNo"
     from trust.accounts a join trust.role_holdings h using (account_no)
-    where a.id = ${id} and a.kind = 'service' and a.disabled_at is null
-      and h.valid_from <= ${now} and (h.valid_to is null or h.valid_to > ${now})
+    where a.id = ${id} and a.kind = 'service' and a.disabled_at is null and ${holdsAt(now)}
     order by h.holding_no limit 1`.execute(db);
   return rows[0];
 }

@@ -5,6 +5,7 @@ import { newId } from '../../platform/ids/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
 import type { OrganisationKind } from '../organisations/index.ts';
 import { errors } from './errors.ts';
+import { holdsAt } from './holding-validity.ts';
 import { factsOf, type Role, type RolePurpose } from './roles.ts';
 
 /** A role to be held. */
@@ -12,7 +13,7 @@ export interface NewHolding {
   account: { accountNo: number; kind: 'person' | 'service' };
   role: Role;
   /** null for a role that is held in no organisation. */
-  organisation: { organisationNo: number; kind: OrganisationKind; name: string } | null;
+  organisation: { organisationNo: number; kind: OrganisationKind; name: string; closedAt?: Date | null } | null;
   /** The role's usual one unless given. */
   purpose?: RolePurpose | undefined;
   until?: Date | undefined;
@@ -22,6 +23,9 @@ export interface NewHolding {
 }
 
 function checkRole({ account, role, organisation }: NewHolding): void {
+  if (organisation?.closedAt != null) {
+    throw new Problem(errors.roleMisplaced, `${organisation.name} is closed.`, { action: 'Choose one that is open.' });
+  }
   const { heldIn, service = false } = factsOf(role);
   const where = heldIn.length === 0 ? 'no organisation' : `an organisation of kind ${heldIn.join(', ')}`;
   const placed = organisation === null ? heldIn.length === 0 : heldIn.includes(organisation.kind);
@@ -99,7 +103,7 @@ export async function listHoldings(db: Db, query: HoldingQuery, clock: Clock = s
   const now = clock.now();
   const { rows } = await sql<Holding>`select ${holdingColumns} from trust.role_holdings h
     left join trust.organisations o using (organisation_no)
-    where h.valid_from <= ${now} and (h.valid_to is null or h.valid_to > ${now})
+    where ${holdsAt(now)}
       and (${within === null} or h.organisation_no = any(${[...(within ?? [])]}::int[]))
       and (${role}::text is null or h.role = ${role})
       and (${endingBefore}::timestamptz is null or h.valid_to < ${endingBefore})

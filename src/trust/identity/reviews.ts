@@ -6,6 +6,7 @@ import { Problem } from '../../platform/problem/index.ts';
 import { type Administered, administeredBy, assertAdministered, numbersWithin } from '../organisations/index.ts';
 import type { RecordAct } from './deps.ts';
 import { errors } from './errors.ts';
+import { holdsAt } from './holding-validity.ts';
 import { endHolding, type Holding, holdingColumns } from './holdings.ts';
 import type { AdministrationDeps } from './manage-accounts.ts';
 
@@ -59,8 +60,7 @@ async function insertReview(
       values (${id}, ${given.organisationNo}, ${given.by}, ${now}, ${given.dueAt}) returning review_no)
     insert into trust.review_items (review_no, holding_no)
     select review_no, holding_no from review, trust.role_holdings h
-    where h.organisation_no = any(${within}::int[]) and h.valid_from <= ${now}
-      and (h.valid_to is null or h.valid_to > ${now}) and h.source = 'granted'`.execute(trx);
+    where h.organisation_no = any(${within}::int[]) and ${holdsAt(now)} and h.source = 'granted'`.execute(trx);
   return id;
 }
 
@@ -196,7 +196,7 @@ export async function openDueReviews(
         select organisation_no, organisation_no as top from trust.organisations where part_of_no is null
         union all select o.organisation_no, t.top from trust.organisations o join tree t on o.part_of_no = t.organisation_no)
       select distinct t.top as no from tree t join trust.role_holdings h using (organisation_no)
-      where h.valid_from <= ${now} and (h.valid_to is null or h.valid_to > ${now}) and h.source = 'granted'
+      where ${holdsAt(now)} and h.source = 'granted'
         and coalesce(h.reviewed_at, h.granted_at) < ${since}
         and not exists (select 1 from trust.reviews r where r.organisation_no = t.top and r.closed_at is null)`.execute(
       trx,

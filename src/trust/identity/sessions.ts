@@ -5,6 +5,7 @@ import type { RequestSession } from '../../platform/http/index.ts';
 import { newId, randomBase62 } from '../../platform/ids/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
 import { errors } from './errors.ts';
+import { holdsAt } from './holding-validity.ts';
 import { hashSecret } from './secrets.ts';
 import { limits } from './session-limits.ts';
 
@@ -36,8 +37,7 @@ export const visitColumns = sql`a.id as "accountId", a.name as "accountName", a.
 /** Joins the holding numbered `holding_no` of table `alias` as far as it holds at this time. */
 export function joinVisit(alias: 's' | 't', now: Date) {
   return sql`left join trust.accounts a on a.account_no = ${sql.ref(`${alias}.account_no`)}
-    left join trust.role_holdings h on h.holding_no = ${sql.ref(`${alias}.holding_no`)}
-      and h.valid_from <= ${now} and (h.valid_to is null or h.valid_to > ${now})
+    left join trust.role_holdings h on h.holding_no = ${sql.ref(`${alias}.holding_no`)} and ${holdsAt(now)}
     left join trust.organisations o on o.organisation_no = h.organisation_no`;
 }
 
@@ -82,7 +82,7 @@ export async function openPersonSession(trx: Db, given: SignedIn, clock: Clock =
       authenticated_at, stepped_up_until, browser, created_at, seen_at, expires_at)
     select ${newId('ses')}, ${hashSecret(secret)}, 'person', 'statistics', a.account_no, (
         select h.holding_no from trust.role_holdings h
-        where h.account_no = a.account_no and h.valid_from <= ${now} and (h.valid_to is null or h.valid_to > ${now})
+        where h.account_no = a.account_no and ${holdsAt(now)}
         order by (h.holding_no = a.last_holding_no) desc nulls last, h.holding_no limit 1),
       ${given.authentication}, ${now}, ${strong ? new Date(now.getTime() + limits.stepUp) : null},
       ${given.browser?.slice(0, 200) ?? null}, ${now}, ${now}, ${new Date(now.getTime() + limits.personSession)}

@@ -163,6 +163,26 @@ describe('a session', () => {
   });
 });
 
+test('behind a proxy the cookie is for encrypted connections only, and the demo is shut', async () => {
+  const proxied = await openTestIdentity({ IDUN_ORIGIN: 'https://idun.example', IDUN_HOSTS: 'idun.example' });
+  try {
+    const account = await createAccount(proxied.db.app, { name: 'Anna', login: 'anna', by: 'test' });
+    await createAccount(proxied.db.app, { name: 'Demo', login: 'demo1', demo: true, by: 'test' });
+    const [code] = await makeRecoveryCodes(proxied.db.app, account);
+    const host = { host: 'idun.example' };
+    const answer = await proxied.browser().ask('POST', '/api/sign-in/recovery', { login: 'anna', code }, host);
+    expect(String(answer.headers['set-cookie'])).toMatch(/; Secure/);
+    for (const headers of [host, {}]) {
+      const demo = await proxied
+        .browser()
+        .ask('POST', '/api/sign-in/password', { login: 'demo1', password: 'demo' }, headers);
+      expect(demo.status).toBe(401);
+    }
+  } finally {
+    await proxied.close();
+  }
+});
+
 describe('a passkey', () => {
   const site = { origin: 'http://localhost:8480', name: 'localhost' };
   type Begun = { ceremony: string; options: { challenge: string } };

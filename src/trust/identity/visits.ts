@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../../platform/clock/index.ts';
 import type { Db } from '../../platform/database/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
 import { errors } from './errors.ts';
+import { holdsAt } from './holding-validity.ts';
 import type { Session } from './sessions.ts';
 
 /** A role somebody may act in now. */
@@ -24,7 +25,7 @@ export async function listVisits(db: Db, accountId: string, clock: Clock = syste
       h.valid_to as until
     from trust.role_holdings h join trust.accounts a using (account_no)
     left join trust.organisations o on o.organisation_no = h.organisation_no
-    where a.id = ${accountId} and h.valid_from <= ${now} and (h.valid_to is null or h.valid_to > ${now})
+    where a.id = ${accountId} and ${holdsAt(now)}
     order by h.holding_no`.execute(db);
   return rows;
 }
