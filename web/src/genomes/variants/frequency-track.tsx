@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Gene, RegionAllele } from '../../api/answers.ts';
 import { linearScale, niceTicks } from '../../charts/scale.ts';
+import { thinMarks } from '../../charts/thin-marks.ts';
 import { useFormat } from '../../formatting/use-format.ts';
 import type { Region1 } from '../../genetics/region.ts';
 import { shortAllele, variantKey } from '../../genetics/variant-key.ts';
@@ -43,6 +44,16 @@ export function FrequencyTrack(props: FrequencyTrackProps) {
   const y = (af: number) => floor - decadeHeight(af, lowest) * (floor - ceiling);
   // Where alleles lie closer than their marks are wide, stems would make one grey block.
   const dense = rows.length > (width - left) / 4;
+  const top = (row: RegionAllele) => (row.af === null ? floor - 4 : y(row.af));
+  // More marks than there are spots would only make the page slow; all alleles are in the table.
+  const drawn = dense
+    ? thinMarks(
+        rows,
+        (row) => [x(row.pos), top(row)],
+        (row) => marked !== undefined && variantKey(row) === marked,
+        4,
+      )
+    : rows;
   const open = (row: RegionAllele) =>
     navigate({ to: '/variants/$reference/$key', params: { reference, key: variantKey(row) } });
   const ticks = niceTicks(region.from, region.to, Math.max(2, Math.floor(width / 150))).filter(
@@ -78,11 +89,11 @@ export function FrequencyTrack(props: FrequencyTrackProps) {
           </text>
         </g>
       ))}
-      {rows.map((row) => {
+      {drawn.map((row) => {
         const key = variantKey(row);
         const here = key === marked;
         const known = row.af !== null;
-        const top = known ? y(row.af ?? 0) : floor - 4;
+        const at = top(row);
         const name = `${row.chrom}-${row.pos}-${shortAllele(row.ref)}-${shortAllele(row.alt)}`;
         const said = known ? format.frequency(row.af ?? 0) : (row.protected ?? t('variant:unknown'));
         return (
@@ -92,18 +103,18 @@ export function FrequencyTrack(props: FrequencyTrackProps) {
               <path
                 className={here ? 's-accent' : 'axis'}
                 strokeWidth={here ? 2 : 1}
-                d={`M${x(row.pos)} ${floor}V${top}`}
+                d={`M${x(row.pos)} ${floor}V${at}`}
               />
             )}
             <circle
               cx={x(row.pos)}
-              cy={top}
+              cy={at}
               r={here ? 5.5 : dense ? 2 : 3}
               fillOpacity={here || !dense ? 1 : 0.6}
               className={known ? (here ? 'f-accent' : 'f-1') : 'f-none axis'}
             />
             {here && (
-              <text className="t-accent halo" x={x(row.pos) + 9} y={Math.min(floor - 10, Math.max(ceiling, top + 4))}>
+              <text className="t-accent halo" x={x(row.pos) + 9} y={Math.min(floor - 10, Math.max(ceiling, at + 4))}>
                 {t('region:thisVariant')}
               </text>
             )}
