@@ -1,4 +1,5 @@
 import { archiveMigrations } from '../genomes/archive/index.ts';
+import { privacyMigrations } from '../governance/privacy/index.ts';
 import { transcriptMigrations } from '../knowledge/transcripts/index.ts';
 import type { Migration } from '../platform/database/index.ts';
 import { jobMigrations } from '../platform/jobs/index.ts';
@@ -15,5 +16,6 @@ export const migrations: readonly Migration[] = [
   ...archiveMigrations,
   ...transcriptMigrations,
   ...cohortMigrations,
+  ...privacyMigrations,
   ...homeMigrations,
 ];

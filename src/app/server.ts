@@ -28,6 +28,7 @@ import { homeRoutes } from './home/index.ts';
 import { keepRights } from './identity-upkeep.ts';
 import { noteStart } from './installation.ts';
 import { peopleRoutes } from './people/index.ts';
+import { privacyRoutes } from './privacy/routes.ts';
 import { recordAct } from './record-act.ts';
 import { searchRoutes } from './search.ts';
 import { tasks } from './tasks.ts';
@@ -68,6 +69,7 @@ const routeModules: readonly RouteModule[] = [
   homeRoutes,
   citizenRoutes,
   peopleRoutes,
+  privacyRoutes,
   reportingRoutes,
 ];
 

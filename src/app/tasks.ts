@@ -14,6 +14,18 @@ export const tasks: Readonly<Record<string, AppTask>> = {
     const { maintainVariants } = await import('../genomes/variants/index.ts');
     await maintainVariants({ db: database, dataDir: config.dataDir, variants }, signal);
   },
+  'gdpr.erase': async (app, { genome, reason, actor }, { progress, signal }) => {
+    const { eraseGenome, openArchive } = await import('../genomes/archive/index.ts');
+    const { database, objects, config } = app;
+    const [kind, ...id] = String(actor).split(':');
+    await eraseGenome(openArchive({ database, objects, dataDir: config.dataDir }), {
+      genome: String(genome),
+      reason: String(reason),
+      actor: { kind: kind as 'person', id: id.join(':') },
+      progress,
+      signal,
+    });
+  },
   'demo.load': async (app, _payload, { progress, signal }) => {
     const { loadDemo } = await import('./demo/load-demo.ts');
     await loadDemo(app, { progress, signal, actor: { kind: 'system', id: 'demo' } });

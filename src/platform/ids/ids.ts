@@ -22,7 +22,8 @@ export type IdPrefix =
   | 'car'
   | 'emg'
   | 'agr'
-  | 'coh';
+  | 'coh'
+  | 'brc';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const idLength = 22;

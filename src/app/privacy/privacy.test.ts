@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type AccessReport, clockOf } from '../../governance/privacy/index.ts';
+import { listOpenJobs } from '../../platform/jobs/index.ts';
+import { type LittleNation, openLittleNation } from '../access/testing.ts';
+
+let nation: LittleNation;
+beforeAll(async () => {
+  nation = await openLittleNation();
+}, 120_000);
+afterAll(() => nation.close());
+
+const officer = 'data-protection-officer!';
+
+test('a citizen’s report tells what is held, for what, on which basis, and who looked; and nothing of others', async () => {
+  const { genome, person } = nation.subjects.oneself;
+  expect((await nation.ask('operator', 'GET', '/healthz')).status).toBe(200);
+  await nation.ask(officer, 'GET', `/api/gdpr/access-report?person=${person}`);
+  const answer = await nation.ask('citizen', 'GET', '/api/me/access-report');
+  expect(answer.status).toBe(200);
+  const report = JSON.parse(answer.text) as AccessReport;
+  expect(report.person.id).toBe(person);
+  expect(report.stored.genomes.map(({ id }) => id)).toEqual([genome]);
+  expect(report.purposes[0]).toMatchObject({ datasets: ['elsewhere'] });
+  expect(report.recipients.summary).toContainEqual(
+    expect.objectContaining({
+      organisation: 'Authority',
+      entries: 1,
+      role: expect.objectContaining({ en: expect.any(String) }),
+    }),
+  );
+  expect(report.recipients.entries[0]).toMatchObject({ action: 'gdpr.access-report', by: { self: false } });
+  for (const [subject, { sample, genome: other, person: them }] of Object.entries(nation.subjects)) {
+    if (subject === 'oneself') continue;
+    for (const canary of [`"${sample}"`, other, them]) expect(answer.text).not.toContain(canary);
+  }
+});
+
+test('a guardian gets the child’s report; a stranger’s is refused, and the officer needs a fresh sign-in', async () => {
+  const child = nation.subjects['one’s child'];
+  const own = await nation.ask('citizen', 'GET', `/api/me/access-report?person=${child.person}`);
+  expect([own.status, (JSON.parse(own.text) as AccessReport).person.id]).toEqual([200, child.person]);
+  const stranger = nation.subjects['a stranger'].person;
+  expect((await nation.ask('citizen', 'GET', `/api/me/access-report?person=${stranger}`)).status).toBe(403);
+  expect(
+    await nation.ask('data-protection-officer', 'GET', `/api/gdpr/access-report?person=${stranger}`),
+  ).toMatchObject({
+    status: 403,
+    code: 'IDUN_ACCESS_STEP_UP',
+  });
+  expect((await nation.ask('clinician!', 'GET', `/api/gdpr/access-report?person=${stranger}`)).status).toBe(403);
+});
+
+test('the report is a tagged PDF in the language asked for', async () => {
+  const { server } = nation;
+  const pdf = async (lang: string) =>
+    await server.inject({
+      url: `/api/me/access-report?format=pdf&lang=${lang}`,
+      headers: { host: 'localhost', cookie: 'idun_session_0=citizen' },
+    });
+  for (const lang of ['da', 'en']) {
+    const answer = await pdf(lang);
+    expect(answer.headers['content-type']).toBe('application/pdf');
+    expect(answer.headers['cache-control']).toBe('no-store');
+    const text = answer.rawPayload.toString('latin1');
+    expect(text.slice(0, 8)).toBe('%PDF-1.7');
+    expect(text).toMatch(/\/Marked true/);
+    expect(text).toContain(`/Lang (${lang})`);
+    for (const tag of ['StructTreeRoot', '/S /H1', '/S /H2', '/S /Table', '/S /TH', '/S /TD'])
+      expect(text).toContain(tag);
+    expect(text).toContain('/FontFile');
+  }
+});
+
+test('the record of processing says what is missing, and is whole once it is stated; earlier statements stay', async () => {
+  const read = async () => {
+    const { text } = await nation.ask(officer, 'GET', '/api/gdpr/record');
+    const { items } = JSON.parse(text) as { items: { dataset: { name: string }; missing: string[] }[] };
+    return items.find(({ dataset }) => dataset.name === 'clinic')!;
+  };
+  expect((await read()).missing).toContain('retention');
+  const stated = {
+    controller: 'Region A',
+    legalBasis: 'Health Act',
+    purposes: ['diagnosis'],
+    subjects: ['patients'],
+    categories: ['genetic data'],
+    retention: '30 years',
+    reason: 'first statement',
+  };
+  expect((await nation.ask(officer, 'PUT', '/api/gdpr/record/clinic', stated)).status).toBe(200);
+  const longer = { retention: '40 years', reason: 'new law' };
+  expect((await nation.ask(officer, 'PUT', '/api/gdpr/record/clinic', longer)).status).toBe(200);
+  expect(await read()).toMatchObject({ missing: [], controller: 'Region A', retention: '40 years' });
+  const { text } = await nation.ask(officer, 'GET', '/api/gdpr/record/clinic/history');
+  expect(JSON.parse(text)).toMatchObject({
+    items: [{ changed: ['retention'], reason: 'new law' }, { reason: 'first statement' }],
+  });
+  const csv = await nation.ask('auditor', 'GET', '/api/gdpr/record.csv');
+  expect(csv.text.split('\n')).toHaveLength(5);
+  expect(csv.text).toContain('40 years');
+  expect((await nation.ask('auditor', 'GET', '/api/gdpr/record.pdf?lang=en')).text.slice(0, 5)).toBe('%PDF-');
+  expect((await nation.ask('auditor', 'PUT', '/api/gdpr/record/clinic', longer)).status).toBe(403);
+});
+
+test('a breach: 72 hours from its discovery, what the law asks for, who was affected from the log', async () => {
+  const security = 'security-officer';
+  const post = (url: string, body: unknown) => nation.ask(security, 'POST', url, body);
+  const late = new Date(Date.now() - 80 * 3600_000).toISOString();
+  const given = { title: 'Wrong list', description: 'A list was sent', kinds: ['confidentiality'], discoveredAt: late };
+  const made = JSON.parse((await post('/api/gdpr/breaches', given)).text) as { id: string };
+  expect(made).toMatchObject({ state: 'discovered', overdue: true, acts: ['assess', 'report'] });
+  const acts = `/api/gdpr/breaches/${made.id}/acts`;
+  expect((await post(acts, { act: 'close' })).code).toBe('IDUN_BREACH_ACT');
+  expect((await post(acts, { act: 'assess', risk: 'high' })).code).toBe('IDUN_BREACH_FIELD');
+  await post(acts, { act: 'assess', risk: 'high', assessment: 'genomes of patients' });
+  expect((await post(acts, { act: 'dismiss', notReportableReason: 'no' })).code).toBe('IDUN_BREACH_FIELD');
+  expect((await post(acts, { act: 'report', reportReference: 'R-1' })).text).toContain('72 hours');
+  const reported = await post(acts, { act: 'report', reportReference: 'R-1', delayReason: 'found on a holiday' });
+  expect(JSON.parse(reported.text)).toMatchObject({ state: 'reported', hoursLeft: null, overdue: true });
+  expect((await post(acts, { act: 'close' })).code).toBe('IDUN_BREACH_FIELD');
+
+  const { genome, person } = nation.subjects['a stranger'];
+  await nation.ask('interpreter', 'GET', `/api/genomes/${genome}`);
+  await nation.ask(officer, 'GET', `/api/gdpr/access-report?person=${person}`);
+  const affected = `/api/gdpr/breaches/${made.id}/affected`;
+  expect((await nation.ask(security, 'GET', affected)).code).toBe('IDUN_BREACH_REACH');
+  const reach = {
+    actor: 'person:acc_data-protection-officer',
+    action: 'gdpr.access-report',
+    from: new Date(Date.now() - 60_000).toISOString(),
+    to: new Date(Date.now() + 60_000).toISOString(),
+  };
+  await nation.ask(security, 'PUT', `/api/gdpr/breaches/${made.id}/reach`, reach);
+  const found = JSON.parse((await nation.ask(security, 'GET', affected)).text) as { people: { person: string }[] };
+  expect(found.people.map((one) => one.person)).toContain(person);
+
+  await post(acts, { act: 'tell-people', note: 'letters sent' });
+  await post(acts, { act: 'close' });
+  const whole = JSON.parse((await nation.ask(security, 'GET', `/api/gdpr/breaches/${made.id}`)).text) as {
+    state: string;
+    history: { act: string }[];
+  };
+  expect(whole.state).toBe('closed');
+  expect(whole.history.map(({ act }) => act)).toEqual([
+    'register',
+    'assess',
+    'report',
+    'reach',
+    'tell-people',
+    'close',
+  ]);
+  expect((await nation.ask('clinician', 'GET', '/api/gdpr/breaches')).status).toBe(403);
+});
+
+test('the clock runs while nothing is decided, and stops with the report', () => {
+  const discoveredAt = new Date('2026-01-01T00:00:00Z');
+  const at = (hours: number) => new Date(discoveredAt.getTime() + hours * 3600_000);
+  const open = { state: 'assessed', discoveredAt, reportedAt: null } as const;
+  expect(clockOf(open, at(70))).toMatchObject({ hoursLeft: 2, overdue: false, reportBy: at(72) });
+  expect(clockOf(open, at(73))).toMatchObject({ hoursLeft: -1, overdue: true });
+  const reported = { state: 'reported', discoveredAt, reportedAt: at(71) } as const;
+  expect(clockOf(reported, at(200))).toMatchObject({ hoursLeft: null, overdue: false });
+});
+
+test('erasure is asked for after a fresh sign-in, runs in the background, and leaves a signed certificate', async () => {
+  const { genome } = nation.subjects['own project’s data set'];
+  const body = { genome, reason: 'the person’s right' };
+  expect((await nation.ask('data-protection-officer', 'POST', '/api/gdpr/erasures', body)).code).toBe(
+    'IDUN_ACCESS_STEP_UP',
+  );
+  const asked = await nation.ask(officer, 'POST', '/api/gdpr/erasures', body);
+  expect([asked.status, JSON.parse(asked.text)]).toEqual([202, { items: [{ genome, state: 'queued' }] }]);
+  const { tasks } = await import('../tasks.ts');
+  expect(await listOpenJobs(nation.app.database.jobs)).toMatchObject([{ task: 'gdpr.erase', state: 'queued' }]);
+  const work = { genome, reason: body.reason, actor: 'person:acc_data-protection-officer' };
+  const { silentProgress } = await import('../../platform/progress/index.ts');
+  await tasks['gdpr.erase']!(nation.app, work, {
+    progress: silentProgress,
+    signal: new AbortController().signal,
+  } as never);
+  const list = JSON.parse((await nation.ask(officer, 'GET', '/api/gdpr/erasures')).text) as {
+    items: { genome: string; state: string }[];
+  };
+  expect(list.items[0]).toMatchObject({ genome, state: 'complete', certificate: true });
+  const certificate = await nation.ask(officer, 'GET', `/api/gdpr/erasures/${genome}/certificate`);
+  expect(JSON.parse(certificate.text)).toMatchObject({
+    certificate: { genome, state: 'complete' },
+    signature: expect.any(String),
+  });
+  expect((await nation.ask(officer, 'POST', '/api/gdpr/erasures', body)).code).toBe('IDUN_ERASURE_NOTHING');
+}, 60_000);

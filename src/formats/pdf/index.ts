@@ -1,0 +1,1 @@
+export { makePdf, type PdfBlock, type PdfGiven } from './tagged-pdf.ts';
