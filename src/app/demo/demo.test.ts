@@ -123,6 +123,11 @@ test('the nation goes in through the front door, once, and leaves without a trac
   );
   expect(rows[0]).toEqual({ provisional: 0, elsewhere: 0 });
   expect(storedFiles().length).toBeGreaterThan(20);
+  expect([
+    full['trust.care_relations']! > 20,
+    full['trust.dataset_grants']! > 3,
+    full['genomes.dataset_terms']! > 1,
+  ]).toEqual([...[true, true, true]]);
   await expectTroubled();
   await expectParentsTold();
 

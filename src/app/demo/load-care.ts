@@ -1,5 +1,5 @@
 import type { DemoManifest } from '../../../demo/index.ts';
-import { findDatasets } from '../../genomes/archive/index.ts';
+import { findDatasets, stateTerms } from '../../genomes/archive/index.ts';
 import { systemClock } from '../../platform/clock/index.ts';
 import { beginRelation, type RelationKind } from '../../trust/care/index.ts';
 import { findOrganisation } from '../../trust/organisations/index.ts';
@@ -56,10 +56,25 @@ export async function loadDemoCare(
       await beginRelation({ database, cprKeys, clock: systemClock }, scope, request);
     }
   }
-  await openDatasets(app, manifest);
+  await openDatasets(app, scope, manifest);
 }
 
-async function openDatasets({ database }: App, manifest: DemoManifest): Promise<void> {
+const careTerms = {
+  purpose: 'Diagnosis and treatment (synthetic)',
+  article6: '6(1)(e)',
+  article9: '9(2)(h)',
+  nationalLaw: 'Health Act § 223 a',
+  retention: 'Until the demo nation is removed',
+  agreement: 'DEMO-DPA-1',
+};
+const researchTerms = {
+  ...careTerms,
+  purpose: 'Research on inherited disease (synthetic)',
+  article9: '9(2)(j)',
+  nationalLaw: 'Data Protection Act § 10; Committee Act § 21 a',
+};
+
+async function openDatasets({ database }: App, scope: Scope, manifest: DemoManifest): Promise<void> {
   const facility = await findOrganisation(database.app, nameOf('facility'));
   const project = await findOrganisation(database.app, nameOf('project'));
   const authority = await findOrganisation(database.app, nameOf('authority'));
@@ -73,6 +88,11 @@ async function openDatasets({ database }: App, manifest: DemoManifest): Promise<
     const open = { datasetId: id, basis, validFrom, validTo: null };
     await grantDataset(database.app, { ...open, organisationNo: authority.organisationNo, kind: 'controller' }, 'demo');
     await grantDataset(database.app, { ...open, organisationNo: facility.organisationNo, kind: 'processor' }, 'demo');
+    await stateTerms({ db: database, clock: systemClock }, scope, {
+      dataset: id,
+      terms: source === 'research' ? researchTerms : careTerms,
+      reason: 'made with the demo nation',
+    });
     if (source !== 'research') continue;
     await grantDataset(database.app, { ...open, organisationNo: project.organisationNo, kind: 'project' }, 'demo');
   }
