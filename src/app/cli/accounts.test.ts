@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { loadConfig } from '../../platform/config/index.ts';
 import { silentLogger } from '../../platform/logging/index.ts';
+import { createPerson } from '../../trust/people/index.ts';
 import { main } from '../cli.ts';
 import { type App, openApp } from '../compose.ts';
 
@@ -65,6 +66,9 @@ test('organisations, accounts, roles and reviews are managed without a running s
   const holding = await idun<{ id: string }>('accounts', 'grant', 'anna', 'clinician', '--organisation', '44081');
   expect(holding).toMatchObject({ role: 'clinician', organisation: 'Ward A', accountId: added.account.id });
   expect(await idun('accounts', 'grant', 'anna', 'king')).toMatchObject({ code: 'IDUN_ROLE_UNKNOWN' });
+  const person = await createPerson(beside.database.app, { identifiers: [{ namespace: 'mpi', value: 'A1' }] });
+  expect(await idun('accounts', 'link', 'anna', 'mpi:A1')).toMatchObject({ personId: person.id });
+  expect(await idun('accounts', 'grant', 'anna', 'citizen')).toMatchObject({ organisation: null, until: null });
   const review = await idun<{ id: string }>('reviews', 'open', '1084');
   expect(review).toMatchObject({ items: 1, waiting: 1 });
   expect(await idun('reviews', 'confirm', review.id, holding.id)).toMatchObject({ waiting: 0 });

@@ -10,6 +10,7 @@ import {
   findAccountByLogin,
   grantRole,
   isRole,
+  linkPerson,
   listAccounts,
   openAccount,
   readManagedService,
@@ -17,6 +18,7 @@ import {
   roleNames,
 } from '../../trust/identity/index.ts';
 import { findOrganisation } from '../../trust/organisations/index.ts';
+import { resolvePerson } from '../../trust/people/index.ts';
 import { administrationOf } from './administration.ts';
 import type { CliContext } from './context.ts';
 import { formatTable } from './table.ts';
@@ -145,6 +147,18 @@ export function registerAccounts(program: Command, context: CliContext): void {
         context.print(describe(account), () => `${account.id} is ${disabled ? 'closed' : 'open'}.`);
       });
   }
+  accounts
+    .command('link')
+    .description('say which citizen an account is')
+    .argument('<account>', 'acc_… or login')
+    .argument('<person>', 'per_…, namespace:value, or an identifier only one person has')
+    .action(async (text: string, who: string) => {
+      const acting = await administrationOf(context);
+      const { cprKeys } = await context.app();
+      const person = await resolvePerson(acting.db, who, cprKeys);
+      const account = await linkPerson(acting, await accountId(acting, text), person);
+      context.print(describe(account), () => `${account.name} is ${person.id}.`);
+    });
   accounts
     .command('codes')
     .description('new recovery codes for somebody who lost every way in; their sessions end')

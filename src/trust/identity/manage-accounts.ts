@@ -173,6 +173,24 @@ async function shutOut(trx: Db, { accountNo }: Account, clock: Clock): Promise<v
     where account_no = ${accountNo} and revoked_at is null`.execute(trx);
 }
 
+/** Says which citizen an account is; only who administers everywhere may, since it opens that person's own page. */
+export async function linkPerson(
+  deps: AdministrationDeps,
+  id: string,
+  person: { personNo: number; id: string },
+): Promise<AccountWithHoldings> {
+  const { recordAct, who } = deps;
+  await deps.db.transaction().execute(async (trx) => {
+    assertAdministered(await administeredBy(trx, who), null);
+    const account = await readManagedAccount({ ...deps, db: trx }, id);
+    if (account.kind === 'service') throw new Problem(errors.accountNotFound, 'A service is nobody.');
+    await sql`update trust.accounts set person_no = ${person.personNo}, person_id = ${person.id}
+      where account_no = ${account.accountNo}`.execute(trx);
+    await recordAct(trx, who, { action: 'accounts.link', object: id, detail: { person: person.id } });
+  });
+  return await readAccount(deps, id);
+}
+
 /** Signs somebody out everywhere. */
 export async function endAccountSessions(deps: AdministrationDeps, id: string): Promise<void> {
   const { recordAct, who, clock = systemClock } = deps;
