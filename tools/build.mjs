@@ -171,14 +171,20 @@ async function buildWeb() {
   const config = ['vite.config.ts', 'vite.config.mjs', 'vite.config.js']
     .map((name) => join(folder, name))
     .find(existsSync);
+  // Started from a test run, NODE_ENV says `test`, and React would come in its large and slow development form.
+  const environment = process.env.NODE_ENV;
+  process.env.NODE_ENV = 'production';
   await build({
     root: folder,
+    mode: 'production',
     configFile: config ?? false,
     // Runs the configuration where it stands; the other ways write beside the installed packages, which may be another's.
     configLoader: 'runner',
     logLevel: 'error',
     build: { outDir, emptyOutDir: true },
   });
+  if (environment === undefined) delete process.env.NODE_ENV;
+  else process.env.NODE_ENV = environment;
   install(outDir, join(dist, 'web'), (name) => name.endsWith('.html'));
 }
 
