@@ -136,7 +136,7 @@ export function BreachPage() {
     [t('breaches:discovered'), format.dateTime(breach.discoveredAt)],
     [t('breaches:field.risk'), breach.risk ? t(`breaches:risk.${breach.risk}`) : t('breaches:notAssessed')],
     [t('breaches:field.assessment'), breach.assessment ?? '–'],
-    [t('breaches:affected'), breach.affected === null ? t('words:notKnown') : format.int(breach.affected)],
+    [t('breaches:affected'), typeof breach.affected === 'number' ? format.int(breach.affected) : t('words:notKnown')],
     [t('breaches:field.reportReference'), breach.reportReference ?? '–'],
     [t('breaches:told'), breach.peopleToldAt ? format.dateTime(breach.peopleToldAt) : '–'],
   ];

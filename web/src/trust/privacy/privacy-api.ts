@@ -41,7 +41,8 @@ export interface Breach {
   peopleToldAt: string | null;
   closedAt: string | null;
   reach: { actor?: string; from: string; to: string; action?: string } | null;
-  affected: number | null;
+  /** Left out until it is known which entries of the log the breach is about. */
+  affected?: number | null;
   acts: string[];
 }
 
