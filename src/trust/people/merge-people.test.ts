@@ -24,6 +24,7 @@ import {
   recordRelations,
   recordsAt,
   recordsOf,
+  removePeople,
   resolvePerson,
   unmergePeople,
 } from './index.ts';
@@ -137,4 +138,11 @@ test('family and guardians follow a merge on both sides', async () => {
   expect(await findGuardians(db.app, child!.personNo, '2021-01-01')).toMatchObject([{ guardianNo: mother!.personNo }]);
   const acts = (await listHistory(db.app, child!.personNo)).map(({ act }) => act);
   expect(acts).toEqual(['took-in', 'merged', 'guardian-added']);
+});
+
+test('a person who is removed takes no record along that was merged into them', async () => {
+  const [from, into] = await createPeople(db.app, [{}, {}]);
+  await db.withActor(actor, (trx) => mergePeople(trx, { from: from!.id, into: into!.id, reason: 'same', actor }));
+  expect(await db.owner.transaction().execute((trx) => removePeople(trx, [into!.personNo]))).toBe(1);
+  expect((await resolvePerson(db.app, from!.id)).personNo).toBe(from!.personNo);
 });

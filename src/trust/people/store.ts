@@ -170,6 +170,11 @@ export async function countPeople(db: Db): Promise<number> {
  * erasure by law; needs the owner role. Other modules remove theirs first.
  */
 export async function removePeople(ownerTrx: Db, personNos: readonly PersonNo[]): Promise<number> {
+  // A record that was merged into one of them and is not removed stands for itself again.
+  await sql`update trust.people set merged_into_no = null
+    where merged_into_no = any(${[...personNos]}::int[]) and person_no <> all(${[...personNos]}::int[])`.execute(
+    ownerTrx,
+  );
   const { rows } = await sql<{ id: string }>`delete from trust.people
     where person_no = any(${[...personNos]}::int[]) returning id`.execute(ownerTrx);
   return rows.length;

@@ -19,7 +19,13 @@ const tables = [
   'genomes.erasures',
   'trust.people',
   'trust.person_identifiers',
+  'trust.people_cpr',
+  'trust.person_addresses',
+  'trust.person_history',
+  'trust.person_merges',
   'trust.person_relations',
+  'trust.guardianships',
+  'trust.agreements',
   'trust.consent_choices',
   'trust.audit_references',
 ] as const;

@@ -69,7 +69,8 @@ export const genomeColumns = sql`g.id, g.sample_name as sample, p.id as person, 
 
 export const genomeTables = sql`genomes.genomes g join genomes.refs r on r.reference_no = g.reference_no
   join genomes.datasets d on d.dataset_no = g.dataset_no join genomes.submissions s on s.submission_no = g.submission_no
-  left join trust.people p on p.person_no = g.person_no`;
+  left join trust.people q on q.person_no = g.person_no
+  left join trust.people p on p.person_no = coalesce(q.merged_into_no, q.person_no)`;
 
 /** A page of genomes. One audit entry. Act `metadata`. */
 export async function listGenomes(db: Db, scope: Scope, filter: GenomeFilter = {}): Promise<Page<GenomeAnswer>> {
