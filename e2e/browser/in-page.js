@@ -50,6 +50,21 @@ globalThis.idunLook = {
     return (host?.shadowRoot ?? host)?.querySelector('canvas') != null;
   },
 
+  /** Milliseconds that each of so many frames took while a part scrolled by so many pixels a frame, the shortest first. */
+  async scrollFrames(selector, frames, pixels) {
+    const scroller = document.querySelector(selector);
+    const took = [];
+    let last = performance.now();
+    for (let step = 0; step < frames; step++) {
+      scroller.scrollTop += pixels;
+      await new Promise((done) => requestAnimationFrame(done));
+      const now = performance.now();
+      took.push(now - last);
+      last = now;
+    }
+    return took.sort((a, b) => a - b);
+  },
+
   theme() {
     return document.documentElement.dataset.theme ?? null;
   },
