@@ -4,12 +4,12 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { latestHead } from './heads.ts';
-import { type SequencerStep, sequenceNow } from './sequencer.ts';
-import { openTestLog, type TestLog } from './testing.ts';
-import { verifyLog } from './verify/verify-log.ts';
+import { latestHead } from '../heads.ts';
+import { type SequencerStep, sequenceNow } from '../sequencer.ts';
+import { openTestLog, type TestLog } from '../testing.ts';
+import { verifyLog } from '../verify/verify-log.ts';
 
-const program = fileURLToPath(new URL('./kill-child.ts', import.meta.url));
+const program = fileURLToPath(new URL('./testing.ts', import.meta.url));
 let log: TestLog;
 beforeAll(async () => {
   log = await openTestLog();

@@ -2,10 +2,10 @@
 import { randomInt } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connectForTest } from '../../platform/database/testing.ts';
-import { recordAccessBy } from './audit.ts';
-import { Sequencer } from './sequencer.ts';
-import { openAuditKey } from './signing.ts';
+import { connectForTest } from '../../../platform/database/testing.ts';
+import { recordAccessBy } from '../audit.ts';
+import { Sequencer } from '../sequencer.ts';
+import { openAuditKey } from '../signing.ts';
 
 const [task, appUrl, jobsUrl, dataDir, dieAt] = process.argv.slice(2) as [string, string, string, string, string];
 const say = (line: string) => writeSync(1, `${line}\n`);
