@@ -8,7 +8,7 @@ import base from './vitest.config.ts';
 function databaseTests(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => join(folder, name))
-    .filter((path) => path.endsWith('.test.ts') && readFileSync(path, 'utf8').includes('openTestDatabase'));
+    .filter((path) => path.endsWith('.test.ts') && /openTest\w+\(/.test(readFileSync(path, 'utf8')));
 }
 
 export default defineConfig({ ...base, test: { ...base.test, include: databaseTests('src') } });

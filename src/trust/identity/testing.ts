@@ -77,6 +77,10 @@ export function makeBrowser(
   };
 }
 
+// Limits of requests have tests of their own; here one address is many people.
+const plenty = { burst: 1_000_000, perMinute: 1_000_000 };
+const noLimits = { 'sign-in': plenty, identify: plenty, export: plenty, general: plenty };
+
 /** Opens the module under test. @param beside one whose database and data folder it shares, as a second server would */
 export async function openTestIdentity(settings: NodeJS.ProcessEnv = {}, beside?: TestIdentity): Promise<TestIdentity> {
   const folder = beside?.config.dataDir ?? mkdtempSync(join(tmpdir(), 'idun-identity-'));
@@ -86,7 +90,7 @@ export async function openTestIdentity(settings: NodeJS.ProcessEnv = {}, beside?
   const people: TestIdentity['people'] = new Map();
   const recordAct: RecordAct = async (_trx, who, act) => acts.push({ ...act, who: who?.accountId ?? who?.id ?? null });
   const http = await buildHttp({
-    ...{ config, log: silentLogger, metrics: makeMetrics(), version: '0.0.0' },
+    ...{ config, log: silentLogger, metrics: makeMetrics(), version: '0.0.0', limits: noLimits },
     findSession: (secret) => findSession(db.app, secret),
     findToken: (secret) => findToken({ db: db.app, recordAct }, secret),
     readiness: async () => ({ ready: true, checks: {} }),
