@@ -51,10 +51,10 @@ describe.skipIf(!hasChromium())('people in their roles', () => {
         const { jobs: running, datasets } = await jobs();
         return (running.length === 0 && datasets.length >= 6) || undefined;
       },
-      220_000,
+      560_000,
       () => `the demo nation did not load\n${server.output()}`,
     );
-  });
+  }, 600_000);
   afterAll(async () => {
     await browser?.close();
     await server?.stop();
