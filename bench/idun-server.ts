@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 export interface ServedIdun {
   /** Bytes of the finished table. */
   frequencies(query: Record<string, string>): Promise<number>;
+  port: number;
   stop(): Promise<void>;
 }
 
@@ -37,6 +38,7 @@ export async function serveIdun(data: string): Promise<ServedIdun> {
     .map((text) => text.split(';', 1)[0])
     .join('; ');
   return {
+    port,
     async frequencies(query) {
       const response = await fetch(`http://127.0.0.1:${port}/api/variants/frequencies?${new URLSearchParams(query)}`, {
         headers: { cookie },

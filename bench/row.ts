@@ -5,7 +5,7 @@ export interface BenchRow {
   /** The peer's figure; null when the tool is not installed, or when the goal is absolute. */
   peer: number | null;
   peerName: string | null;
-  unit: 's' | 'ms' | 'µs' | 'MB';
+  unit: 's' | 'ms' | 'µs' | 'MB' | 'requests';
   /** How many times better than the peer is asked for (`ratio`), or the limit in `unit` (`limit`). */
   goal: { ratio: number } | { limit: number } | null;
 }
