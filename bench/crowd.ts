@@ -68,7 +68,12 @@ export async function* measure({ small, say }: BenchOptions): AsyncGenerator<Ben
     try {
       const seconds = small ? WARM_SECONDS + 10 : WARM_SECONDS + SECONDS;
       say(`${PEOPLE} people for ${seconds} seconds …`);
-      const { times, failed } = await letAsk(server.port, people, seconds);
+      const { times, failed, byRoute } = await letAsk(server.port, people, seconds);
+      for (const [route, took] of byRoute) {
+        say(
+          `${route}: ${took.length} × median ${percentile(took, 0.5).toFixed(0)} ms, 99 % ${percentile(took, 0.99).toFixed(0)} ms`,
+        );
+      }
       const asked = `${PEOPLE} signed-in people, one request each ${EVERY_MS / 1000} s (${times.length} measured)`;
       const limit = { peer: null, peerName: null };
       yield { name: `${asked}: median`, ours: percentile(times, 0.5), ...limit, unit: 'ms', goal: { limit: 50 } };
@@ -122,6 +127,7 @@ async function someVariants(data: string): Promise<string[]> {
 async function letAsk(port: number, people: readonly Person[], seconds: number) {
   const agent = new Agent({ keepAlive: true, maxSockets: PEOPLE });
   const times: number[] = [];
+  const byRoute = new Map<string, number[]>();
   let failed = 0;
   const start = performance.now();
   const end = start + seconds * 1000;
@@ -132,14 +138,20 @@ async function letAsk(port: number, people: readonly Person[], seconds: number) 
       for (let k = 0, at = start + (i / people.length) * EVERY_MS; at < end; k++, at += EVERY_MS) {
         await sleep(Math.max(0, at - performance.now()));
         const sent = performance.now();
-        const status = await ask(agent, port, asks[(i + k) % asks.length]!, secret).catch(() => 0);
-        if (sent >= measured) times.push(performance.now() - sent);
+        const path = asks[(i + k) % asks.length]!;
+        const status = await ask(agent, port, path, secret).catch(() => 0);
+        if (sent >= measured) {
+          const took = performance.now() - sent;
+          times.push(took);
+          const route = path.replace(/\?.*$/, '').replace(/(\/api\/variants)\/.*/, '$1');
+          byRoute.set(route, [...(byRoute.get(route) ?? []), took]);
+        }
         if (status !== 200) failed++;
       }
     }),
   );
   agent.destroy();
-  return { times, failed };
+  return { times, failed, byRoute };
 }
 
 function ask(agent: Agent, port: number, path: string, secret: string): Promise<number> {
