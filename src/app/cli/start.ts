@@ -4,6 +4,8 @@ import type { CliContext } from './context.ts';
 interface StartOptions {
   port?: string;
   host?: string;
+  tlsCert?: string;
+  tlsKey?: string;
   demo: boolean;
 }
 
@@ -23,10 +25,12 @@ export function registerStart(program: Command, context: CliContext): void {
     .description('start the database, the services and the web application; Ctrl-C stops them')
     .option('--port <number>', 'port (default 8480; 0 takes a free one)')
     .option('--host <address>', 'address to listen on (default 127.0.0.1)')
+    .option('--tls-cert <file>', 'certificate with its chain (PEM): HTTPS only')
+    .option('--tls-key <file>', 'key of the certificate (PEM)')
     .option('--no-demo', 'do not load the synthetic demo nation on the first start')
-    .action(async ({ port, host, demo }: StartOptions) => {
+    .action(async ({ demo, ...settings }: StartOptions) => {
       const { startServer } = await import('../server.ts');
-      const app = await context.app({ port, host });
+      const app = await context.app(settings);
       const server = await startServer(app, { demo });
       context.print({ address: server.address, link: server.link }, () =>
         [

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { Problem } from '../problem/index.ts';
@@ -32,6 +33,8 @@ const settingsSchema = z.object({
     .optional(),
   IDUN_SIGN_IN: z.string().optional(),
   IDUN_AUDIT_WITNESS: commaList,
+  IDUN_TLS_CERT: z.string().optional(),
+  IDUN_TLS_KEY: z.string().optional(),
   IDUN_MINIMUM_COUNT: z.coerce.number().int().min(0).max(100).default(0),
 });
 
@@ -59,6 +62,8 @@ export interface Config {
   signInFile?: string;
   /** Files or addresses that signed heads of the audit log are given to. */
   auditWitnesses: readonly string[];
+  /** Files of the server's certificate and key (PEM); HTTPS with them. */
+  tls?: { cert: string; key: string };
   /** Public allele counts below this are protected; 0 is exact. */
   minimumCount: number;
 }
@@ -70,6 +75,22 @@ export interface ConfigFlags {
   host?: string | undefined;
   logLevel?: string | undefined;
   databaseUrl?: string | undefined;
+  tlsCert?: string | undefined;
+  tlsKey?: string | undefined;
+}
+
+/** Settings that hold secrets: `NAME_FILE` names a file to read them from, so that they need not stand in the environment. */
+const secretSettings = ['DATABASE_URL', 'IDUN_APP_DATABASE_URL', 'IDUN_JOBS_DATABASE_URL'] as const;
+
+const fileName = (name: string): string => (name.startsWith('IDUN_') ? name : `IDUN_${name}`);
+
+function readSecret(setting: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+    throw new Problem(errors.badSetting, `The file that ${setting} names cannot be read: ${code}.`, { setting });
+  }
 }
 
 function filledOnly(env: NodeJS.ProcessEnv): Record<string, string> {
@@ -78,6 +99,10 @@ function filledOnly(env: NodeJS.ProcessEnv): Record<string, string> {
   for (const name of names) {
     const value = env[name];
     if (value !== undefined && value !== '') settings[name] = value;
+  }
+  for (const name of secretSettings) {
+    const file = env[`${fileName(name)}_FILE`];
+    if (file !== undefined && file !== '') settings[name] = readSecret(`${fileName(name)}_FILE`, file);
   }
   return settings;
 }
@@ -92,6 +117,8 @@ export function loadConfig(flags: ConfigFlags = {}, env: NodeJS.ProcessEnv = pro
   if (flags.port !== undefined) given['IDUN_PORT'] = flags.port;
   if (flags.host !== undefined) given['IDUN_HOST'] = flags.host;
   if (flags.logLevel !== undefined) given['IDUN_LOG'] = flags.logLevel;
+  if (flags.tlsCert !== undefined) given['IDUN_TLS_CERT'] = flags.tlsCert;
+  if (flags.tlsKey !== undefined) given['IDUN_TLS_KEY'] = flags.tlsKey;
   if (flags.databaseUrl !== undefined) given['DATABASE_URL'] = flags.databaseUrl;
   const parsed = settingsSchema.safeParse(given);
   if (!parsed.success) {
@@ -117,5 +144,13 @@ export function loadConfig(flags: ConfigFlags = {}, env: NodeJS.ProcessEnv = pro
   if (settings.IDUN_JOBS_DATABASE_URL !== undefined) config.jobsDatabaseUrl = settings.IDUN_JOBS_DATABASE_URL;
   if (settings.IDUN_ORIGIN !== undefined) config.origin = new URL(settings.IDUN_ORIGIN).origin;
   if (settings.IDUN_SIGN_IN !== undefined) config.signInFile = resolve(cwd, settings.IDUN_SIGN_IN);
+  const { IDUN_TLS_CERT: cert, IDUN_TLS_KEY: key } = settings;
+  if ((cert === undefined) !== (key === undefined)) {
+    throw new Problem(errors.badSetting, 'A certificate needs its key, and a key its certificate.', {
+      setting: cert === undefined ? 'IDUN_TLS_CERT' : 'IDUN_TLS_KEY',
+      action: 'Give both --tls-cert and --tls-key, or neither.',
+    });
+  }
+  if (cert !== undefined && key !== undefined) config.tls = { cert: resolve(cwd, cert), key: resolve(cwd, key) };
   return config;
 }

@@ -1,6 +1,5 @@
 import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet from '@fastify/helmet';
-import fastifyRateLimit from '@fastify/rate-limit';
 import fastifySwagger from '@fastify/swagger';
 import fastify, { type FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
@@ -8,9 +7,11 @@ import type { Config } from '../config/index.ts';
 import type { Logger } from '../logging/index.ts';
 import type { Metrics } from '../metrics/index.ts';
 import { type Readiness, registerHealth } from './health.ts';
+import { type Limits, registerLimits } from './limits.ts';
 import { registerOriginChecks } from './origin.ts';
 import { registerProblems } from './problems.ts';
 import { registerSessions, type SessionSource } from './session-cookie.ts';
+import { refusePlainHttp, type TlsFiles } from './tls.ts';
 import { registerWebPages } from './web-pages.ts';
 
 /** What the HTTP server needs from the rest. */
@@ -24,8 +25,10 @@ export interface HttpDeps extends SessionSource {
   version: string;
   /** Registers the areas' routes. */
   routes(app: FastifyInstance): Promise<void>;
-  /** Requests a minute from one address. */
-  requestsPerMinute?: number;
+  /** Other limits than usual. */
+  limits?: Limits;
+  /** HTTPS with this certificate; without it HTTP. */
+  tls?: TlsFiles;
 }
 
 const contentSecurityPolicy = {
@@ -44,6 +47,28 @@ const contentSecurityPolicy = {
   },
 };
 
+// Nothing of what a browser can reach beyond the page is used.
+const permissionsPolicy = [
+  ...[
+    'accelerometer',
+    'autoplay',
+    'camera',
+    'display-capture',
+    'geolocation',
+    'gyroscope',
+    'magnetometer',
+    'microphone',
+  ],
+  ...['midi', 'payment', 'usb', 'serial', 'bluetooth', 'browsing-topics', 'idle-detection', 'screen-wake-lock'],
+]
+  .map((feature) => `${feature}=()`)
+  .join(', ');
+
+// The framework's types know HTTPS and HTTP as two kinds of server; the rest of the house need not.
+function httpsOf(tls: TlsFiles | undefined): object {
+  return tls === undefined ? {} : { https: { ...tls, minVersion: 'TLSv1.2' } };
+}
+
 function registerMeasures(app: FastifyInstance, { log, metrics }: HttpDeps): void {
   app.addHook('onResponse', async (request, reply) => {
     // The pattern, not the address: ids and positions do not belong in logs and labels.
@@ -59,8 +84,9 @@ function registerMeasures(app: FastifyInstance, { log, metrics }: HttpDeps): voi
  * problem documents, /healthz, /readyz, /metrics, the areas' routes, and the web application. It does not listen yet.
  */
 export async function buildHttp(deps: HttpDeps): Promise<FastifyInstance> {
-  const app = fastify({
+  const app: FastifyInstance = fastify({
     logger: false,
+    ...httpsOf(deps.tls),
     trustProxy: false,
     bodyLimit: 4 << 20,
     routerOptions: { ignoreTrailingSlash: true },
@@ -71,10 +97,18 @@ export async function buildHttp(deps: HttpDeps): Promise<FastifyInstance> {
   const named = deps.config.host === '0.0.0.0' || deps.config.host === '::' ? [] : [deps.config.host];
   registerOriginChecks(app, [...deps.config.allowedHosts, ...named]);
   registerMeasures(app, deps);
-  await app.register(fastifyHelmet, { contentSecurityPolicy, strictTransportSecurity: false });
-  await app.register(fastifyRateLimit, { max: deps.requestsPerMinute ?? 6000, timeWindow: 60_000 });
+  if (deps.tls !== undefined) refusePlainHttp(app.server);
+  await app.register(fastifyHelmet, {
+    contentSecurityPolicy,
+    strictTransportSecurity: deps.tls === undefined ? false : { maxAge: 63_072_000, includeSubDomains: true },
+    referrerPolicy: { policy: 'no-referrer' },
+  });
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('permissions-policy', permissionsPolicy);
+  });
   await app.register(fastifyCookie);
   registerSessions(app, deps);
+  registerLimits(app, deps.limits);
   await app.register(fastifySwagger, {
     openapi: { openapi: '3.1.0', info: { title: 'Idun', version: deps.version } },
     transform: jsonSchemaTransform,

@@ -7,4 +7,5 @@ export const errors = {
   badRequest: { code: 'IDUN_REQUEST_INVALID', status: 400, title: 'The request is not in order.' },
   notFound: { code: 'IDUN_NOT_FOUND', status: 404, title: 'There is nothing here.' },
   tooMany: { code: 'IDUN_TOO_MANY_REQUESTS', status: 429, title: 'Too many requests in a short time.' },
+  tls: { code: 'IDUN_TLS_BAD', status: 400, title: 'The certificate of the server cannot be used.' },
 } as const satisfies Record<string, ProblemSpec>;

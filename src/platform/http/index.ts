@@ -1,6 +1,7 @@
 export { buildHttp, type HttpDeps } from './build-http.ts';
 export { errors as httpErrors } from './errors.ts';
 export type { Readiness } from './health.ts';
+export { type LimitName, type Limits, limitClasses } from './limits.ts';
 export { notFound, sendProblem } from './problems.ts';
 export {
   clearSessionCookie,
@@ -12,3 +13,4 @@ export {
   setSessionCookie,
   setSignInCookie,
 } from './session-cookie.ts';
+export { readTlsFiles, type TlsFiles } from './tls.ts';
