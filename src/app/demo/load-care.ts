@@ -12,6 +12,7 @@ import type { DemoPersonRow } from './people-file.ts';
 
 /** Patients of a department of the demo nation; enough to look at. */
 const mostPatients = 24;
+const mostConferences = 5;
 
 type Place = Exclude<DemoPlace, 'hospital' | 'region'>;
 const nameOf = (place: Place): string => `${demoPlaces[place].name} (demo)`;
@@ -29,7 +30,7 @@ function wards(rows: readonly DemoPersonRow[], today: string): Ward[] {
     { place: 'genetics', kind: 'referral', of: (row) => row.region === here },
     { place: 'paediatrics', kind: 'admission', of: (row) => row.region === here && row.born > majority },
     { place: 'other-region', kind: 'referral', of: (row) => row.region !== here },
-    { place: 'authority', kind: 'conference', of: (row) => row.region === here && row.born > majority },
+    { place: 'authority', kind: 'conference', of: (row) => row.region === here },
   ];
 }
 
@@ -51,7 +52,10 @@ export async function loadDemoCare(
   // The day, so that an interrupted load that goes on asks for the same relations.
   const until = new Date(`${new Date(Date.now() + 170 * 86_400_000).toISOString().slice(0, 10)}T00:00:00Z`);
   for (const { place, kind, of } of wards(given.rows, manifest.today)) {
-    for (const row of rows.filter(of).slice(0, mostPatients)) {
+    const fitting = rows.filter(of);
+    // A small nation may have no sequenced child in that region; the department has patients all the same.
+    const patients = fitting.length > 0 ? fitting : rows.slice(0, 3);
+    for (const row of patients.slice(0, kind === 'conference' ? mostConferences : mostPatients)) {
       const request = { person: people.get(row.person)!.id, kind, organisation: nameOf(place), until };
       await beginRelation({ database, cprKeys, clock: systemClock }, scope, request);
     }
