@@ -4,7 +4,7 @@ import { openReferenceBases, openVariantStore, type VariantStore } from '../geno
 import { refuseUnfinishedRestore } from '../platform/backup/index.ts';
 import type { Config } from '../platform/config/index.ts';
 import { type ActorRef, type DatabaseHandle, openDatabase, openDataFolder } from '../platform/database/index.ts';
-import { type Egress, makeEgress } from '../platform/egress/index.ts';
+import { type Egress, makeEgress, makeEgressLog } from '../platform/egress/index.ts';
 import type { Logger } from '../platform/logging/index.ts';
 import { type ObjectStore, openLocalObjects, sweepUnfinishedObjects } from '../platform/objects/index.ts';
 import { type AuditKey, openAuditKey } from '../trust/audit/index.ts';
@@ -60,7 +60,7 @@ export async function openApp(config: Config, log: Logger, early?: (objects: Obj
       log,
       database,
       objects,
-      egress: makeEgress(config.egressHosts),
+      egress: makeEgress(config.egressHosts, makeEgressLog(config.dataDir)),
       cprKeys: openCprKeys(config.dataDir),
       auditKey: openAuditKey(config.dataDir),
       scopeSeal: openScopeSeal(config.dataDir),

@@ -32,6 +32,7 @@ export const areas: readonly Area[] = [
   { commands: ['accounts'], load: async () => (await import('./accounts.ts')).registerAccounts },
   { commands: ['reviews'], load: async () => (await import('./reviews.ts')).registerReviews },
   { commands: ['organisations'], load: async () => (await import('./organisations.ts')).registerOrganisations },
+  { commands: ['egress'], load: async () => (await import('./egress.ts')).registerEgress },
   { commands: ['gdpr'], load: async () => (await import('./gdpr.ts')).registerGdpr },
   { commands: ['datasets'], load: async () => (await import('./datasets.ts')).registerDatasets },
   { commands: ['datasets'], load: async () => (await import('./dataset-terms.ts')).registerDatasetTerms },

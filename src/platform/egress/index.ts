@@ -1,1 +1,2 @@
 export * from './egress.ts';
+export * from './egress-log.ts';
