@@ -13,6 +13,7 @@ export class SegmentReader {
   readonly head: SegmentFooter;
   readonly #fd: number;
   readonly #columns = new Map<string, Column>();
+  #resident = 0;
   readonly #sections: Map<string, Section>;
 
   private constructor(path: string, fd: number, head: SegmentFooter) {
@@ -47,9 +48,7 @@ export class SegmentReader {
 
   /** Bytes held in memory. */
   get resident(): number {
-    let bytes = 0;
-    for (const column of this.#columns.values()) bytes += column.byteLength;
-    return bytes;
+    return this.#resident;
   }
 
   /** A 32-bit column; columns left out of the file (all default) come as zeros. */
@@ -160,6 +159,7 @@ export class SegmentReader {
 
   close(): void {
     this.#columns.clear();
+    this.#resident = 0;
     closeSync(this.#fd);
   }
 
@@ -176,6 +176,7 @@ export class SegmentReader {
     if (section) readFully(this.#fd, new Uint8Array(buffer), section.at);
     const column = new type(buffer, 0, bytes / width);
     this.#columns.set(name, column);
+    this.#resident += column.byteLength;
     return column;
   }
 

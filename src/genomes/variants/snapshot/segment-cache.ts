@@ -14,6 +14,8 @@ export interface LiveSegment {
 
 interface Entry extends LiveSegment {
   leases: number;
+  /** Bytes it was last counted with: it grows while it is leased, as its columns are read. */
+  counted: number;
 }
 
 /**
@@ -22,6 +24,7 @@ interface Entry extends LiveSegment {
  */
 export class SegmentCache {
   readonly #entries = new Map<string, Entry>();
+  #bytes = 0;
   readonly #maximumBytes: number;
   readonly #maximumFiles: number;
   readonly #countsFolder: string | null;
@@ -52,24 +55,27 @@ export class SegmentCache {
     const entry = live as Entry;
     entry.leases--;
     if (entry.leases > 0) return;
-    if (this.#entries.get(entry.segment.id) !== entry) entry.segment.close();
-    else this.#evict();
+    if (this.#entries.get(entry.segment.id) !== entry) {
+      entry.segment.close();
+      return;
+    }
+    this.#count(entry);
+    this.#evict();
   }
 
   /** Forgets segments that are no longer live; leased ones close when given back. */
   keepOnly(isLive: (segmentId: string) => boolean): void {
     for (const [id, entry] of this.#entries) {
       if (isLive(id)) continue;
-      this.#entries.delete(id);
+      this.#forget(id, entry);
       if (entry.leases === 0) entry.segment.close();
     }
   }
 
   /** Bytes in memory. */
   get bytes(): number {
-    let bytes = 0;
-    for (const entry of this.#entries.values()) bytes += entry.segment.resident;
-    return bytes;
+    for (const entry of this.#entries.values()) this.#count(entry);
+    return this.#bytes;
   }
 
   close(): void {
@@ -81,13 +87,24 @@ export class SegmentCache {
     return makeLiveSegment(row, segment, this.#countsFolder);
   }
 
+  // Hundreds of segments are given back with each answer, so each is counted by itself and never all of them.
+  #count(entry: Entry): void {
+    const { resident } = entry.segment;
+    this.#bytes += resident - entry.counted;
+    entry.counted = resident;
+  }
+
+  #forget(id: string, entry: Entry): void {
+    this.#bytes -= entry.counted;
+    entry.counted = 0;
+    this.#entries.delete(id);
+  }
+
   #evict(): void {
-    let bytes = this.bytes;
     for (const [id, entry] of this.#entries) {
-      if (bytes <= this.#maximumBytes && this.#entries.size <= this.#maximumFiles) return;
+      if (this.#bytes <= this.#maximumBytes && this.#entries.size <= this.#maximumFiles) return;
       if (entry.leases > 0) continue;
-      bytes -= entry.segment.resident;
-      this.#entries.delete(id);
+      this.#forget(id, entry);
       entry.segment.close();
     }
   }
@@ -102,5 +119,6 @@ export function makeLiveSegment(row: SegmentRow, segment: OpenSegment, countsFol
     storedCounts: (digest) =>
       countsFolder === null ? null : openStoredCounts(countsFolder, row.segmentId, segment.alleles, digest),
     leases: 0,
+    counted: 0,
   };
 }
