@@ -59,7 +59,13 @@ describe.skipIf(!hasChromium())('a table of 100,000 rows', () => {
     await page
       .getByText(/100.000 rows/)
       .first()
-      .waitFor({ timeout: 120_000 });
+      .waitFor({ timeout: 60_000 });
+    const loading = page.getByText(/ loaded$/);
+    await waitFor(
+      async () => ((await loading.count()) === 0 ? true : undefined),
+      120_000,
+      () => 'the rows did not all come',
+    );
   });
   afterAll(async () => {
     await browser?.close();
