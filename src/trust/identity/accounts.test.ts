@@ -110,8 +110,13 @@ describe('accounts', () => {
     const made = await northern.ask('POST', '/api/accounts', { name: 'New Person', login });
     const { id, setupCodes } = made.json<{ id: string; setupCodes: string[] }>();
     expect([made.status, setupCodes.length]).toEqual([201, 10]);
-    const first = await identity.browser().ask('POST', '/api/sign-in/recovery', { login, code: setupCodes[0] });
+    const browser = identity.browser();
+    const first = await browser.ask('POST', '/api/sign-in/recovery', { login, code: setupCodes[0] });
     expect([first.status, first.body]).toEqual([200, expect.objectContaining({ visit: null, holdings: [] })]);
+    // Without a role yet: the first thing to do is to add a passkey, and nothing else is open.
+    expect((await browser.ask('POST', '/api/me/passkeys/begin')).body).toMatchObject({ ceremony: expect.any(String) });
+    expect((await browser.ask('GET', '/api/sessions')).status).toBe(200);
+    expect((await browser.ask('GET', '/api/accounts')).status).toBe(403);
     const found = await northern.ask('GET', '/api/accounts?q=new.person');
     expect(found.body).toMatchObject({ total: 1, items: [{ id, login: login.toLowerCase() }] });
     const southern = await signedIn(await make('administrator', places.south));

@@ -43,7 +43,8 @@ export function decide(asker: Asker | null, act: Act, now: Date): PolicyRow {
     if (rule !== undefined) return rule;
     throw new Problem(errors.signIn, `Not open to the public: ${acts[act].what}.`, { action: 'Sign in.', act });
   }
-  const rule = asker.role === null ? undefined : ruleFor(act, asker.role);
+  // Somebody without a role (a new account, or one whose last right ended) still has what everyone has, and what the public has.
+  const rule = asker.role === null ? (ruleFor(act, '') ?? ruleFor(act, 'public')) : ruleFor(act, asker.role);
   if (rule === undefined) throw refusedRole(act, asker.role);
   if (asker.tokenScopes !== null && !asker.tokenScopes.includes(act)) {
     throw new Problem(errors.token, `The token was not made for: ${acts[act].what}.`, {

@@ -66,7 +66,12 @@ test('a header of a sender passes where senders may send, and nowhere else', asy
 });
 
 test('a session without a role may do nothing that needs one; the operator, everything', async () => {
-  expect(await ask({ ...testSession({ role: 'citizen' }), role: null }, 'search.use')).toBe('IDUN_ACCESS_ROLE');
+  const roleless = { ...testSession({ role: 'citizen' }), role: null };
+  for (const act of ['genomes.metadata.read', 'audit.own.read', 'accounts.read', 'people.find'] as const) {
+    expect(await ask(roleless, act)).toBe('IDUN_ACCESS_ROLE');
+  }
+  // What the public and everyone have, a new account has before its first role: among it, to add a passkey.
+  for (const act of ['search.use', 'accounts.own.manage'] as const) expect(await ask(roleless, act)).toBe('in');
   for (const act of ['gdpr.erase', 'genomes.calls.read', 'care.break-glass'] as const) {
     expect(await ask({ ...testSession({ role: 'citizen' }), kind: 'operator', role: null }, act)).toBe('in');
   }
