@@ -116,7 +116,7 @@ describe.skipIf(!hasChromium())('people in their roles', () => {
     const officer = await visit('data-protection-officer', 'en');
     expect(await officer.page.locator('h1').innerText()).toMatch(/1 thing waits for you/);
     await open(officer, '/privacy/emergency');
-    await officer.page.getByText('unconscious in the emergency room').waitFor();
+    await officer.page.getByText('unconscious in the emergency room').first().waitFor();
     await officer.page.getByLabel('Your judgement').fill('The patient was unconscious.');
     await officer.page.getByRole('button', { name: 'It was justified' }).click();
     await officer.page.locator('h1', { hasText: 'No emergency access waits' }).waitFor();

@@ -91,7 +91,7 @@ function useColumns(): Column<AuditEntry>[] {
       value: (row) => row.action,
       cell: (row) => (
         <>
-          {words.action(row.action)}
+          <span className={words.known(row.action) ? '' : 'mono'}>{words.action(row.action)}</span>
           {row.refused && <span className="fail strong"> {t('audit:refused')}</span>}
           <span className="under mono breakable">{row.object}</span>
         </>

@@ -3,11 +3,12 @@ import { useTranslation } from 'react-i18next';
 /** Words for the codes of the log; a code without a word is shown as it is. */
 export function useAuditWords() {
   const { t, i18n } = useTranslation();
+  const keyOf = (code: string) => `auditActions:${code.replaceAll(/[.-]/g, '_')}`;
+  const known = (code: string) => i18n.exists(keyOf(code));
   return {
-    action: (code: string) => {
-      const key = `auditActions:${code.replaceAll(/[.-]/g, '_')}`;
-      return i18n.exists(key) ? t(key) : code;
-    },
+    /** Whether an action has words; its code is shown else, as one. */
+    known,
+    action: (code: string) => (known(code) ? t(keyOf(code)) : code),
     /** The name of whoever acted; for those without an account what they are. */
     actor: ({ actor, actorName }: { actor: string; actorName: string | null }) => {
       if (actorName) return actorName;

@@ -69,7 +69,7 @@ export function ProfilePage() {
   const how = session.authentication ?? 'password';
   return (
     <Page
-      heading={session.account.name}
+      heading={t('profile:heading', { name: session.account.name })}
       crumbs={[{ label: t('frame:profile') }]}
       state={
         <>
