@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { readCitizenSearch } from './citizen/citizen-search.ts';
 import { ProblemView, Skeleton } from './components/states.tsx';
 import {
   readCohortsSearch,
@@ -213,6 +214,48 @@ const accessReport = createRoute({
   component: lazyRouteComponent(() => import('./trust/privacy/access-report-page.tsx'), 'AccessReportPage'),
 });
 
+const ownStored = createRoute({
+  getParentRoute: () => root,
+  path: '/me',
+  validateSearch: readCitizenSearch,
+  component: lazyRouteComponent(() => import('./citizen/stored-page.tsx'), 'StoredPage'),
+});
+const ownLog = createRoute({
+  getParentRoute: () => root,
+  path: '/me/log',
+  validateSearch: readCitizenSearch,
+  component: lazyRouteComponent(() => import('./citizen/log-page.tsx'), 'LogPage'),
+});
+const ownUses = createRoute({
+  getParentRoute: () => root,
+  path: '/me/uses',
+  validateSearch: readCitizenSearch,
+  component: lazyRouteComponent(() => import('./citizen/uses-page.tsx'), 'UsesPage'),
+});
+const ownChoices = createRoute({
+  getParentRoute: () => root,
+  path: '/me/choices',
+  validateSearch: readCitizenSearch,
+  component: lazyRouteComponent(() => import('./citizen/choices-page.tsx'), 'ChoicesPage'),
+});
+const ownChildren = createRoute({
+  getParentRoute: () => root,
+  path: '/me/children',
+  validateSearch: readCitizenSearch,
+  component: lazyRouteComponent(() => import('./citizen/children-page.tsx'), 'ChildrenPage'),
+});
+const ownCopy = createRoute({
+  getParentRoute: () => root,
+  path: '/me/copy',
+  validateSearch: readCitizenSearch,
+  component: lazyRouteComponent(() => import('./citizen/copy-page.tsx'), 'CopyPage'),
+});
+const accessibility = createRoute({
+  getParentRoute: () => root,
+  path: '/accessibility',
+  component: lazyRouteComponent(() => import('./accessibility/statement-page.tsx'), 'StatementPage'),
+});
+
 /** The pages and their addresses. Every page's code comes when it is first opened. */
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -250,6 +293,13 @@ export const router = createRouter({
     breaches,
     breach,
     accessReport,
+    ownStored,
+    ownLog,
+    ownUses,
+    ownChoices,
+    ownChildren,
+    ownCopy,
+    accessibility,
   ]),
   pathParamsAllowedCharacters: [':', '+', '@', ','],
   defaultPreload: 'intent',

@@ -22,6 +22,7 @@ import { UnusualPanel } from './unusual-panel.tsx';
 import { WaitingPanel } from './waiting-panel.tsx';
 
 // Its panels draw; only those who see it load them.
+const StoredPage = lazy(async () => ({ default: (await import('../citizen/stored-page.tsx')).StoredPage }));
 const OverviewPage = lazy(async () => ({ default: (await import('../overview/overview-page.tsx')).OverviewPage }));
 
 /** A greeting fits the hour. */
@@ -134,6 +135,13 @@ function LoadedPage({ home, session }: { home: Home; session: Session }) {
 export function HomePage() {
   const session = useSession();
   if (!session) return <Skeleton rows={8} />;
+  if (session.visit?.role === 'citizen') {
+    return (
+      <Suspense fallback={<Skeleton rows={8} />}>
+        <StoredPage />
+      </Suspense>
+    );
+  }
   if (session.kind === 'person' && session.visit) return <RolePage session={session} />;
   return (
     <Suspense fallback={<Skeleton rows={8} />}>

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { submissionsQuery } from '../api/queries.ts';
 import { Icon } from '../components/icon.tsx';
@@ -11,7 +11,7 @@ import { noteOpened } from '../home/home-api.ts';
 import { openedThing } from '../home/opened-thing.ts';
 import { chooseLanguage } from '../i18n/language.ts';
 import { may } from '../session/rights.ts';
-import { openAfresh, signOut, signOutEverywhere, useSession } from '../session/session.ts';
+import { openAfresh, sessionQuery, signOut, signOutEverywhere, useSession } from '../session/session.ts';
 import { StepUpDialog } from '../session/step-up-dialog.tsx';
 import { areasOf, isIn } from './areas.ts';
 import { toggleDensity, toggleTheme } from './preferences.ts';
@@ -77,8 +77,22 @@ function LanguageSwitch() {
   );
 }
 
-/** The frame of every page. */
+// Citizens have a frame of their own; only they load it.
+const CitizenFrame = lazy(async () => ({ default: (await import('../citizen/citizen-frame.tsx')).CitizenFrame }));
+
+/** The frame of every page: a citizen's, or that of everybody else. Nothing is drawn before it is known whose. */
 export function Frame() {
+  const { data: session, isPending } = useQuery(sessionQuery);
+  if (isPending) return null;
+  if (session?.visit?.role !== 'citizen') return <WorkFrame />;
+  return (
+    <Suspense>
+      <CitizenFrame />
+    </Suspense>
+  );
+}
+
+function WorkFrame() {
   const { t } = useTranslation();
   const [menu, setMenu] = useState(false);
   const { leave, error } = useLeave();
@@ -151,6 +165,9 @@ export function Frame() {
           {error ? <ProblemView error={error} /> : null}
           <UploadNotice />
           <Outlet />
+          <footer className="page-foot">
+            <Link to="/accessibility">{t('accessibility:link')}</Link>
+          </footer>
         </main>
       </div>
       <StepUpDialog />

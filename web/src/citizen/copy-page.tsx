@@ -1,0 +1,57 @@
+import { useMutation } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { getFile } from '../api/client.ts';
+import { ProblemView } from '../components/states.tsx';
+import { reportAddress } from './citizen-api.ts';
+import { CitizenPage } from './citizen-page.tsx';
+import { useWho } from './who.ts';
+
+/** Offers a file to keep. */
+function keep(file: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  // The browser needs the address until it has begun to write.
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+/** The access report, to read or for a program, and the other rights. */
+export function CopyPage() {
+  const { t, i18n } = useTranslation();
+  const { person, about, name } = useWho();
+  const make = useMutation({
+    mutationFn: async (format: 'pdf' | 'json') =>
+      keep(await getFile(reportAddress(person, format, i18n.language)), `idun.${format}`),
+  });
+  const rights = ['correct', 'object', 'complain'] as const;
+  return (
+    <CitizenPage heading={t(`citizen:copy.heading.${about}`, { name })} lead={t('citizen:copy.lead')}>
+      <section className="c-sec">
+        <div className="c-row">
+          <button type="button" className="btn-c" disabled={make.isPending} onClick={() => make.mutate('pdf')}>
+            {t('citizen:copy.pdf')}
+          </button>
+          <button type="button" className="btn-c second" disabled={make.isPending} onClick={() => make.mutate('json')}>
+            {t('citizen:copy.json')}
+          </button>
+        </div>
+        <div role="status">
+          {make.isPending && <p>{t('citizen:copy.making')}</p>}
+          {make.isSuccess && <p className="c-done">{t('citizen:copy.made')}</p>}
+        </div>
+        {make.error && <ProblemView error={make.error} />}
+        <p>{t('citizen:copy.care')}</p>
+      </section>
+      <section className="c-sec">
+        <h2>{t('citizen:copy.rights')}</h2>
+        {rights.map((right) => (
+          <div key={right}>
+            <h3>{t(`citizen:right.${right}.title`)}</h3>
+            <p>{t(`citizen:right.${right}.text`)}</p>
+          </div>
+        ))}
+      </section>
+    </CitizenPage>
+  );
+}
