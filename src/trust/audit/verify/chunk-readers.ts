@@ -78,9 +78,13 @@ export interface ChunkReaders {
   close(): Promise<void>;
 }
 
-/** Readers in threads of their own when there is enough to read. @param chunks how many there will be */
-export async function openChunkReaders(source: CopySource, url: string, chunks: number): Promise<ChunkReaders> {
-  if (chunks < worthThreads) {
+/** Readers in threads of their own when there is enough to read, or when told. */
+export async function openChunkReaders(
+  source: CopySource,
+  url: string,
+  { chunks, threads: wanted }: { chunks: number; threads?: boolean | undefined },
+): Promise<ChunkReaders> {
+  if (!(wanted ?? chunks >= worthThreads)) {
     return {
       async *read(ranges) {
         for (const range of ranges) yield await readChunk(source, range);

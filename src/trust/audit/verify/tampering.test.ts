@@ -339,3 +339,18 @@ test('an entry removed while it waited', async () => {
   await sql`delete from trust.audit_entries where id = ${id}`.execute(owner());
   expect(await firstFinding()).toMatchObject({ kind: 'removed', leaf: null });
 });
+
+test('threads find the same', async () => {
+  const read = () => verifyLog({ url: log.db.appUrl, key: log.key, threads: true });
+  expect(await read()).toMatchObject({ intact: true, size, read: size });
+  await changeEntry(300, { hash: false });
+  await changeEntry(310, { hash: true });
+  await sql`delete from trust.audit_entries where entry_no = ${await numberOf(420)}`.execute(owner());
+  const [here, there] = [await verify(), await read()];
+  expect(there).toEqual({ ...here, seconds: there.seconds });
+  expect(there.findings.map(({ kind, leaf }) => [kind, leaf]).slice(0, 3)).toEqual([
+    ['changed', 300],
+    ['changed', 310],
+    ['removed', 420],
+  ]);
+});

@@ -24,6 +24,8 @@ export interface VerifyOptions {
   /** Heads that somebody else kept, ascending. */
   witness?: readonly SignedHead[];
   progress?: Progress;
+  /** Reads in threads however short the log is. */
+  threads?: boolean;
 }
 
 /**
@@ -63,7 +65,10 @@ class Verification {
     checker.checkSignatures();
     progress.step('Checking entries', size, 'entries');
     checker.reached(0, this.frontier, this.stored);
-    const readers = await openChunkReaders(this.source, this.options.url, Math.ceil(size / chunkSize));
+    const readers = await openChunkReaders(this.source, this.options.url, {
+      chunks: Math.ceil(size / chunkSize),
+      threads: this.options.threads,
+    });
     try {
       const ranges = Array.from({ length: Math.ceil(size / chunkSize) }, (_, i) => {
         const [from, to] = [i * chunkSize, Math.min((i + 1) * chunkSize, size)];
