@@ -28,6 +28,7 @@ const tables = [
   'trust.agreements',
   'trust.consent_choices',
   'trust.audit_references',
+  'trust.audit_texts',
 ] as const;
 
 /** Writes the tables anew. Readers of a table wait while it is written. */
