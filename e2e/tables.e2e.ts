@@ -81,7 +81,7 @@ describe.skipIf(!hasChromium())('a table of 100,000 rows', () => {
     await page.getByText(`1:${1000 + (total - 1) * 7}`).waitFor();
     expect(await rows.count()).toBeLessThan(80);
     await page.keyboard.press('Home');
-    await page.getByText('1:1000', { exact: true }).first().waitFor();
+    await page.locator('tr[aria-rowindex="2"]').waitFor();
   });
 
   test('scrolls without long waits', async () => {

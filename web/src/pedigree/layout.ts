@@ -127,8 +127,12 @@ function orderRows(
     put(id);
     for (const one of others) put(one);
     for (const one of [...left, id, ...others]) {
-      for (const { parents, children } of sibships)
-        if (parents.includes(one)) for (const child of children) visit(child);
+      for (const { parents, children } of sibships) {
+        if (!parents.includes(one)) continue;
+        // Whoever married into another family of the pedigree stands at the end, beside it.
+        for (const child of children) if (!marriedOut(child)) visit(child);
+        for (const child of children) visit(child);
+      }
     }
   };
   const founders = [...people.values()].filter((one) => parentsOf(one).length === 0);
