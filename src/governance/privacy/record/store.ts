@@ -39,13 +39,19 @@ export async function readDatasets(db: Db, nameOrId?: string): Promise<DatasetRo
   const { rows } =
     await sql<DatasetRow>`select d.id, d.name, d.demo, d.source, d.controller, d.legal_basis as "legalBasis",
       (select count(*)::int from genomes.genomes g where g.dataset_no = d.dataset_no and g.state = 'current') as genomes,
-      t.terms, t.stated_at as "changedAt", t.stated_by as "changedBy",
+      -- On what terms a data set is held is its own to say; what article 30 asks beyond that is stated here.
+      coalesce(t.terms, '{}') || coalesce(h.terms, '{}') as terms, coalesce(t.stated_at, h.at) as "changedAt",
+      coalesce(t.stated_by, h.by) as "changedBy",
       coalesce((select json_agg(json_build_object('kind', g.kind, 'name', o.name, 'basis', g.basis) order by g.kind, o.name)
         from trust.dataset_grants g join trust.organisations o using (organisation_no)
         where g.dataset_id = d.id and g.valid_from <= now() and (g.valid_to is null or g.valid_to > now())), '[]') as grants
     from genomes.datasets d
     left join lateral (select terms, stated_at, stated_by from governance.processing_terms p where p.dataset_id = d.id
       order by terms_no desc limit 1) t on true
+    left join lateral (select jsonb_strip_nulls(jsonb_build_object('purposes', jsonb_build_array(x.purpose),
+        'legalBasis', concat_ws('; ', x.article6, x.article9, x.national_law), 'retention', x.retention, 'agreement', x.agreement))
+        as terms, x.valid_from as at, x.stated_by as by
+      from genomes.dataset_terms x where x.dataset_no = d.dataset_no and x.valid_to is null) h on true
     where ${nameOrId ?? null}::text is null or d.name = ${nameOrId ?? null} or d.id = ${nameOrId ?? null}
     order by d.demo, d.name`.execute(db);
   return rows;
