@@ -82,7 +82,9 @@ export function LogPage() {
   const id = useId();
   const looks = data?.pages.flatMap((page) => page.items) ?? [];
   const places = [...new Set(looks.map(placeOf))].sort();
-  const chosen = looks.filter((look) => place === '' || placeOf(look) === place);
+  const chosen = looks.filter(
+    (look) => place === '' || placeOf(look) === place || (place === 'others' && !look.by.self),
+  );
   const others = looks.filter((look) => !look.by.self).length;
   const completeness = data?.pages[0]?.completeness;
   const word = (one: string) =>
@@ -97,6 +99,7 @@ export function LogPage() {
           <label htmlFor={id}>{t('citizen:log.filter')}</label>
           <select id={id} value={place} onChange={(event) => setPlace(event.target.value)}>
             <option value="">{t('citizen:log.everybody')}</option>
+            {others > 0 && others < looks.length && <option value="others">{t('citizen:log.others')}</option>}
             {places.map((one) => (
               <option key={one} value={one}>
                 {word(one)}
