@@ -70,6 +70,7 @@ export function ChoicesPage() {
           <section className="c-sec">
             <h2>{t('citizen:choices.erasure')}</h2>
             <article className="choice">
+              <h3>{t('citizen:erase.title')}</h3>
               <p>{t('citizen:erase.text')}</p>
               <Effects
                 stops={[t('citizen:erase.stops'), t('citizen:erase.care')]}
