@@ -1,3 +1,4 @@
+import { maskCpr } from '../../platform/logging/index.ts';
 import { type Problem, toProblem } from '../../platform/problem/index.ts';
 
 /** A problem as lines for people: what, where, what was expected, what to do, the code to quote. */
@@ -17,6 +18,7 @@ export function formatProblem(problem: Problem): string {
 /** Writes a problem to standard error: for people, or as one line of problem+json. */
 export function printProblem(error: unknown, json: boolean): void {
   const problem = toProblem(error);
-  process.stderr.write(json ? `${JSON.stringify(problem)}\n` : `${formatProblem(problem)}\n`);
+  // What was typed is often repeated, and may have been somebody's number.
+  process.stderr.write(`${maskCpr(json ? JSON.stringify(problem) : formatProblem(problem))}\n`);
   if (problem.status >= 500 && problem.cause instanceof Error) process.stderr.write(`${problem.cause.stack ?? ''}\n`);
 }

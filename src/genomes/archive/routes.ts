@@ -190,11 +190,17 @@ function registerLists(
   );
 }
 
-function sendCsv(reply: FastifyReply, name: string, pieces: AsyncGenerator<string>): FastifyReply {
+/** Nothing is sent before the first rows are there, so that what cannot be listed is a problem and not a broken file. */
+async function sendCsv(reply: FastifyReply, name: string, pieces: AsyncGenerator<string>): Promise<FastifyReply> {
+  const first = [await pieces.next(), await pieces.next()].flatMap(({ value, done }) => (done === true ? [] : [value]));
+  async function* all(): AsyncGenerator<string> {
+    yield* first;
+    yield* pieces;
+  }
   return reply
     .type('text/csv; charset=utf-8')
     .header('content-disposition', `attachment; filename="${name}.csv"`)
-    .send(Readable.from(pieces, { objectMode: false }));
+    .send(Readable.from(all(), { objectMode: false }));
 }
 
 /** The lists as files, streamed: the same filters and order, all rows. */
@@ -208,7 +214,7 @@ function registerFiles(app: FastifyInstance, { database: { app: db }, scopeOf }:
     },
     async (request, reply) => {
       const { columns, ...filter } = request.query;
-      return sendCsv(reply, 'idun-genomes', await exportGenomes(db, await scopeOf(request), filter, columns));
+      return await sendCsv(reply, 'idun-genomes', await exportGenomes(db, await scopeOf(request), filter, columns));
     },
   );
   http.get(
@@ -219,7 +225,11 @@ function registerFiles(app: FastifyInstance, { database: { app: db }, scopeOf }:
     },
     async (request, reply) => {
       const { columns, ...filter } = request.query;
-      return sendCsv(reply, 'idun-submissions', await exportSubmissions(db, await scopeOf(request), filter, columns));
+      return await sendCsv(
+        reply,
+        'idun-submissions',
+        await exportSubmissions(db, await scopeOf(request), filter, columns),
+      );
     },
   );
   http.get(
@@ -227,7 +237,7 @@ function registerFiles(app: FastifyInstance, { database: { app: db }, scopeOf }:
     { config: { act: 'datasets.read' }, schema: { summary: 'Datasets as CSV', querystring: wire.datasetCsvQuery } },
     async (request, reply) => {
       const { columns, ...filter } = request.query;
-      return sendCsv(reply, 'idun-datasets', await exportDatasets(db, await scopeOf(request), filter, columns));
+      return await sendCsv(reply, 'idun-datasets', await exportDatasets(db, await scopeOf(request), filter, columns));
     },
   );
 }

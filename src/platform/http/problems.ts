@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod';
-import type { Logger } from '../logging/index.ts';
+import { type Logger, maskCpr } from '../logging/index.ts';
 import { Problem, toProblem } from '../problem/index.ts';
 import { errors } from './errors.ts';
 
@@ -25,8 +25,9 @@ function fromFastify(error: FastifyError): Problem | undefined {
 
 /** Sends a Problem as RFC 9457 `application/problem+json`. */
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
-  // The body is written here: the route's own response schema describes other answers.
-  return reply.code(problem.status).type('application/problem+json').serializer(String).send(JSON.stringify(problem));
+  // The body is written here: the route's own response schema describes other answers. A refusal often repeats what was asked for.
+  const body = maskCpr(JSON.stringify(problem));
+  return reply.code(problem.status).type('application/problem+json').serializer(String).send(body);
 }
 
 /** Every error of a route becomes a problem document; unexpected ones are logged and say nothing of the inside. */

@@ -22,9 +22,14 @@ const secretPaths = [
   'genotype',
 ];
 
+/** Masks CPR-shaped numbers: what is told to people or programs may repeat what they typed. */
+export function maskCpr(text: string): string {
+  return text.replace(cprShape, '[masked]');
+}
+
 /** Masks CPR-shaped numbers, passwords in connection addresses and one-time links in a line of text. */
 export function maskSecrets(line: string): string {
-  return line.replace(cprShape, '[masked]').replace(urlSecret, '$1[masked]@').replace(openLink, '$1[masked]');
+  return maskCpr(line).replace(urlSecret, '$1[masked]@').replace(openLink, '$1[masked]');
 }
 
 // Errors of libraries carry whole objects along, and those of the database the values of rows: only what names the fault.
