@@ -18,7 +18,7 @@ function WardCard({ ward }: { ward: Ward }) {
   return (
     <article className="choice">
       <header>
-        <h3>{ward.name ?? t('citizen:nameless')}</h3>
+        <h2>{ward.name ?? t('citizen:nameless')}</h2>
         <span className="tag">{t(`citizen:children.relation.${ward.relation}`)}</span>
       </header>
       <p>
