@@ -8,8 +8,9 @@ import type { Logger } from '../logging/index.ts';
 import type { Metrics } from '../metrics/index.ts';
 import { type Readiness, registerHealth } from './health.ts';
 import { type Limits, registerLimits } from './limits.ts';
+import { registerNulCheck } from './nul-check.ts';
 import { registerOriginChecks } from './origin.ts';
-import { registerProblems } from './problems.ts';
+import { problemOf, registerProblems, sendProblem } from './problems.ts';
 import { registerSessions, type SessionSource } from './session-cookie.ts';
 import { refusePlainHttp, type TlsFiles } from './tls.ts';
 import { registerWebPages } from './web-pages.ts';
@@ -89,11 +90,15 @@ export async function buildHttp(deps: HttpDeps): Promise<FastifyInstance> {
     ...httpsOf(deps.tls),
     trustProxy: false,
     bodyLimit: 4 << 20,
-    routerOptions: { ignoreTrailingSlash: true },
+    // Keys of long alleles are parts of addresses; Node bounds the whole address.
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1 << 15 },
+    // What the router refuses before there is a route.
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply, problemOf(error)),
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   registerProblems(app, deps.log);
+  registerNulCheck(app);
   const named = deps.config.host === '0.0.0.0' || deps.config.host === '::' ? [] : [deps.config.host];
   registerOriginChecks(app, [...deps.config.allowedHosts, ...named]);
   registerMeasures(app, deps);

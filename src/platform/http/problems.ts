@@ -23,6 +23,11 @@ function fromFastify(error: FastifyError): Problem | undefined {
   return undefined;
 }
 
+/** What an error thrown for a request tells whoever asked. */
+export function problemOf(error: FastifyError): Problem {
+  return fromFastify(error) ?? toProblem(error);
+}
+
 /** Sends a Problem as RFC 9457 `application/problem+json`. */
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   // The body is written here: the route's own response schema describes other answers. A refusal often repeats what was asked for.
@@ -33,7 +38,7 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
 /** Every error of a route becomes a problem document; unexpected ones are logged and say nothing of the inside. */
 export function registerProblems(app: FastifyInstance, log: Logger): void {
   app.setErrorHandler((error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
-    const problem = fromFastify(error) ?? toProblem(error);
+    const problem = problemOf(error);
     if (problem.status >= 500) log.error({ err: error, route: request.routeOptions.url }, 'a request failed');
     return sendProblem(reply, problem);
   });
