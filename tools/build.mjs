@@ -125,7 +125,7 @@ const taken = [
 ];
 
 function packagesLeftOutside() {
-  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const { dependencies = {} } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const names = [...Object.keys(dependencies).filter((name) => !taken.includes(name)), 'pg-native', '@fastify/error'];
   return names.flatMap((name) => [name, `${name}/*`]);
 }

@@ -49,7 +49,7 @@ test('a citizen’s choice on the command line, by identifier, twice, and back',
   const first = await idun('consent', 'opt-out', 'mpi:P1', '--json');
   expect([first.code, JSON.parse(first.out)]).toEqual([
     0,
-    { person: personId, choice: 'opt-out', changed: true, maskEpoch: 2 },
+    { person: personId, choice: 'opt-out', scope: 'genetic', changed: true, maskEpoch: 2 },
   ]);
   expect((await idun('consent', 'opt-out', 'P1')).out).toContain('nothing changed');
   expect((await idun('consent', 'opt-in', personId)).out).toContain('counted again');

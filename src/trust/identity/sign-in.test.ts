@@ -139,7 +139,7 @@ describe('a session', () => {
     expect([await kind(one), await kind(two)]).toEqual(['public', 'person']);
     const rest = (await two.ask('GET', '/api/sessions')).json<Sessions>().items;
     expect(rest).toHaveLength(2);
-    await sql`update trust.sessions set expires_at = now() where id = ${rest.find((item) => item.current)!.id}`.execute(
+    await sql`update trust.sessions set expires_at = now() - interval '1 second' where id = ${rest.find((item) => item.current)!.id}`.execute(
       identity.db.owner,
     );
     expect([await kind(two), await kind(three)]).toEqual(['public', 'person']);

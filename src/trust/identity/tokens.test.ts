@@ -91,7 +91,7 @@ describe('a token for a program', () => {
     expect((await ask('/api/accounts')).status).toBe(200);
     await sql`update trust.role_holdings set valid_to = now() where role = 'auditor'`.execute(identity.db.owner);
     expect((await ask('/api/accounts')).status).toBe(403);
-    await sql`update trust.api_tokens set expires_at = now()`.execute(identity.db.owner);
+    await sql`update trust.api_tokens set expires_at = now() - interval '1 second'`.execute(identity.db.owner);
     expect((await ask('/api/session')).status).toBe(401);
   });
 });

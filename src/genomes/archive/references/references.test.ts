@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseFai } from '../../../formats/fasta/index.ts';
 import type { DatabaseHandle } from '../../../platform/database/index.ts';
 import { openTestDatabase } from '../../../platform/database/testing.ts';
-import { peopleMigrations } from '../../../trust/people/index.ts';
+import { trustMigrations } from '../../../trust/migrations/index.ts';
 import { archiveMigrations } from '../migrations/index.ts';
 import { addReference } from './add-reference.ts';
 import { listReferences } from './list-references.ts';
@@ -16,7 +16,7 @@ let db: DatabaseHandle;
 const dataDir = mkdtempSync(join(tmpdir(), 'idun-references-'));
 const fasta = join(dataDir, 'slice.fa');
 beforeAll(async () => {
-  db = await openTestDatabase([...peopleMigrations, ...archiveMigrations]);
+  db = await openTestDatabase([...trustMigrations, ...archiveMigrations]);
   writeFileSync(fasta, '>chr1 one\nacgtACGT\nNNAC\n>chrX\nGGCC\n>empty\n');
 });
 afterAll(async () => {
