@@ -28,7 +28,7 @@ globalThis.idunLook = {
     const key = /^(?:[a-z]+:)?[a-z][A-Za-z]*(?:\.[a-z][A-Za-z-]*)+$/;
     const camel = /^[a-z]+[A-Z][A-Za-z]*(?:_(?:one|other|zero))?$/;
     const wrong = /\{\{|\}\}|\bundefined\b|\bNaN\b|\[object |Invalid Date/;
-    const names = /^rsID$|^(?:system|operator|public):|\.(?:vcf|gvcf|bcf|gz|bed|ped|json)$/;
+    const names = /^rsID$|^chr[XYM]$|^(?:system|operator|public):|\.(?:vcf|gvcf|bcf|gz|bed|ped|json)$/;
     const found = [];
     const judge = (text, where) => {
       const one = text.trim();
