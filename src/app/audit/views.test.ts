@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadConfig } from '../../platform/config/index.ts';
 import { silentLogger } from '../../platform/logging/index.ts';
 import { checkExport, readAuditPublicKey, recordAccessBy, sequenceNow, verifyLog } from '../../trust/audit/index.ts';
-import { createAccount, grantHolding, openPersonSession, type Role } from '../../trust/identity/index.ts';
+import type { Role } from '../../trust/identity/index.ts';
 import { ensureOrganisation, type Organisation } from '../../trust/organisations/index.ts';
 import {
   addGuardians,
@@ -20,6 +20,7 @@ import {
 } from '../../trust/people/index.ts';
 import { type App, openApp } from '../compose.ts';
 import { buildServer } from '../server.ts';
+import { signInAs } from '../testing.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'idun-audit-views-'));
 const actor = { kind: 'operator', id: 'test' } as const;
@@ -34,14 +35,12 @@ const accounts: Record<string, string> = {};
 
 async function signIn(login: string, role: Role, person?: Person): Promise<void> {
   const { app: db } = app.database;
-  const account = await createAccount(db, { name: `Account ${login}`, login, ...(person && { person }), by: 'test' });
   const project =
     role === 'researcher' ? await ensureOrganisation(db, { name: 'Projektet', kind: 'project' }) : department;
   const organisation = role === 'citizen' ? null : project;
-  await grantHolding(db, { account, role, organisation, by: 'test' });
-  const { secret } = await openPersonSession(db, { accountNo: account.accountNo, authentication: 'password' });
-  accounts[login] = account.id;
-  cookies[login] = ['idun_session_0', 'idun_session_80'].map((cookie) => `${cookie}=${secret}`).join('; ');
+  const { account, cookie } = await signInAs(db, { name: `Account ${login}`, login, role, organisation, person });
+  accounts[login] = account;
+  cookies[login] = cookie;
 }
 
 /** An entry as if somebody had done it. */
@@ -98,13 +97,34 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function ask(who: string | null, url: string) {
+async function ask<T = unknown>(who: string | null, url: string) {
   const headers = { host: 'localhost', ...(who !== null && { cookie: cookies[who]! }) };
   const answer = await http.inject({ url, headers });
   const type = String(answer.headers['content-type']);
   const json = type.includes('json') && !type.includes('ndjson');
-  // biome-ignore lint/suspicious/noExplicitAny: answers are looked at, not typed
-  return { status: answer.statusCode, text: answer.body, body: (json ? JSON.parse(answer.body) : null) as any };
+  return { status: answer.statusCode, text: answer.body, body: (json ? JSON.parse(answer.body) : null) as T };
+}
+
+interface OwnLog {
+  items: { number: number; action: string; refused: boolean }[];
+  next: number | null;
+  completeness: {
+    logSize: number;
+    pending: number;
+    aboutThisPerson: number;
+    shown: number;
+    withheld: { count: number }[];
+  };
+}
+interface Unusual {
+  items: {
+    rule: string;
+    actor: string;
+    severity: string;
+    reason: { en: string };
+    numbers: { value: number }[];
+  }[];
+  rules: { id: string }[];
 }
 const sequence = () => sequenceNow({ db: app.database.jobs, key: app.auditKey });
 
@@ -123,9 +143,9 @@ describe('the citizen', () => {
       },
       { action: 'genomes.recounted', object: people.MOTHER.id },
     );
-    const { status, body } = await ask('mother', '/api/me/log');
+    const { status, body } = await ask<OwnLog>('mother', '/api/me/log');
     expect(status).toBe(200);
-    const looked = body.items.find((item: { action: string }) => item.action === 'genomes.show');
+    const looked = body.items.find((item) => item.action === 'genomes.show');
     expect(looked).toMatchObject({
       what: { da: 'Så oplysninger om dit genom' },
       by: { role: { da: 'Kliniker', en: 'Clinician' }, organisation: 'Testafdelingen', self: false },
@@ -135,7 +155,7 @@ describe('the citizen', () => {
     expect(body.items[0]).toMatchObject({ action: 'audit.own', by: { self: true } });
     const { completeness } = body;
     expect(completeness).toMatchObject({ aboutThisPerson: 3, shown: 2, withheld: [{ count: 1 }] });
-    expect(completeness.shown + completeness.withheld[0].count).toBe(completeness.aboutThisPerson);
+    expect(completeness.shown + completeness.withheld[0]!.count).toBe(completeness.aboutThisPerson);
     const all = await sql<{ n: number }>`select count(*) as n from trust.audit_entries`.execute(app.database.app);
     expect(completeness.logSize + completeness.pending).toBe(all.rows[0]!.n);
   });
@@ -144,13 +164,9 @@ describe('the citizen', () => {
     for (let i = 0; i < 7; i++) await didIt('doctor', 'clinician', 'genomes.calls', people.CHILD.id);
     const seen: number[] = [];
     for (let before: number | null = null; ; ) {
-      const url = `/api/me/log?person=${people.CHILD.id}&limit=3${before === null ? '' : `&before=${before}`}`;
-      const { body } = await ask('mother', url);
-      seen.push(
-        ...body.items
-          .filter((item: { action: string }) => item.action === 'genomes.calls')
-          .map((item: { number: number }) => item.number),
-      );
+      const url: string = `/api/me/log?person=${people.CHILD.id}&limit=3${before === null ? '' : `&before=${before}`}`;
+      const { body } = await ask<OwnLog>('mother', url);
+      seen.push(...body.items.filter((item) => item.action === 'genomes.calls').map((item) => item.number));
       if (body.next === null) break;
       before = body.next;
     }
@@ -185,8 +201,8 @@ describe('the citizen', () => {
   test('sees who was refused', async () => {
     const refused = await ask('researcher', `/api/people/${people.MOTHER.id}`);
     expect(refused.status).toBe(403);
-    const { body } = await ask('mother', '/api/me/log');
-    expect(body.items.find((item: { refused: boolean }) => item.refused)).toMatchObject({
+    const { body } = await ask<OwnLog>('mother', '/api/me/log');
+    expect(body.items.find((item) => item.refused)).toMatchObject({
       action: 'request.refused',
       what: { en: 'Was refused access' },
       by: { role: { en: 'Researcher' } },
@@ -200,9 +216,9 @@ describe('the auditor', () => {
       reason: 'Livstruende blødning',
     });
     const found = async (query: string): Promise<string[]> => {
-      const { status, body } = await ask('auditor', `/api/audit?${query}`);
+      const { status, body } = await ask<{ items: { id: string }[] }>('auditor', `/api/audit?${query}`);
       expect(status).toBe(200);
-      return body.items.map((item: { id: string }) => item.id);
+      return body.items.map((item) => item.id);
     };
     const after = new Date(Date.now() + 60_000).toISOString();
     for (const query of [
@@ -226,7 +242,7 @@ describe('the auditor', () => {
     ]) {
       expect(await found(query), query).toEqual([]);
     }
-    const { body } = await ask('auditor', '/api/audit?action=care.break-glass');
+    const { body } = await ask<{ items: unknown[] }>('auditor', '/api/audit?action=care.break-glass');
     expect(body.items[0]).toMatchObject({
       actorName: 'Account doctor',
       organisation: { id: department.id, name: 'Testafdelingen' },
@@ -235,7 +251,7 @@ describe('the auditor', () => {
       object: people.BROTHER.id,
       intact: true,
     });
-    const facets = await ask('auditor', '/api/audit/facets');
+    const facets = await ask<{ actions: string[]; organisations: unknown[] }>('auditor', '/api/audit/facets');
     expect(facets.body.actions).toEqual(expect.arrayContaining(['care.break-glass', 'audit.own', 'request.refused']));
     expect(facets.body.organisations).toContainEqual({ id: department.id, name: 'Testafdelingen' });
   });
@@ -245,7 +261,7 @@ describe('the auditor', () => {
     const { status, text } = await ask('auditor', `/api/audit/export?subject=${people.MOTHER.id}`);
     expect(status).toBe(200);
     const lines = text.trim().split('\n');
-    const key = await ask(null, '/api/audit/key');
+    const key = await ask<{ publicKey: string }>(null, '/api/audit/key');
     const pinned = readAuditPublicKey(key.body.publicKey);
     const checked = await checkExport(lines, pinned);
     // What waits is the entry of this very export.
@@ -270,7 +286,7 @@ describe('the auditor', () => {
 describe('anybody', () => {
   test('gets heads and proofs', async () => {
     await sequence();
-    const { body: head } = await ask(null, '/api/audit/head');
+    const { body: head } = await ask<{ size: number; root: string }>(null, '/api/audit/head');
     expect(head.size).toBeGreaterThan(10);
     const inclusion = await ask(null, `/api/audit/proof/inclusion?leaf=3`);
     expect(inclusion.body).toMatchObject({ leaf: 3, size: head.size, root: head.root });
@@ -278,8 +294,8 @@ describe('anybody', () => {
     expect(consistency.body).toMatchObject({ from: 5, to: head.size, toRoot: head.root });
     expect((await ask(null, `/api/audit/proof/consistency?from=5&to=999999`)).status).toBe(400);
     expect((await ask(null, `/api/audit/proof/inclusion?entry=aud_none`)).status).toBe(404);
-    const { body: heads } = await ask(null, '/api/audit/heads?from=1');
-    expect(heads.items.at(-1).size).toBe(head.size);
+    const { body: heads } = await ask<{ items: { size: number }[] }>(null, '/api/audit/heads?from=1');
+    expect(heads.items.at(-1)!.size).toBe(head.size);
   });
 });
 
@@ -304,15 +320,13 @@ describe('the security officer', () => {
     for (let i = 0; i < 12; i++) await didIt('quiet1', 'clinician', 'genomes.calls', many[3]!.id, { at: night });
     for (let i = 0; i < 11; i++) await ask('researcher', '/api/audit');
     const from = new Date(noon.getTime() - 2 * 24 * 3600_000).toISOString();
-    const { status, body } = await ask(
+    const { status, body } = await ask<Unusual>(
       'security',
       `/api/audit/unusual?from=${from}&to=${new Date(Date.now() + 1000).toISOString()}`,
     );
     expect(status).toBe(200);
     const of = (rule: string, login: string) =>
-      body.items.filter(
-        (item: { rule: string; actor: string }) => item.rule === rule && item.actor === `person:${accounts[login]}`,
-      );
+      body.items.filter((item) => item.rule === rule && item.actor === `person:${accounts[login]}`);
     expect(of('many-patients', 'curious')).toEqual([
       expect.objectContaining({
         actorName: 'Account curious',
@@ -323,15 +337,15 @@ describe('the security officer', () => {
     ]);
     expect(of('many-patients', 'quiet1')).toEqual([]);
     // The doctor's mother, and the brother by the same mother.
-    expect(of('own-family', 'doctor').map((item: { reason: { en: string } }) => item.reason.en)).toEqual(
+    expect(of('own-family', 'doctor').map((item) => item.reason.en)).toEqual(
       expect.arrayContaining([expect.stringContaining('a parent'), expect.stringContaining('a sibling')]),
     );
     expect(of('outside-hours', 'quiet1')).toHaveLength(1);
     expect(of('outside-hours', 'quiet2')).toEqual([]);
     expect(of('break-glass', 'doctor')).toHaveLength(1);
-    expect(of('many-refusals', 'researcher')[0].numbers[0].value).toBeGreaterThanOrEqual(11);
-    expect(body.items[0].severity).toBe('serious');
-    expect(body.rules.map((rule: { id: string }) => rule.id)).toContain('own-family');
+    expect(of('many-refusals', 'researcher')[0]!.numbers[0]!.value).toBeGreaterThanOrEqual(11);
+    expect(body.items[0]!.severity).toBe('serious');
+    expect(body.rules.map((rule) => rule.id)).toContain('own-family');
     expect(JSON.stringify(body.rules)).not.toContain('«');
   });
 });

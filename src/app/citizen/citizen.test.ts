@@ -11,7 +11,6 @@ import { silentLogger } from '../../platform/logging/index.ts';
 import { silentProgress } from '../../platform/progress/index.ts';
 import { listAccess } from '../../trust/audit/index.ts';
 import { listAgreements, publishForm, recordAgreement } from '../../trust/consent/index.ts';
-import { createAccount, grantHolding, openPersonSession } from '../../trust/identity/index.ts';
 import {
   addGuardians,
   addYears,
@@ -29,6 +28,7 @@ import { type App, openApp } from '../compose.ts';
 import { lapseConsents } from '../consent/withdraw-consent.ts';
 import { mergeIdentities, unmergeIdentities } from '../people/index.ts';
 import { buildServer } from '../server.ts';
+import { signInAs } from '../testing.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'idun-citizen-'));
 const actor = { kind: 'operator', id: 'test' } as const;
@@ -57,11 +57,8 @@ async function submit(name: string, samples: readonly Name[], dataset: string): 
 }
 
 async function signIn(name: Name): Promise<void> {
-  const { app: db } = app.database;
-  const account = await createAccount(db, { name, login: name, person: people[name], by: 'test' });
-  await grantHolding(db, { account, role: 'citizen', organisation: null, by: 'test' });
-  const { secret } = await openPersonSession(db, { accountNo: account.accountNo, authentication: 'password' });
-  cookies[name] = ['idun_session_0', 'idun_session_80'].map((cookie) => `${cookie}=${secret}`).join('; ');
+  const given = { name, role: 'citizen', organisation: null, person: people[name] } as const;
+  cookies[name] = (await signInAs(app.database.app, given)).cookie;
 }
 
 beforeAll(async () => {
@@ -99,12 +96,15 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-// biome-ignore lint/suspicious/noExplicitAny: answers are looked at, not typed
-async function ask(who: Name, url: string, body?: object): Promise<{ status: number; body: any }> {
+async function ask<T = unknown>(who: Name, url: string, body?: object): Promise<{ status: number; body: T }> {
   const headers = { host: 'localhost', cookie: cookies[who]!, origin: 'http://localhost' };
   const answer = await http.inject({ url, headers, ...(body === undefined ? {} : { method: 'POST', payload: body }) });
   for (const number of numbers) expect(answer.body).not.toContain(number);
-  return { status: answer.statusCode, body: JSON.parse(answer.body) };
+  return { status: answer.statusCode, body: JSON.parse(answer.body) as T };
+}
+
+interface Items {
+  items: unknown[];
 }
 
 /** What everybody is told now: persons counted, and the carriers of the first variant. */
@@ -117,9 +117,9 @@ async function counted(): Promise<{ persons: number; ac: number }> {
 }
 
 test('a citizen sees themselves and the children they decide for; a sixteen-year-old’s own page is theirs', async () => {
-  const { body } = await ask('MOTHER', '/api/me');
+  const { body } = await ask<{ person: unknown; wards: { id: string }[] }>('MOTHER', '/api/me');
   expect(body.person).toMatchObject({ id: people.MOTHER.id, name: 'Mor Prøve', mayDecide: { optOut: true } });
-  const wards = new Map(body.wards.map((ward: { id: string }) => [ward.id, ward]));
+  const wards = new Map(body.wards.map((ward) => [ward.id, ward]));
   expect([...wards.keys()].sort()).toEqual([people.CHILD.id, people.TEEN.id].sort());
   expect(wards.get(people.CHILD.id)).toMatchObject({
     age: 10,
@@ -148,7 +148,7 @@ test('what is stored and what uses it, for oneself and a child', async () => {
     datasets: [{ name: 'cohort', genomes: 1, left: false }],
     samplesHeld: 'not-connected',
   });
-  const uses = await ask('MOTHER', '/api/me/uses');
+  const uses = await ask<Items>('MOTHER', '/api/me/uses');
   expect(uses.body.items).toMatchObject([
     { kind: 'dataset', name: 'cohort', inUse: true, stopped: null, canLeave: true },
   ]);
@@ -162,11 +162,13 @@ test('a choice holds in the very next answer of the counts, and comes back', asy
   expect(await counted()).toEqual({ persons: 4, ac: before.ac - 1 });
   const child = { person: people.CHILD.id, scope: 'genetic', out: true };
   expect((await ask('MOTHER', '/api/me/choices', child)).body).toMatchObject({ choice: { source: 'guardian' } });
-  expect((await ask('MOTHER', '/api/me/data')).body.genomes).toMatchObject([
-    { counted: false, notCounted: 'opted-out' },
-  ]);
+  expect((await ask('MOTHER', '/api/me/data')).body).toMatchObject({
+    genomes: [{ counted: false, notCounted: 'opted-out' }],
+  });
   expect(await counted()).toEqual({ persons: 3, ac: before.ac - 2 });
-  expect((await ask('MOTHER', '/api/me/choices', { scope: 'material', out: true })).body.changed).toBe(true);
+  expect((await ask('MOTHER', '/api/me/choices', { scope: 'material', out: true })).body).toMatchObject({
+    changed: true,
+  });
   for (const body of [
     { scope: 'genetic', out: false },
     { ...child, out: false },
@@ -174,11 +176,15 @@ test('a choice holds in the very next answer of the counts, and comes back', asy
     await ask('MOTHER', '/api/me/choices', body);
   expect(await counted()).toEqual(before);
   const { body } = await ask('MOTHER', '/api/me/choices');
-  expect(body.choices).toMatchObject([
-    { scope: 'genetic', out: false },
-    { scope: 'material', out: true },
-  ]);
-  const history = (await ask('MOTHER', '/api/me/history')).body.items.map(({ what }: { what: string }) => what);
+  expect(body).toMatchObject({
+    choices: [
+      { scope: 'genetic', out: false },
+      { scope: 'material', out: true },
+    ],
+  });
+  const history = (await ask<{ items: { what: string }[] }>('MOTHER', '/api/me/history')).body.items.map(
+    ({ what }) => what,
+  );
   expect(history.slice(0, 3)).toEqual(['history.opt-in', 'history.opt-out', 'history.opt-out']);
 });
 
@@ -186,7 +192,7 @@ test('who may not decide is told why, and nothing changes', async () => {
   const choice = { scope: 'genetic', out: true };
   const own = await ask('CHILD', '/api/me/choices', choice);
   expect(own).toMatchObject({ status: 403, body: { reason: 'reason.guardian-decides' } });
-  expect((await ask('TEEN', '/api/me/choices')).body.mayChange).toBe(true);
+  expect((await ask('TEEN', '/api/me/choices')).body).toMatchObject({ mayChange: true });
   expect((await ask('MOTHER', '/api/me/choices', { ...choice, person: people.TEEN.id })).status).toBe(403);
   const died = { date: today, precision: 'day' } as const;
   const state = (value: typeof died | null) =>
@@ -208,14 +214,17 @@ test('withdrawing a consent ends its project at once; one whose time is over end
     const givenAt = new Date('2020-01-01');
     await recordAgreement(trx, { personNo: people.STRANGER.personNo, form: 'year', givenBy: 'self', givenAt, actor });
   });
-  const { body } = await ask('MOTHER', '/api/me/agreements');
+  const { body } = await ask<{ items: { id: string }[] }>('MOTHER', '/api/me/agreements');
   expect(body.items).toMatchObject([{ form: { code: 'cohort', version: 1 }, state: 'in-force', mayWithdraw: true }]);
-  const { id } = body.items[0];
+  const { id } = body.items[0]!;
   expect((await ask('STRANGER', `/api/me/agreements/${id}/withdraw`, {})).status).toBe(403);
   const ended = await ask('MOTHER', `/api/me/agreements/${id}/withdraw`, {});
   expect(ended.body).toMatchObject({ changed: true, agreement: { state: 'withdrawn', mayWithdraw: false } });
   expect(await counted()).toEqual({ persons: before.persons - 1, ac: before.ac - 1 });
-  expect((await ask('MOTHER', '/api/me/uses')).body.items[0]).toMatchObject({ stopped: 'left-dataset', inUse: false });
+  expect((await ask<Items>('MOTHER', '/api/me/uses')).body.items[0]).toMatchObject({
+    stopped: 'left-dataset',
+    inUse: false,
+  });
   expect(await app.database.withActor(actor, lapseConsents)).toBe(1);
   expect((await counted()).persons).toBe(before.persons - 2);
   const [lapsed] = await listAgreements(app.database.app, people.STRANGER.personNo);
@@ -231,7 +240,7 @@ test('records merged into one person are counted once and share every no; parted
   const [from, into] = [people.DOUBLE.id, people.TEEN.id];
   await app.database.withActor(actor, (trx) => mergeIdentities(trx, { from, into, reason: 'same', actor }));
   expect((await counted()).persons).toBe(before.persons - 1);
-  const { body } = await ask('DOUBLE', '/api/me/data');
+  const { body } = await ask<{ person: string; genomes: unknown[] }>('DOUBLE', '/api/me/data');
   expect(body.person).toBe(people.TEEN.id);
   expect(body.genomes).toHaveLength(2);
   await ask('TEEN', '/api/me/choices', { scope: 'genetic', out: true });
@@ -240,7 +249,7 @@ test('records merged into one person are counted once and share every no; parted
   // Which of the two said it nobody knows: both stay out until they say otherwise.
   expect((await counted()).persons).toBe(before.persons - 2);
   for (const who of ['TEEN', 'DOUBLE'] as const) {
-    expect((await ask(who, '/api/me/choices', { scope: 'genetic', out: false })).body.changed).toBe(true);
+    expect((await ask(who, '/api/me/choices', { scope: 'genetic', out: false })).body).toMatchObject({ changed: true });
   }
   expect(await counted()).toEqual(before);
 });

@@ -22,8 +22,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-// biome-ignore lint/suspicious/noExplicitAny: answers are looked at, not typed
-async function run(...words: string[]): Promise<{ answer: any; text: string; exitCode: number | undefined }> {
+async function run<T = unknown>(
+  ...words: string[]
+): Promise<{ answer: T; text: string; exitCode: number | undefined }> {
   let answer: unknown;
   let text = '';
   const made = makeContext(() => ({ data, json: true, log: 'silent' }));
@@ -39,7 +40,7 @@ async function run(...words: string[]): Promise<{ answer: any; text: string; exi
   } finally {
     await made.close();
   }
-  return { answer, text, exitCode: context.exitCode };
+  return { answer: answer as T, text, exitCode: context.exitCode };
 }
 
 test('a command appends what it put on the record, and the log is proven, witnessed and exported', async () => {
@@ -49,7 +50,7 @@ test('a command appends what it put on the record, and the log is proven, witnes
   const out = join(folder, 'export.ndjson');
   const exported = await run('audit', 'export', '--subject', person, '--out', out);
   expect(exported.answer).toMatchObject({ entries: 13 });
-  const { answer } = await run('audit', 'head');
+  const { answer } = await run<{ head: { size: number }; publicKey: string }>('audit', 'head');
   expect(answer.head.size).toBe(13);
   const key = join(folder, 'audit.pem');
   writeFileSync(key, answer.publicKey);

@@ -27,6 +27,7 @@ import { recordOptIn, recordOptOut } from '../../trust/consent/index.ts';
 import { createOneTimeLink, openSession } from '../../trust/identity/index.ts';
 import { type App, openApp } from '../compose.ts';
 import { buildServer } from '../server.ts';
+import { cookieOf } from '../testing.ts';
 import { registerBackup } from './backup.ts';
 import { type CliContext, makeContext } from './context.ts';
 
@@ -108,7 +109,7 @@ const withoutTime = (body: string): string => body.replace(/"at":"[^"]*"(?=\})/g
 async function readAnswers(app: App): Promise<Map<string, string>> {
   const http = await buildServer(app);
   const { secret } = await openSession(app.database.app, await createOneTimeLink(app.database.app));
-  const cookie = ['idun_session_0', 'idun_session_80'].map((name) => `${name}=${secret}`).join('; ');
+  const cookie = cookieOf(secret);
   const answers = new Map<string, string>();
   const get = async (url: string) => {
     const { status, body } = await ask(http, cookie, url);

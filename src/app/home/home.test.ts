@@ -9,11 +9,12 @@ import { makeVcf } from '../../genomes/archive/testing.ts';
 import { loadConfig } from '../../platform/config/index.ts';
 import { silentLogger } from '../../platform/logging/index.ts';
 import { silentProgress } from '../../platform/progress/index.ts';
-import { createAccount, factsOf, grantHolding, openPersonSession, type Role } from '../../trust/identity/index.ts';
+import { factsOf, type Role } from '../../trust/identity/index.ts';
 import { ensureOrganisation, type Organisation } from '../../trust/organisations/index.ts';
 import { createPeople, type Person } from '../../trust/people/index.ts';
 import { type App, openApp } from '../compose.ts';
 import { buildServer } from '../server.ts';
+import { signInAs } from '../testing.ts';
 import { cards } from './cards.ts';
 import type { Home } from './model.ts';
 
@@ -36,11 +37,9 @@ async function placeFor(role: Role): Promise<Organisation | null> {
 async function signIn(name: string, role: Role, given?: Organisation): Promise<string> {
   const { app: db } = app.database;
   const at = given ?? (await placeFor(role));
-  const account = await createAccount(db, { name, login: name.toLowerCase(), by: 'test' });
-  await grantHolding(db, { account, role, organisation: at, by: 'test' });
-  const { secret } = await openPersonSession(db, { accountNo: account.accountNo, authentication: 'password' });
-  cookies[name] = ['idun_session_0', 'idun_session_80'].map((cookie) => `${cookie}=${secret}`).join('; ');
-  return account.id;
+  const { account, cookie } = await signInAs(db, { name, role, organisation: at });
+  cookies[name] = cookie;
+  return account;
 }
 
 beforeAll(async () => {

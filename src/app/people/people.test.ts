@@ -6,11 +6,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadConfig } from '../../platform/config/index.ts';
 import { silentLogger } from '../../platform/logging/index.ts';
 import { listAccess } from '../../trust/audit/index.ts';
-import { createAccount, grantHolding, openPersonSession, type Role } from '../../trust/identity/index.ts';
+import type { Role } from '../../trust/identity/index.ts';
 import { ensureOrganisation } from '../../trust/organisations/index.ts';
 import { createPeople, type Person, parseCpr, recordCprs } from '../../trust/people/index.ts';
 import { type App, openApp } from '../compose.ts';
 import { buildServer } from '../server.ts';
+import { signInAs } from '../testing.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'idun-people-routes-'));
 const number = '010190-5555';
@@ -23,10 +24,7 @@ const cookies: Record<string, string> = {};
 async function signIn(role: Role, kind: 'authority' | 'department'): Promise<void> {
   const db = app.database.app;
   const organisation = await ensureOrganisation(db, { name: `${role}'s`, kind });
-  const account = await createAccount(db, { name: role, login: role, by: 'test' });
-  await grantHolding(db, { account, role, organisation, by: 'test' });
-  const { secret } = await openPersonSession(db, { accountNo: account.accountNo, authentication: 'password' });
-  cookies[role] = ['idun_session_0', 'idun_session_80'].map((name) => `${name}=${secret}`).join('; ');
+  cookies[role] = (await signInAs(db, { name: role, role, organisation })).cookie;
 }
 
 beforeAll(async () => {

@@ -67,7 +67,7 @@ async function explain(service: CohortService, personNos: readonly number[]): Pr
     const found = whereabouts.get(no);
     if (optedOut.has(no)) counts['opted-out']++;
     // An erased genome forgets whose it was.
-    else if (!found?.any) counts.erased++;
+    else if (!found?.stored) counts.erased++;
     else if (!found.current) counts.withdrawn++;
     else if (found.departed) counts['left-dataset']++;
     else counts.changed++;

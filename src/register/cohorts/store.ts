@@ -151,16 +151,16 @@ export async function hideCohort(trx: Db, cohortNo: number): Promise<void> {
 export async function readWhereabouts(
   db: Db,
   personNos: readonly number[],
-): Promise<Map<number, { current: boolean; departed: boolean; any: boolean }>> {
+): Promise<Map<number, { current: boolean; departed: boolean; stored: boolean }>> {
   const { rows } = await sql<{
     no: number;
     current: boolean;
     departed: boolean;
-    any: boolean;
+    stored: boolean;
   }>`select p.person_no as no,
       exists (select 1 from genomes.genomes g where g.person_no = p.person_no and g.state = 'current' and g.type = 'germline') as current,
       exists (select 1 from genomes.dataset_departures x where x.person_no = p.person_no and x.returned_at is null) as departed,
-      exists (select 1 from genomes.genomes g where g.person_no = p.person_no) as any
+      exists (select 1 from genomes.genomes g where g.person_no = p.person_no) as stored
     from trust.people p where p.person_no = any(${[...personNos]}::int[])`.execute(db);
   return new Map(rows.map(({ no, ...rest }) => [no, rest]));
 }

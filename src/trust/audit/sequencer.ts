@@ -51,8 +51,8 @@ export class Sequencer {
   /** Appends one batch, if nobody else is doing so. */
   async round(): Promise<Round> {
     const { db, onStep } = this.deps;
-    const waiting = await sql<{ any: boolean }>`select exists (select from trust.audit_pending) as any`.execute(db);
-    if (waiting.rows[0]?.any !== true) return { busy: false, appended: 0 };
+    const waiting = await sql<{ some: boolean }>`select exists (select from trust.audit_pending) as "some"`.execute(db);
+    if (waiting.rows[0]?.some !== true) return { busy: false, appended: 0 };
     try {
       const done = await db.transaction().execute((trx) => this.append(trx));
       onStep?.('committed');

@@ -134,8 +134,8 @@ export function toggleValue(conditions: readonly Condition[], field: WordField, 
   const at = conditions.findIndex((one) => 'field' in one && one.field === field);
   const known = conditions[at];
   if (!known || !('any' in known) || !('field' in known)) return [...conditions, { field, any: [value] }];
-  const any = known.any.includes(value) ? known.any.filter((one) => one !== value) : [...known.any, value];
-  return conditions.flatMap((one, i) => (i !== at ? [one] : any.length === 0 ? [] : [{ field, any }]));
+  const values = known.any.includes(value) ? known.any.filter((one) => one !== value) : [...known.any, value];
+  return conditions.flatMap((one, i) => (i !== at ? [one] : values.length === 0 ? [] : [{ field, any: values }]));
 }
 
 /** The values chosen for a field at the top of the conditions. */
