@@ -74,7 +74,7 @@ test('the report is a tagged PDF in the language asked for', async () => {
 test('the record of processing says what is missing, and is whole once it is stated; earlier statements stay', async () => {
   const read = async () => {
     const { text } = await nation.ask(officer, 'GET', '/api/gdpr/record');
-    const { items } = JSON.parse(text) as { items: { dataset: { name: string }; missing: string[] }[] };
+    const { items } = JSON.parse(text) as { items: { dataset: { id: string; name: string }; missing: string[] }[] };
     return items.find(({ dataset }) => dataset.name === 'clinic')!;
   };
   expect((await read()).missing).toContain('retention');
@@ -100,6 +100,14 @@ test('the record of processing says what is missing, and is whole once it is sta
   expect(csv.text).toContain('40 years');
   expect((await nation.ask('auditor', 'GET', '/api/gdpr/record.pdf?lang=en')).text.slice(0, 5)).toBe('%PDF-');
   expect((await nation.ask('auditor', 'PUT', '/api/gdpr/record/clinic', longer)).status).toBe(403);
+
+  // What the dataset's own terms say is stated there and nowhere else.
+  const { id } = (await read()).dataset;
+  const own = { retention: '50 years', reason: 'the agreement says so' };
+  expect((await nation.ask(officer, 'PUT', `/api/datasets/${id}/terms`, own)).status).toBe(200);
+  expect(await read()).toMatchObject({ retention: '50 years' });
+  expect((await nation.ask(officer, 'PUT', '/api/gdpr/record/clinic', longer)).code).toBe('IDUN_RECORD_OWN');
+  expect(await read()).toMatchObject({ retention: '50 years' });
 });
 
 test('a breach: 72 hours from its discovery, what the law asks for, who was affected from the log', async () => {

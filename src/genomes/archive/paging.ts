@@ -21,6 +21,9 @@ export interface Page<T> {
   facets?: Record<string, FacetCount[]>;
 }
 
+/** One value of a field, or several of which a row has one. */
+export type Choice = string | readonly string[] | undefined;
+
 /** Made-up data apart from real: `exclude` leaves them out, `only` shows nothing else. */
 export type DemoChoice = 'exclude' | 'only';
 

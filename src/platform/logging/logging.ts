@@ -5,8 +5,13 @@ export type Logger = PinoLogger;
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
-// Day, month, year and four digits, with or without the dash: the shape of a civil registration number (CPR).
-const cprShape = /(?<![0-9A-Za-z])(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])\d{2}-?\d{4}(?![0-9A-Za-z])/g;
+/**
+ * The shape of a civil registration number (CPR), as the source of a regular expression: six digits that can be a date, or a
+ * replacement number's (day + 60), then four, with or without something between. The user says what may stand beside it.
+ */
+export const cprShape = String.raw`(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])(?:0[1-9]|1[0-2])\d{2}[-– ]?\d{4}`;
+// In lines and answers ids and hashes stand beside it, and their digits are no numbers of people.
+const cprAlone = new RegExp(`(?<![0-9A-Za-z])${cprShape}(?![0-9A-Za-z])`, 'g');
 const urlSecret = /(:\/\/[^:/@\s"]+:)[^@\s"]+@/g;
 const openLink = /(\/open\/)[0-9A-Za-z_-]+/g;
 
@@ -24,7 +29,7 @@ const secretPaths = [
 
 /** Masks CPR-shaped numbers: what is told to people or programs may repeat what they typed. */
 export function maskCpr(text: string): string {
-  return text.replace(cprShape, '[masked]');
+  return text.replace(cprAlone, '[masked]');
 }
 
 /** Masks CPR-shaped numbers, passwords in connection addresses and one-time links in a line of text. */

@@ -2,19 +2,10 @@ import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { getFile } from '../api/client.ts';
 import { ProblemView } from '../components/states.tsx';
+import { keepFile } from '../components/take-away.ts';
 import { reportAddress } from './citizen-api.ts';
 import { CitizenPage } from './citizen-page.tsx';
 import { useWho } from './who.ts';
-
-/** Offers a file to keep. */
-function keep(file: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  // The browser needs the address until it has begun to write.
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
 
 /** The access report, to read or for a program, and the other rights. */
 export function CopyPage() {
@@ -22,7 +13,7 @@ export function CopyPage() {
   const { person, about, name } = useWho();
   const make = useMutation({
     mutationFn: async (format: 'pdf' | 'json') =>
-      keep(await getFile(reportAddress(person, format, i18n.language)), `idun.${format}`),
+      keepFile(`idun.${format}`, await getFile(reportAddress(person, format, i18n.language))),
   });
   const rights = ['correct', 'object', 'complain'] as const;
   return (

@@ -91,3 +91,27 @@ export function SkeletonRows({ rows }: { rows: number }) {
     <span key={at} className="bone" style={{ height: 20, width: `${96 - ((at * 7) % 30)}%` }} />
   ));
 }
+
+/** What a panel shows of data on their way: what went wrong, the shape of what comes, then the data. */
+export function Arrival<T>(props: {
+  error: unknown;
+  data: T | undefined;
+  /** Rows of the shape. */
+  rows: number;
+  children: (data: T) => ReactNode;
+}) {
+  const { error, data, rows, children } = props;
+  if (error) {
+    return (
+      <div className="body">
+        <ProblemView error={error} />
+      </div>
+    );
+  }
+  if (data !== undefined) return children(data);
+  return (
+    <div className="body stack">
+      <SkeletonRows rows={rows} />
+    </div>
+  );
+}

@@ -27,10 +27,16 @@ export function toCsv(head: string[], rows: Cell[][]): string {
 
 /** Offers a text as a file to keep. */
 export function download(name: string, text: string, type: string): void {
+  keepFile(name, new Blob([text], { type }));
+}
+
+/** Offers a file to keep. */
+export function keepFile(name: string, file: Blob): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.href = URL.createObjectURL(file);
   link.download = name;
   link.click();
+  // The browser needs the address until it has begun to write.
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../components/icon.tsx';
 import { Panel } from '../components/panel.tsx';
-import { Empty, ProblemView, SkeletonRows } from '../components/states.tsx';
+import { Arrival, Empty } from '../components/states.tsx';
 import { BreachClock } from '../trust/privacy/breach-clock.tsx';
 import { breachesQuery } from '../trust/privacy/privacy-api.ts';
 
@@ -18,33 +18,29 @@ export function BreachesPanel() {
       note={t('breaches:openNow')}
       tools={<Link to="/privacy/breaches">{t('breaches:all')}</Link>}
     >
-      {error ? (
-        <div className="body">
-          <ProblemView error={error} />
-        </div>
-      ) : !data ? (
-        <div className="body stack">
-          <SkeletonRows rows={2} />
-        </div>
-      ) : open.length === 0 ? (
-        <Empty why={t('breaches:headingNone')} />
-      ) : (
-        <ul className="feed">
-          {open.map((breach) => (
-            <li key={breach.id}>
-              <Icon name="clock" tone={breach.overdue ? 'fail' : 'warn'} />
-              <div>
-                <p>
-                  <Link to="/privacy/breaches/$id" params={{ id: breach.id }}>
-                    {breach.title}
-                  </Link>
-                </p>
-                <BreachClock breach={breach} />
-              </div>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Arrival error={error} data={data} rows={2}>
+        {() =>
+          open.length === 0 ? (
+            <Empty why={t('breaches:headingNone')} />
+          ) : (
+            <ul className="feed">
+              {open.map((breach) => (
+                <li key={breach.id}>
+                  <Icon name="clock" tone={breach.overdue ? 'fail' : 'warn'} />
+                  <div>
+                    <p>
+                      <Link to="/privacy/breaches/$id" params={{ id: breach.id }}>
+                        {breach.title}
+                      </Link>
+                    </p>
+                    <BreachClock breach={breach} />
+                  </div>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Arrival>
     </Panel>
   );
 }

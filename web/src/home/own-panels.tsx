@@ -1,31 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cohortsQuery } from '../cohorts/queries.ts';
 import { Icon } from '../components/icon.tsx';
 import { Panel } from '../components/panel.tsx';
-import { Empty, ProblemView, SkeletonRows } from '../components/states.tsx';
+import { Arrival, Empty } from '../components/states.tsx';
 import { useFormat } from '../formatting/use-format.ts';
 import { relationsQuery } from '../trust/patients/patients-api.ts';
 
 const shown = 8;
-
-function Body({ error, pending, children }: { error: unknown; pending: boolean; children: ReactNode }) {
-  if (error) {
-    return (
-      <div className="body">
-        <ProblemView error={error} />
-      </div>
-    );
-  }
-  if (!pending) return children;
-  return (
-    <div className="body stack">
-      <SkeletonRows rows={4} />
-    </div>
-  );
-}
 
 /** The patients whose care began last in one's department. */
 export function PatientsPanel() {
@@ -40,35 +23,37 @@ export function PatientsPanel() {
       note={t('home:patientsNote')}
       tools={<Link to="/patients">{t('home:allPatients', { number: format.int(once.length) })}</Link>}
     >
-      <Body error={error} pending={!data}>
-        {once.length === 0 ? (
-          <Empty why={t('patients:none')}>
-            <p>{t('patients:noneFind')}</p>
-          </Empty>
-        ) : (
-          <ul className="links">
-            {once.slice(0, shown).map((row) => (
-              <li key={row.id}>
-                <Link to="/patients/$id" params={{ id: row.person }}>
-                  <Icon name="person" />
-                  <span className="breakable">
-                    {row.personName ?? row.person}{' '}
-                    <span className="muted small">
-                      {[t(`words:sex.${row.sex}`, { defaultValue: row.sex }), row.born ? format.date(row.born) : '']
-                        .filter(Boolean)
-                        .join(', ')}
+      <Arrival error={error} data={data} rows={4}>
+        {() =>
+          once.length === 0 ? (
+            <Empty why={t('patients:none')}>
+              <p>{t('patients:noneFind')}</p>
+            </Empty>
+          ) : (
+            <ul className="links">
+              {once.slice(0, shown).map((row) => (
+                <li key={row.id}>
+                  <Link to="/patients/$id" params={{ id: row.person }}>
+                    <Icon name="person" />
+                    <span className="breakable">
+                      {row.personName ?? row.person}{' '}
+                      <span className="muted small">
+                        {[t(`words:sex.${row.sex}`, { defaultValue: row.sex }), row.born ? format.date(row.born) : '']
+                          .filter(Boolean)
+                          .join(', ')}
+                      </span>
                     </span>
-                  </span>
-                  <span>
-                    {t(`patients:kind.${row.kind}`)}
-                    {row.until && ` · ${t('home:untilDate', { date: format.date(row.until) })}`}
-                  </span>
-                </Link>
-              </li>
-            ))}
-          </ul>
-        )}
-      </Body>
+                    <span>
+                      {t(`patients:kind.${row.kind}`)}
+                      {row.until && ` · ${t('home:untilDate', { date: format.date(row.until) })}`}
+                    </span>
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Arrival>
     </Panel>
   );
 }
@@ -85,25 +70,27 @@ export function CohortsPanel() {
       note={t('home:cohortsNote')}
       tools={<Link to="/cohorts/new">{t('home:newCohort')}</Link>}
     >
-      <Body error={error} pending={!data}>
-        {newest.length === 0 ? (
-          <Empty why={t('home:noCohorts')}>
-            <p>{t('home:noCohortsWhy')}</p>
-          </Empty>
-        ) : (
-          <ul className="links">
-            {newest.slice(0, shown).map((row) => (
-              <li key={row.id}>
-                <Link to="/cohorts/$id" params={{ id: row.id }}>
-                  <Icon name="people" />
-                  <span className="breakable">{row.name}</span>
-                  <span>{t('home:cohortVersion', { version: row.version, date: format.date(row.frozenAt) })}</span>
-                </Link>
-              </li>
-            ))}
-          </ul>
-        )}
-      </Body>
+      <Arrival error={error} data={data} rows={4}>
+        {() =>
+          newest.length === 0 ? (
+            <Empty why={t('home:noCohorts')}>
+              <p>{t('home:noCohortsWhy')}</p>
+            </Empty>
+          ) : (
+            <ul className="links">
+              {newest.slice(0, shown).map((row) => (
+                <li key={row.id}>
+                  <Link to="/cohorts/$id" params={{ id: row.id }}>
+                    <Icon name="people" />
+                    <span className="breakable">{row.name}</span>
+                    <span>{t('home:cohortVersion', { version: row.version, date: format.date(row.frozenAt) })}</span>
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Arrival>
     </Panel>
   );
 }

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../components/icon.tsx';
 import { Panel } from '../components/panel.tsx';
-import { Empty, ProblemView, SkeletonRows } from '../components/states.tsx';
+import { Arrival, Empty } from '../components/states.tsx';
 import { useFormat } from '../formatting/use-format.ts';
 import { useText } from '../formatting/use-text.ts';
 import { unusualQuery } from '../trust/audit/audit-api.ts';
@@ -24,38 +24,34 @@ export function UnusualPanel() {
       note={t('security:thisWeek')}
       tools={<Link to="/security">{t('security:all')}</Link>}
     >
-      {error ? (
-        <div className="body">
-          <ProblemView error={error} />
-        </div>
-      ) : !data ? (
-        <div className="body stack">
-          <SkeletonRows rows={3} />
-        </div>
-      ) : data.items.length === 0 ? (
-        <Empty why={t('security:none')} />
-      ) : (
-        <ul className="feed group">
-          {data.items.slice(0, 5).map((item) => {
-            const [tone, icon] = tones[item.severity];
-            return (
-              <li key={`${item.rule}-${item.actor}-${item.at}`}>
-                <Icon name={icon} tone={tone} />
-                <div>
-                  <p>
-                    <b>{words.actor(item)}</b>
-                    {': '}
-                    {text(item.reason)}
-                  </p>
-                  <p className="small muted">
-                    {t(`security:severity.${item.severity}`)} · {format.dateTime(item.at)}
-                  </p>
-                </div>
-              </li>
-            );
-          })}
-        </ul>
-      )}
+      <Arrival error={error} data={data} rows={3}>
+        {(data) =>
+          data.items.length === 0 ? (
+            <Empty why={t('security:none')} />
+          ) : (
+            <ul className="feed group">
+              {data.items.slice(0, 5).map((item) => {
+                const [tone, icon] = tones[item.severity];
+                return (
+                  <li key={`${item.rule}-${item.actor}-${item.at}`}>
+                    <Icon name={icon} tone={tone} />
+                    <div>
+                      <p>
+                        <b>{words.actor(item)}</b>
+                        {': '}
+                        {text(item.reason)}
+                      </p>
+                      <p className="small muted">
+                        {t(`security:severity.${item.severity}`)} · {format.dateTime(item.at)}
+                      </p>
+                    </div>
+                  </li>
+                );
+              })}
+            </ul>
+          )
+        }
+      </Arrival>
     </Panel>
   );
 }

@@ -6,6 +6,7 @@ import { reaches, readAs, type Scope } from '../../../trust/scope/index.ts';
 import { type CsvColumns, csvOf } from '../list-csv.ts';
 import type { Sex } from '../model.ts';
 import {
+  type Choice,
   type DemoChoice,
   demoCondition,
   type ListQuery,
@@ -34,9 +35,9 @@ export interface DatasetAnswer {
 }
 
 export interface DatasetFilter extends PageRequest {
-  source?: string | readonly string[] | undefined;
-  reference?: string | readonly string[] | undefined;
-  patientGroup?: string | readonly string[] | undefined;
+  source?: Choice;
+  reference?: Choice;
+  patientGroup?: Choice;
   demo?: DemoChoice | boolean | undefined;
 }
 

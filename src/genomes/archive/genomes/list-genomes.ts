@@ -5,6 +5,7 @@ import { reaches, readAs, type Scope } from '../../../trust/scope/index.ts';
 import { type CsvColumns, csvOf } from '../list-csv.ts';
 import type { GenomeQc } from '../model.ts';
 import {
+  type Choice,
   type DemoChoice,
   demoCondition,
   type ListQuery,
@@ -39,9 +40,6 @@ export interface GenomeAnswer {
   qc: GenomeQc | null;
   addedAt: Date;
 }
-
-/** One value of a field, or several of which a row has one. */
-type Choice = string | readonly string[] | undefined;
 
 export interface GenomeFilter extends PageRequest {
   dataset?: Choice;

@@ -6,6 +6,7 @@ import { reaches, readAs, type Scope } from '../../../trust/scope/index.ts';
 import { type CsvColumns, csvOf } from '../list-csv.ts';
 import type { Report } from '../model.ts';
 import {
+  type Choice,
   type DemoChoice,
   demoCondition,
   type ListQuery,
@@ -51,10 +52,10 @@ export interface SubmissionDetail extends Omit<SubmissionSummary, 'files'> {
 }
 
 export interface SubmissionFilter extends PageRequest {
-  state?: string | readonly string[] | undefined;
-  dataset?: string | readonly string[] | undefined;
-  reference?: string | readonly string[] | undefined;
-  source?: string | readonly string[] | undefined;
+  state?: Choice;
+  dataset?: Choice;
+  reference?: Choice;
+  source?: Choice;
   demo?: DemoChoice | boolean | undefined;
 }
 

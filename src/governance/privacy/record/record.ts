@@ -70,7 +70,7 @@ export async function recordOfProcessing({ database, clock }: PrivacyDeps, scope
 
 /**
  * States what a dataset's processing is; fields left out stay. The earlier statement stays in the history.
- * @throws Problem IDUN_RECORD_UNKNOWN
+ * @throws Problem IDUN_RECORD_UNKNOWN, IDUN_RECORD_OWN for what the dataset's own terms say
  */
 export async function stateTerms(
   { database, clock }: PrivacyDeps,
@@ -86,6 +86,12 @@ export async function stateTerms(
     const changed = Object.keys(stated).filter(
       (field) => JSON.stringify(before[field as keyof ProcessingTerms]) !== JSON.stringify(stated[field]),
     );
+    const hidden = changed.filter((field) => row.own.includes(field as keyof ProcessingTerms));
+    if (hidden.length > 0) {
+      throw new Problem(errors.termsOwn, `The dataset's own terms say ${hidden.join(', ')}.`, {
+        action: 'Change them there: `idun datasets terms`, or PUT /api/datasets/{id}/terms.',
+      });
+    }
     const by = `${scope.actor.kind}:${scope.actor.id}`;
     if (changed.length > 0) {
       await insertTerms(trx, { dataset: row.id, terms: { ...before, ...stated }, changed, reason, by });

@@ -28,6 +28,8 @@ export interface DatasetRow {
   legalBasis: string | null;
   genomes: number;
   terms: ProcessingTerms | null;
+  /** Fields that the dataset's own terms say, and that cannot be stated here. */
+  own: (keyof ProcessingTerms)[];
   changedAt: Date | null;
   changedBy: string | null;
   /** Organisations the dataset is open to now. */
@@ -40,7 +42,8 @@ export async function readDatasets(db: Db, nameOrId?: string): Promise<DatasetRo
     await sql<DatasetRow>`select d.id, d.name, d.demo, d.source, d.controller, d.legal_basis as "legalBasis",
       (select count(*)::int from genomes.genomes g where g.dataset_no = d.dataset_no and g.state = 'current') as genomes,
       -- On what terms a data set is held is its own to say; what article 30 asks beyond that is stated here.
-      coalesce(t.terms, '{}') || coalesce(h.terms, '{}') as terms, coalesce(t.stated_at, h.at) as "changedAt",
+      coalesce(t.terms, '{}') || coalesce(h.terms, '{}') as terms,
+      array(select jsonb_object_keys(h.terms)) as own, coalesce(t.stated_at, h.at) as "changedAt",
       coalesce(t.stated_by, h.by) as "changedBy",
       coalesce((select json_agg(json_build_object('kind', g.kind, 'name', o.name, 'basis', g.basis) order by g.kind, o.name)
         from trust.dataset_grants g join trust.organisations o using (organisation_no)

@@ -9,7 +9,7 @@ import { Mark } from '../../components/marks.tsx';
 import { Page } from '../../components/page.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { ProblemPage } from '../../components/problem-page.tsx';
-import { Empty, ProblemView, Skeleton, SkeletonRows } from '../../components/states.tsx';
+import { Arrival, Empty, Skeleton } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
 import { parseRegion, regionText } from '../../genetics/region.ts';
 import { isRsId, parseVariantKey, variantKey } from '../../genetics/variant-key.ts';
@@ -80,24 +80,20 @@ function ContigsPanel({ name }: { name: string }) {
         )
       }
     >
-      {error ? (
-        <div className="body">
-          <ProblemView error={error} />
-        </div>
-      ) : !data ? (
-        <div className="body stack">
-          <SkeletonRows rows={6} />
-        </div>
-      ) : contigs.length === 0 ? (
-        <Empty why={t('region:noContigs')} />
-      ) : (
-        <DataTable
-          caption={t('region:contigs', { name })}
-          columns={columns}
-          rows={contigs}
-          rowKey={(contig) => contig.name}
-        />
-      )}
+      <Arrival error={error} data={data} rows={6}>
+        {() =>
+          contigs.length === 0 ? (
+            <Empty why={t('region:noContigs')} />
+          ) : (
+            <DataTable
+              caption={t('region:contigs', { name })}
+              columns={columns}
+              rows={contigs}
+              rowKey={(contig) => contig.name}
+            />
+          )
+        }
+      </Arrival>
     </Panel>
   );
 }

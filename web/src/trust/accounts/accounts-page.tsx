@@ -9,7 +9,7 @@ import { Mark } from '../../components/marks.tsx';
 import { Page } from '../../components/page.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { SelectFilter } from '../../components/select-filter.tsx';
-import { Empty, ProblemView, SkeletonRows } from '../../components/states.tsx';
+import { Arrival, Empty, ProblemView } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
 import { useMay } from '../../session/rights.ts';
 import { roles } from '../../session/roles.ts';
@@ -229,21 +229,24 @@ export function AccountsPage() {
               onChange={(organisation) => go({ organisation })}
             />
           </div>
-          {error ? (
-            <div className="body">
-              <ProblemView error={error} />
-            </div>
-          ) : !data ? (
-            <div className="body stack">
-              <SkeletonRows rows={8} />
-            </div>
-          ) : data.items.length === 0 ? (
-            <Empty why={t(filtered ? 'accounts:noneFiltered' : 'accounts:none')}>
-              <p>{filtered ? <Link to="/administration">{t('words:clearFilters')}</Link> : t('accounts:noneWhy')}</p>
-            </Empty>
-          ) : (
-            <DataTable caption={t('accounts:accounts')} columns={columns} rows={data.items} rowKey={(row) => row.id} />
-          )}
+          <Arrival error={error} data={data} rows={8}>
+            {(data) =>
+              data.items.length === 0 ? (
+                <Empty why={t(filtered ? 'accounts:noneFiltered' : 'accounts:none')}>
+                  <p>
+                    {filtered ? <Link to="/administration">{t('words:clearFilters')}</Link> : t('accounts:noneWhy')}
+                  </p>
+                </Empty>
+              ) : (
+                <DataTable
+                  caption={t('accounts:accounts')}
+                  columns={columns}
+                  rows={data.items}
+                  rowKey={(row) => row.id}
+                />
+              )
+            }
+          </Arrival>
         </Panel>
         {mayManage && <NewAccount />}
       </div>

@@ -6,7 +6,7 @@ import { Mark } from '../../components/marks.tsx';
 import { Page } from '../../components/page.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { SelectFilter } from '../../components/select-filter.tsx';
-import { Empty, ProblemView, SkeletonRows } from '../../components/states.tsx';
+import { Arrival, Empty } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
 import { useMay } from '../../session/rights.ts';
 import { Tabs } from '../tabs.tsx';
@@ -186,21 +186,17 @@ export function AuditPage() {
         foot={t('audit:foot')}
       >
         <Filters search={search} go={go} />
-        {error && !data ? (
-          <div className="body">
-            <ProblemView error={error} />
-          </div>
-        ) : !data ? (
-          <div className="body stack">
-            <SkeletonRows rows={10} />
-          </div>
-        ) : rows.length === 0 ? (
-          <Empty why={t(filtered ? 'audit:noneFiltered' : 'audit:none')}>
-            <p>{filtered ? <Link to="/audit">{t('words:clearFilters')}</Link> : t('audit:noneWhy')}</p>
-          </Empty>
-        ) : (
-          <DataTable caption={t('audit:entries')} columns={columns} rows={rows} rowKey={(row) => row.id} />
-        )}
+        <Arrival error={data ? null : error} data={data} rows={10}>
+          {() =>
+            rows.length === 0 ? (
+              <Empty why={t(filtered ? 'audit:noneFiltered' : 'audit:none')}>
+                <p>{filtered ? <Link to="/audit">{t('words:clearFilters')}</Link> : t('audit:noneWhy')}</p>
+              </Empty>
+            ) : (
+              <DataTable caption={t('audit:entries')} columns={columns} rows={rows} rowKey={(row) => row.id} />
+            )
+          }
+        </Arrival>
         {data && (
           <div className="pager">
             <span>{t('audit:shown', { number: format.int(rows.length) })}</span>

@@ -1,13 +1,12 @@
-import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useId, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../components/icon.tsx';
 import { Panel } from '../../components/panel.tsx';
-import { ProblemView } from '../../components/states.tsx';
 import { useMay } from '../../session/rights.ts';
 import { BeginRelation, OpenInEmergency } from './care-dialogs.tsx';
-import { identifyPerson, type Person } from './patients-api.ts';
+import type { Person } from './patients-api.ts';
+import { PersonFinder } from './person-finder.tsx';
 import { usePersonLine } from './person-line.ts';
 
 function Found({ person }: { person: Person }) {
@@ -47,38 +46,12 @@ function Found({ person }: { person: Person }) {
   );
 }
 
-/** Finds one person by number or identifier. What is written here goes in the body of the request and is not kept. */
+/** A person by number or identifier, and what one may do then. */
 export function FindPatient() {
   const { t } = useTranslation();
-  const [text, setText] = useState('');
-  const id = useId();
-  const find = useMutation({ mutationFn: identifyPerson, onSuccess: () => setText('') });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    find.mutate(text.trim());
-  };
   return (
     <Panel title={t('patients:find')} note={t('patients:findNote')} padded>
-      <div className="stack">
-        <form onSubmit={submit} className="filters" style={{ padding: 0 }}>
-          <div className="field">
-            <label htmlFor={id}>{t('patients:number')}</label>
-            <input
-              id={id}
-              className="input mono"
-              autoComplete="off"
-              spellCheck={false}
-              value={text}
-              onChange={(event) => setText(event.target.value)}
-            />
-          </div>
-          <button type="submit" className="btn" disabled={find.isPending || text.trim() === ''}>
-            {t('patients:findIt')}
-          </button>
-        </form>
-        {find.error && <ProblemView error={find.error} />}
-        {find.data && <Found key={find.data.id} person={find.data} />}
-      </div>
+      <PersonFinder>{(person) => <Found key={person.id} person={person} />}</PersonFinder>
     </Panel>
   );
 }

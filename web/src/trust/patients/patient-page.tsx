@@ -11,7 +11,7 @@ import { StateMark } from '../../components/marks.tsx';
 import { Page } from '../../components/page.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { ProblemPage } from '../../components/problem-page.tsx';
-import { Empty, ProblemView, Skeleton, SkeletonRows } from '../../components/states.tsx';
+import { Arrival, Empty, Skeleton } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
 import { useMay } from '../../session/rights.ts';
 import { useSession } from '../../session/session.ts';
@@ -69,21 +69,17 @@ function GenomesOf({ person }: { person: string }) {
   ];
   return (
     <Panel title={t('words:genomes')} note={t('patients:genomesNote')}>
-      {error ? (
-        <div className="body">
-          <ProblemView error={error} />
-        </div>
-      ) : !data ? (
-        <div className="body stack">
-          <SkeletonRows rows={3} />
-        </div>
-      ) : data.length === 0 ? (
-        <Empty why={t('patients:noGenome')}>
-          <p>{t('patients:noGenomeWhy')}</p>
-        </Empty>
-      ) : (
-        <DataTable caption={t('words:genomes')} columns={columns} rows={data} rowKey={(row) => row.id} />
-      )}
+      <Arrival error={error} data={data} rows={3}>
+        {(data) =>
+          data.length === 0 ? (
+            <Empty why={t('patients:noGenome')}>
+              <p>{t('patients:noGenomeWhy')}</p>
+            </Empty>
+          ) : (
+            <DataTable caption={t('words:genomes')} columns={columns} rows={data} rowKey={(row) => row.id} />
+          )
+        }
+      </Arrival>
     </Panel>
   );
 }
@@ -136,48 +132,44 @@ function Relations({ person, name }: { person: string; name: string }) {
   const now = Date.now();
   return (
     <Panel title={t('patients:relations')} foot={t('patients:seen')}>
-      {error ? (
-        <div className="body">
-          <ProblemView error={error} />
-        </div>
-      ) : !data ? (
-        <div className="body stack">
-          <SkeletonRows rows={2} />
-        </div>
-      ) : data.length === 0 ? (
-        <Empty why={t('patients:noRelation')}>
-          <p>{t('patients:noRelationWhy')}</p>
-        </Empty>
-      ) : (
-        <ul className="feed">
-          {data.map((row) => {
-            const live = row.until === null || new Date(row.until).getTime() > now;
-            return (
-              <li key={row.id}>
-                <Icon name={live ? 'pass' : 'back'} tone={live ? 'pass' : 'muted'} />
-                <div>
-                  <p>
-                    <b>{t(`patients:kind.${row.kind}`)}</b>, {row.organisation}
-                  </p>
-                  <p className="small muted">
-                    {row.until
-                      ? t('patients:fromTo', { from: format.date(row.from), to: format.date(row.until) })
-                      : t('patients:fromOn', { from: format.date(row.from) })}
-                    {row.endReason && ` · ${row.endReason}`}
-                  </p>
-                  {live && mayManage && row.organisationId === session?.visit?.organisationId && (
-                    <p>
-                      <button type="button" className="link" onClick={() => setEnding(row)}>
-                        {t('patients:endRelation')}
-                      </button>
-                    </p>
-                  )}
-                </div>
-              </li>
-            );
-          })}
-        </ul>
-      )}
+      <Arrival error={error} data={data} rows={2}>
+        {(data) =>
+          data.length === 0 ? (
+            <Empty why={t('patients:noRelation')}>
+              <p>{t('patients:noRelationWhy')}</p>
+            </Empty>
+          ) : (
+            <ul className="feed">
+              {data.map((row) => {
+                const live = row.until === null || new Date(row.until).getTime() > now;
+                return (
+                  <li key={row.id}>
+                    <Icon name={live ? 'pass' : 'back'} tone={live ? 'pass' : 'muted'} />
+                    <div>
+                      <p>
+                        <b>{t(`patients:kind.${row.kind}`)}</b>, {row.organisation}
+                      </p>
+                      <p className="small muted">
+                        {row.until
+                          ? t('patients:fromTo', { from: format.date(row.from), to: format.date(row.until) })
+                          : t('patients:fromOn', { from: format.date(row.from) })}
+                        {row.endReason && ` · ${row.endReason}`}
+                      </p>
+                      {live && mayManage && row.organisationId === session?.visit?.organisationId && (
+                        <p>
+                          <button type="button" className="link" onClick={() => setEnding(row)}>
+                            {t('patients:endRelation')}
+                          </button>
+                        </p>
+                      )}
+                    </div>
+                  </li>
+                );
+              })}
+            </ul>
+          )
+        }
+      </Arrival>
       {ending && (
         <ConfirmDialog
           title={t('patients:endTitle', { name })}

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { Page } from '../../components/page.tsx';
 import { Panel } from '../../components/panel.tsx';
-import { Empty, ProblemView, SkeletonRows } from '../../components/states.tsx';
+import { Arrival, Empty } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
 import { useMay } from '../../session/rights.ts';
 import { useSession } from '../../session/session.ts';
@@ -85,21 +85,17 @@ export function PatientsPage() {
       <div className="stack">
         {mayFind && <FindPatient />}
         <Panel title={t('patients:relations')} note={t('patients:relationsNote')} foot={t('patients:relationsFoot')}>
-          {error ? (
-            <div className="body">
-              <ProblemView error={error} />
-            </div>
-          ) : !data ? (
-            <div className="body stack">
-              <SkeletonRows rows={6} />
-            </div>
-          ) : data.length === 0 ? (
-            <Empty why={t('patients:none')}>
-              <p>{t(mayFind ? 'patients:noneFind' : 'patients:noneAsk')}</p>
-            </Empty>
-          ) : (
-            <DataTable caption={t('patients:relations')} columns={columns} rows={data} rowKey={(row) => row.id} />
-          )}
+          <Arrival error={error} data={data} rows={6}>
+            {(data) =>
+              data.length === 0 ? (
+                <Empty why={t('patients:none')}>
+                  <p>{t(mayFind ? 'patients:noneFind' : 'patients:noneAsk')}</p>
+                </Empty>
+              ) : (
+                <DataTable caption={t('patients:relations')} columns={columns} rows={data} rowKey={(row) => row.id} />
+              )
+            }
+          </Arrival>
         </Panel>
       </div>
     </Page>

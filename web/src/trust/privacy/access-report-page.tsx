@@ -1,29 +1,21 @@
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Page } from '../../components/page.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { ProblemView } from '../../components/states.tsx';
-import { identifyPerson, type Person } from '../patients/patients-api.ts';
+import { keepFile } from '../../components/take-away.ts';
+import type { Person } from '../patients/patients-api.ts';
+import { PersonFinder } from '../patients/person-finder.tsx';
 import { usePersonLine } from '../patients/person-line.ts';
 import { accessReport } from './privacy-api.ts';
 import { PrivacyTabs } from './privacy-tabs.tsx';
-
-/** Offers a file to keep. */
-function keep(file: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
 
 function Report({ person }: { person: Person }) {
   const { t, i18n } = useTranslation();
   const line = usePersonLine();
   const make = useMutation({
     mutationFn: async (format: 'json' | 'pdf') =>
-      keep(await accessReport({ person: person.id, format, lang: i18n.language }), `access-report.${format}`),
+      keepFile(`access-report.${format}`, await accessReport({ person: person.id, format, lang: i18n.language })),
   });
   return (
     <div className="stack">
@@ -47,13 +39,6 @@ function Report({ person }: { person: Person }) {
 /** The access report of one citizen (article 15), for whoever asked by letter. */
 export function AccessReportPage() {
   const { t } = useTranslation();
-  const [text, setText] = useState('');
-  const id = useId();
-  const find = useMutation({ mutationFn: identifyPerson, onSuccess: () => setText('') });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    find.mutate(text.trim());
-  };
   return (
     <Page
       heading={t('privacy:reportHeading')}
@@ -63,26 +48,7 @@ export function AccessReportPage() {
     >
       <PrivacyTabs />
       <Panel title={t('privacy:reportFor')} note={t('patients:findNote')} foot={t('privacy:reportFoot')} padded>
-        <div className="stack">
-          <form onSubmit={submit} className="filters" style={{ padding: 0 }}>
-            <div className="field">
-              <label htmlFor={id}>{t('patients:number')}</label>
-              <input
-                id={id}
-                className="input mono"
-                autoComplete="off"
-                spellCheck={false}
-                value={text}
-                onChange={(event) => setText(event.target.value)}
-              />
-            </div>
-            <button type="submit" className="btn" disabled={find.isPending || text.trim() === ''}>
-              {t('patients:findIt')}
-            </button>
-          </form>
-          {find.error && <ProblemView error={find.error} />}
-          {find.data && <Report key={find.data.id} person={find.data} />}
-        </div>
+        <PersonFinder>{(person) => <Report key={person.id} person={person} />}</PersonFinder>
       </Panel>
     </Page>
   );

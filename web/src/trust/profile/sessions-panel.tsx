@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../components/icon.tsx';
 import { Panel } from '../../components/panel.tsx';
-import { ProblemView, SkeletonRows } from '../../components/states.tsx';
+import { Arrival } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
 import { openAfresh, signOutEverywhere } from '../../session/session.ts';
 import { endSession, type OpenSession, sessionsQuery } from './profile-api.ts';
@@ -58,21 +58,15 @@ export function SessionsPanel() {
         </button>
       }
     >
-      {(error ?? end.error ?? everywhere.error) ? (
-        <div className="body">
-          <ProblemView error={error ?? end.error ?? everywhere.error} />
-        </div>
-      ) : !data ? (
-        <div className="body stack">
-          <SkeletonRows rows={2} />
-        </div>
-      ) : (
-        <ul className="feed group">
-          {data.map((session) => (
-            <SessionLine key={session.id} session={session} onEnd={() => end.mutate(session.id)} />
-          ))}
-        </ul>
-      )}
+      <Arrival error={error ?? end.error ?? everywhere.error} data={data} rows={2}>
+        {(data) => (
+          <ul className="feed group">
+            {data.map((session) => (
+              <SessionLine key={session.id} session={session} onEnd={() => end.mutate(session.id)} />
+            ))}
+          </ul>
+        )}
+      </Arrival>
     </Panel>
   );
 }
