@@ -103,7 +103,14 @@ test('the record of processing says what is missing, and is whole once it is sta
 
   // What the dataset's own terms say is stated there and nowhere else.
   const { id } = (await read()).dataset;
-  const own = { retention: '50 years', reason: 'the agreement says so' };
+  const own = {
+    purpose: 'diagnosis',
+    article6: '6(1)(e)',
+    article9: '9(2)(h)',
+    nationalLaw: 'Health Act',
+    retention: '50 years',
+    reason: 'the agreement says so',
+  };
   expect((await nation.ask(officer, 'PUT', `/api/datasets/${id}/terms`, own)).status).toBe(200);
   expect(await read()).toMatchObject({ retention: '50 years' });
   expect((await nation.ask(officer, 'PUT', '/api/gdpr/record/clinic', longer)).code).toBe('IDUN_RECORD_OWN');
