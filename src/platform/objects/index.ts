@@ -1,2 +1,3 @@
+export { fsyncFolder } from './durable.ts';
 export { openLocalObjects, sweepUnfinishedObjects } from './local-folder.ts';
 export * from './objects.ts';

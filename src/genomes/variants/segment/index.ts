@@ -1,5 +1,5 @@
+export { fsyncFolder } from '../../../platform/objects/index.ts';
 export { alleleWords, phaseWords } from './combine.ts';
-export { fsyncFolder } from './durable.ts';
 export { baseCode, compareAlleles, decodeAllele, HeapBuilder, heapText } from './heap.ts';
 export * from './layout.ts';
 export { lowerBound, SegmentReader } from './segment-reader.ts';

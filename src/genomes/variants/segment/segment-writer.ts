@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fsyncFolder } from '../../../platform/objects/index.ts';
 import {
   allMissing,
   allZero,
@@ -14,7 +15,6 @@ import {
   typeOf,
 } from './column-arrays.ts';
 import { alleleWords, combineAlleles, shareCarriers } from './combine.ts';
-import { fsyncFolder } from './durable.ts';
 import { decodeAllele } from './heap.ts';
 import { buildIdIndex } from './id-index.ts';
 import { joinSites, siteWords } from './join-sites.ts';

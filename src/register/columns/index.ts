@@ -1,0 +1,5 @@
+export * from './day.ts';
+export { columnsFormat } from './manifest.ts';
+export { TableReader } from './table-reader.ts';
+export { columnsFolder, type StoredTable, TableWriter } from './table-writer.ts';
+export { type Batch, type ColumnArray, type ColumnName, type TableName, tables } from './tables.ts';
