@@ -50,9 +50,5 @@ export const errors = {
   uploadUnknown: { code: 'IDUN_UPLOAD_UNKNOWN', status: 404, title: 'There is no such upload.' },
   uploadUnfinished: { code: 'IDUN_UPLOAD_UNFINISHED', status: 409, title: 'An upload is not finished.' },
   uploadTooLarge: { code: 'IDUN_UPLOAD_TOO_LARGE', status: 413, title: 'The upload is larger than allowed.' },
-  badSort: { code: 'IDUN_LIST_SORT', status: 400, title: 'The list cannot be sorted by this.' },
-  badFacet: { code: 'IDUN_LIST_FACET', status: 400, title: 'The list does not count these values.' },
-  badColumn: { code: 'IDUN_LIST_COLUMN', status: 400, title: 'The list has no such column.' },
-  badCursor: { code: 'IDUN_LIST_CURSOR', status: 400, title: 'This page mark cannot be read.' },
   erasureFailed: { code: 'IDUN_ERASURE_INCOMPLETE', status: 500, title: 'The erasure is not complete.' },
 } as const satisfies Record<string, ProblemSpec>;

@@ -23,7 +23,17 @@ export type IdPrefix =
   | 'emg'
   | 'agr'
   | 'coh'
-  | 'brc';
+  | 'brc'
+  | 'bbk'
+  | 'bcl'
+  | 'ord'
+  | 'kit'
+  | 'spc'
+  | 'rcv'
+  | 'cus'
+  | 'run'
+  | 'rsv'
+  | 'shp';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const idLength = 22;

@@ -1,12 +1,10 @@
 import { sql } from 'kysely';
 import { formatPed } from '../../../formats/ped/index.ts';
 import type { Db } from '../../../platform/database/index.ts';
-import { recordAccess } from '../../../trust/audit/index.ts';
-import { reaches, readAs, type Scope } from '../../../trust/scope/index.ts';
-import { type CsvColumns, csvOf } from '../list-csv.ts';
-import type { Sex } from '../model.ts';
 import {
   type Choice,
+  type CsvColumns,
+  csvOf,
   type DemoChoice,
   demoCondition,
   type ListQuery,
@@ -15,7 +13,10 @@ import {
   type PageRequest,
   readAll,
   readPage,
-} from '../paging.ts';
+} from '../../../platform/lists/index.ts';
+import { recordAccess } from '../../../trust/audit/index.ts';
+import { reaches, readAs, type Scope } from '../../../trust/scope/index.ts';
+import type { Sex } from '../model.ts';
 import { requireDataset } from './dataset.ts';
 
 /** A dataset as answers show it. */

@@ -1,11 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../../platform/database/index.ts';
-import { recordAccess } from '../../../trust/audit/index.ts';
-import { reaches, readAs, type Scope } from '../../../trust/scope/index.ts';
-import { type CsvColumns, csvOf } from '../list-csv.ts';
-import type { GenomeQc } from '../model.ts';
 import {
   type Choice,
+  type CsvColumns,
+  csvOf,
   type DemoChoice,
   demoCondition,
   type ListQuery,
@@ -14,7 +12,10 @@ import {
   type PageRequest,
   readAll,
   readPage,
-} from '../paging.ts';
+} from '../../../platform/lists/index.ts';
+import { recordAccess } from '../../../trust/audit/index.ts';
+import { reaches, readAs, type Scope } from '../../../trust/scope/index.ts';
+import type { GenomeQc } from '../model.ts';
 
 /** A genome as lists and its own page show it. */
 export interface GenomeAnswer {

@@ -1,12 +1,9 @@
 import { sql } from 'kysely';
 import type { Db } from '../../../platform/database/index.ts';
-import type { ProgressSnapshot } from '../../../platform/progress/index.ts';
-import { recordAccess } from '../../../trust/audit/index.ts';
-import { reaches, readAs, type Scope } from '../../../trust/scope/index.ts';
-import { type CsvColumns, csvOf } from '../list-csv.ts';
-import type { Report } from '../model.ts';
 import {
   type Choice,
+  type CsvColumns,
+  csvOf,
   type DemoChoice,
   demoCondition,
   type ListQuery,
@@ -15,7 +12,11 @@ import {
   type PageRequest,
   readAll,
   readPage,
-} from '../paging.ts';
+} from '../../../platform/lists/index.ts';
+import type { ProgressSnapshot } from '../../../platform/progress/index.ts';
+import { recordAccess } from '../../../trust/audit/index.ts';
+import { reaches, readAs, type Scope } from '../../../trust/scope/index.ts';
+import type { Report } from '../model.ts';
 import { requireReached } from './reached-submission.ts';
 import type { SubmissionState } from './status.ts';
 import { readFiles, readSubmission, type StoredFile } from './store.ts';

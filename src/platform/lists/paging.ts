@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Db } from '../../platform/database/index.ts';
-import { Problem } from '../../platform/problem/index.ts';
+import type { Db } from '../database/index.ts';
+import { Problem } from '../problem/index.ts';
 import { errors } from './errors.ts';
 
 /** How many rows have a value, under all filters but the value's own. `null`: rows without one. */

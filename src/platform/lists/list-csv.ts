@@ -1,5 +1,5 @@
 import { type CsvCell, csvLine } from '../../formats/csv/index.ts';
-import { Problem } from '../../platform/problem/index.ts';
+import { Problem } from '../problem/index.ts';
 import { errors } from './errors.ts';
 
 /** The columns a list's file may have, by key, in their usual order. */

@@ -1,0 +1,2 @@
+export { type CsvColumns, csvOf } from './list-csv.ts';
+export * from './paging.ts';
