@@ -3,6 +3,7 @@ import { privacyMigrations } from '../governance/privacy/index.ts';
 import { transcriptMigrations } from '../knowledge/transcripts/index.ts';
 import type { Migration } from '../platform/database/index.ts';
 import { jobMigrations } from '../platform/jobs/index.ts';
+import { codeMigrations } from '../register/codes/index.ts';
 import { cohortMigrations } from '../register/cohorts/index.ts';
 import { trustMigrations } from '../trust/migrations/index.ts';
 import { homeMigrations } from './home/index.ts';
@@ -15,6 +16,7 @@ export const migrations: readonly Migration[] = [
   ...trustMigrations,
   ...archiveMigrations,
   ...transcriptMigrations,
+  ...codeMigrations,
   ...cohortMigrations,
   ...privacyMigrations,
   ...homeMigrations,

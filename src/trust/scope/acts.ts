@@ -77,9 +77,45 @@ export const acts = {
   'gdpr.erase': { what: 'Erase a citizen by law or error, with a certificate', opens: ['metadata'] },
   'gdpr.breach.manage': { what: 'Register a breach and run its 72-hour clock', opens: ['metadata'] },
 
+  'access.forms.read': {
+    what: 'Read forms, conditions, price lists and guidance of the coordinating centre',
+    opens: [],
+  },
+  'access.enquiries.use': {
+    what: 'Ask the coordinating centre, and follow one’s project’s questions',
+    opens: ['metadata'],
+  },
+  'access.enquiries.answer': { what: 'Answer or pass on questions of researchers', opens: ['metadata'] },
+  'access.applications.read': { what: 'Read applications one has a part in', opens: ['metadata'] },
+  'access.applications.write': {
+    what: 'Write, submit and withdraw applications of one’s project',
+    opens: ['metadata'],
+  },
+  'access.applications.process': { what: 'Check, return and pass on applications', opens: ['metadata'] },
+  'access.approvals.decide': { what: 'Give or refuse one’s own part of an application', opens: ['metadata'] },
+  'access.rules.manage': {
+    what: 'Change the rules of a biobank, register or committee, and the forms',
+    opens: ['metadata'],
+  },
+  'access.permits.read': { what: 'Read permits one has a part in', opens: ['metadata'] },
+  'access.permits.manage': { what: 'Issue, suspend, end and revoke permits', opens: ['metadata'] },
+  'access.visas.use': { what: 'Take one’s permits along as GA4GH visas', opens: ['metadata'] },
+  'access.relinking.ask': {
+    what: 'Ask who is behind a project’s pseudonym, and open it once a second person agrees',
+    opens: ['metadata'],
+  },
+  'access.relinking.agree': { what: 'Agree to the relinking of a pseudonym, or refuse it', opens: ['metadata'] },
+  'access.projects.read': { what: 'Read which projects are approved, and how long the steps take', opens: [] },
+  'register.codes.read': { what: 'Read lists of codes and search them', opens: [] },
+  'register.feeds.read': { what: 'Read the feeds of the register: versions and quality reports', opens: ['metadata'] },
+  'register.feeds.load': {
+    what: 'Load, replace and retract feeds and lists of codes of the register',
+    opens: ['metadata'],
+  },
   'cohorts.use': { what: 'Build and save cohorts with counts', opens: ['counts'] },
   'jobs.read': { what: 'See background work', opens: [] },
   'operation.keys.rotate': { what: 'Rotate keys', opens: [] },
+  'operation.egress.read': { what: 'See what this server sent out, and what it was refused to send', opens: [] },
 } as const satisfies Record<string, ActFacts>;
 
 /** Something that can be done. */

@@ -1,4 +1,5 @@
 import type { Policy } from '../policy.ts';
+import { accessPolicy } from './access.ts';
 import { accountsPolicy } from './accounts.ts';
 import { auditPolicy } from './audit.ts';
 import { carePolicy } from './care.ts';
@@ -8,6 +9,7 @@ import { genomesPolicy } from './genomes.ts';
 import { operationPolicy } from './operation.ts';
 import { peoplePolicy } from './people.ts';
 import { privacyPolicy } from './privacy.ts';
+import { registerPolicy } from './register.ts';
 import { variantsPolicy } from './variants.ts';
 
 /** Every rule of every area. What no row allows is refused. */
@@ -15,11 +17,13 @@ export const policies: Readonly<Record<string, Policy>> = {
   genomes: genomesPolicy,
   variants: variantsPolicy,
   datasets: datasetsPolicy,
+  register: registerPolicy,
   people: peoplePolicy,
   consent: consentPolicy,
   care: carePolicy,
   audit: auditPolicy,
   accounts: accountsPolicy,
+  access: accessPolicy,
   privacy: privacyPolicy,
   operation: operationPolicy,
 };
