@@ -33,7 +33,15 @@ export type IdPrefix =
   | 'cus'
   | 'run'
   | 'rsv'
-  | 'shp';
+  | 'shp'
+  | 'enq'
+  | 'apl'
+  | 'apv'
+  | 'pmt'
+  | 'bod'
+  | 'rsc'
+  | 'rlk'
+  | 'chk';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const idLength = 22;

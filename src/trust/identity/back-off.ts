@@ -1,8 +1,8 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Clock } from '../../platform/clock/index.ts';
 import type { Db } from '../../platform/database/index.ts';
-import { deriveKey, openMasterKey } from '../../platform/keys/index.ts';
+import { readOrMakeKey } from '../../platform/keys/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
 import { errors } from './errors.ts';
 
@@ -14,7 +14,7 @@ const memory = 24 * 3600_000;
 
 /** The key of the hashes of logins. */
 export function openLoginKey(dataDir: string): Buffer {
-  return deriveKey(openMasterKey(dataDir), 'trust.identity.login');
+  return readOrMakeKey(dataDir, 'login.key', () => randomBytes(32));
 }
 
 /** Under which wrong tries at stepping up are counted: whoever guesses at the door must not lock out somebody who is inside. */

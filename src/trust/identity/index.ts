@@ -1,3 +1,4 @@
+export { namesOfActors } from './account-names.ts';
 export {
   type Account,
   createAccount,
@@ -14,6 +15,7 @@ export { endHolding, findHolding, grantHolding, type Holding, listHoldings, type
 export * from './manage-accounts.ts';
 export { identityMigrations } from './migrations.ts';
 export * from './one-time-links.ts';
+export { openSigningKeys, type SigningKey } from './provider/signing-keys.ts';
 export {
   decideItem,
   lapseOverdue,

@@ -23,7 +23,7 @@ export const roles = {
   laboratory: { purpose: 'care', heldIn: ['facility', 'department', 'hospital'] },
   'quality-manager': { purpose: 'operation', heldIn: ['facility', 'biobank', ...hospitalSide, 'authority'] },
   'biobank-staff': { purpose: 'operation', heldIn: ['biobank', 'facility'] },
-  'register-owner': { purpose: 'operation', heldIn: ['biobank', 'authority', 'region', 'facility'] },
+  'register-owner': { purpose: 'operation', heldIn: ['biobank', 'authority', 'facility', ...hospitalSide] },
   researcher: { purpose: 'research', heldIn: ['project'] },
   'output-checker': { purpose: 'oversight', heldIn: ['authority', 'facility', 'project'] },
   bioinformatician: { purpose: 'operation', heldIn: ['facility', 'authority', 'department', 'hospital'] },

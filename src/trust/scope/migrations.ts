@@ -7,7 +7,7 @@ const statements = [
   // is minted from them. The data set is named by its outer id, since trust/ knows no other area's tables.
   `create table trust.dataset_grants (
     grant_no int generated always as identity primary key,
-    dataset_id text not null check (dataset_id like 'dts\\_%'),
+    dataset_id text not null check (dataset_id ~ '^(dts|bbk)_'),
     organisation_no int not null references trust.organisations on delete cascade,
     kind text not null check (kind in ('controller', 'processor', 'project')),
     basis text not null check (basis <> ''),

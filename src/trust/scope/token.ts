@@ -1,7 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { type Clock, systemClock } from '../../platform/clock/index.ts';
-import { deriveKey, openMasterKey } from '../../platform/keys/index.ts';
+import { readOrMakeKey } from '../../platform/keys/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
 import { isAct } from './acts.ts';
 import { errors } from './errors.ts';
@@ -51,7 +51,7 @@ export interface ScopeSeal {
 
 /** A seal with the key of this data folder. */
 export function openScopeSeal(dataDir: string): ScopeSeal {
-  const key = deriveKey(openMasterKey(dataDir), 'trust.scope.token');
+  const key = readOrMakeKey(dataDir, 'scope-token.key', () => randomBytes(32));
   const sign = (body: string) => createHmac('sha256', key).update(body).digest();
   return {
     seal(scope) {

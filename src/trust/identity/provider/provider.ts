@@ -1,25 +1,17 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import type { ClientMetadata, Configuration, default as Provider } from 'oidc-provider';
 import type { Config } from '../../../platform/config/index.ts';
 import type { Db } from '../../../platform/database/index.ts';
-import { deriveKey, openMasterKey, readOrMakeKey } from '../../../platform/keys/index.ts';
+import { deriveKey, readOrMakeKey } from '../../../platform/keys/index.ts';
 import { limits } from '../session-limits.ts';
 import { listVisits } from '../visits.ts';
 import { readClients, type SignInClient } from './clients.ts';
 import { makeRecords } from './records.ts';
+import { openSigningKeys } from './signing-keys.ts';
 
 const seconds = { minute: 60, hour: 3600 } as const;
-
-function makeSigningKeys(): Buffer {
-  const pairs = [
-    { alg: 'RS256', key: generateKeyPairSync('rsa', { modulusLength: 3072 }).privateKey },
-    { alg: 'ES256', key: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey },
-  ];
-  const keys = pairs.map(({ alg, key }) => ({ ...key.export({ format: 'jwk' }), alg, use: 'sig', kid: randomUUID() }));
-  return Buffer.from(JSON.stringify({ keys }));
-}
 
 function toMetadata({ id, name, redirectUris, secretFile, jwksFile }: SignInClient): ClientMetadata {
   const common = { client_id: id, client_name: name, redirect_uris: redirectUris };
@@ -61,7 +53,7 @@ export async function openProvider(
 ): Promise<Provider> {
   // Loaded when first asked: most installations have no such program.
   const { default: OidcProvider, interactionPolicy } = await import('oidc-provider');
-  const key = deriveKey(openMasterKey(config.dataDir), 'trust.identity.oidc');
+  const key = readOrMakeKey(config.dataDir, 'oidc-records.key', () => randomBytes(32));
   const policy = interactionPolicy.base();
   const asksHere = new interactionPolicy.Check(
     ...(['idun_session', 'the session at this server is asked for', 'login_required'] as const),
@@ -71,7 +63,7 @@ export async function openProvider(
   const configuration: Configuration = {
     adapter: makeRecords(db, key),
     clients: readClients(config).map(toMetadata),
-    jwks: JSON.parse(readOrMakeKey(config.dataDir, 'oidc-signing.json', makeSigningKeys).toString()),
+    jwks: openSigningKeys(config.dataDir),
     cookies: {
       keys: [deriveKey(key, 'cookies').toString('base64url')],
       long: { httpOnly: true, sameSite: 'lax', signed: true },

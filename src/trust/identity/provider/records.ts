@@ -15,7 +15,7 @@ interface Row {
 
 /**
  * Keeps what the built-in provider remembers in PostgreSQL, so that several servers are one provider and a restart forgets nothing.
- * @param key secret of the data folder; names are HMACs and contents AES-256-GCM under keys made from it
+ * @param key a secret of this installation; names are HMACs and contents AES-256-GCM under keys made from it
  */
 export function makeRecords(db: Db, key: Uint8Array, clock: Clock = systemClock): (model: string) => Adapter {
   const nameKey = deriveKey(key, 'name');

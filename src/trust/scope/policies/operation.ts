@@ -19,4 +19,13 @@ export const operationPolicy: Policy = [
     disclosure: 'exact',
     stepUp: true,
   },
+  {
+    act: 'operation.egress.read',
+    roles: ['security-officer', 'auditor', 'data-protection-officer'],
+    relation: 'any',
+    purpose: 'oversight',
+    basis: 'security',
+    disclosure: 'exact',
+    note: 'Hosts and outcomes only; no address and no content is kept.',
+  },
 ];
