@@ -46,7 +46,6 @@ export const errors = {
   personNotFound: { code: 'IDUN_PERSON_NOT_FOUND', status: 404, title: 'There is no such person here.' },
   swapSame: { code: 'IDUN_SWAP_SAME', status: 400, title: 'A genome cannot be exchanged with itself.' },
   swapState: { code: 'IDUN_SWAP_STATE', status: 409, title: 'These genomes cannot be exchanged.' },
-  keyMissing: { code: 'IDUN_KEY_MISSING', status: 500, title: 'A key of the archive is missing.' },
   uploadUnknown: { code: 'IDUN_UPLOAD_UNKNOWN', status: 404, title: 'There is no such upload.' },
   uploadUnfinished: { code: 'IDUN_UPLOAD_UNFINISHED', status: 409, title: 'An upload is not finished.' },
   uploadTooLarge: { code: 'IDUN_UPLOAD_TOO_LARGE', status: 413, title: 'The upload is larger than allowed.' },

@@ -11,7 +11,7 @@ export { genomesOfPeople } from './genomes/genomes-of-people.ts';
 export { type GenomeAnswer, listGenomes } from './genomes/list-genomes.ts';
 export { exportPhenopacket, resolveGenome, showGenome } from './genomes/show-genome.ts';
 export { swapSamples } from './genomes/swap-samples.ts';
-export { type ArchiveKeys, openKeys } from './keys.ts';
+export { type ArchiveKeys, archiveKeyColumns, openKeys } from './keys.ts';
 export { archiveMigrations } from './migrations/index.ts';
 export type { Finding, Report, SubmissionOptions, SubmissionOptionsInput } from './model.ts';
 export { openArchive } from './open-archive.ts';

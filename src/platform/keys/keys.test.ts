@@ -1,21 +1,45 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { deriveKey, openMasterKey } from './index.ts';
+import { deriveKey, openMasterKey, readOrMakeKey } from './index.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'idun-keys-'));
 afterAll(() => rmSync(dataDir, { recursive: true }));
+const path = (name: string) => join(dataDir, 'keys', name);
+const secret = Buffer.alloc(32, 7);
 
-test('the master key is made once, for its owner only', () => {
-  const key = openMasterKey(dataDir);
-  expect(key).toHaveLength(32);
-  expect(openMasterKey(dataDir)).toEqual(key);
-  expect(statSync(join(dataDir, 'keys', 'master.key')).mode & 0o777).toBe(0o600);
+test('the master key is made once, for its owner only, and its id tells nothing of it', () => {
+  const id = openMasterKey(dataDir).id();
+  expect(openMasterKey(dataDir).id()).toBe(id);
+  expect(readFileSync(path('master.key'))).toHaveLength(32);
+  expect(readFileSync(path('master.key')).toString('hex')).not.toContain(id);
+  expect(statSync(path('master.key')).mode & 0o777).toBe(0o600);
+});
+
+test('a wrapped key opens for its owner only, and not when a byte of it was changed', () => {
+  const master = openMasterKey(dataDir);
+  const wrapped = master.wrap(secret, 'gen_a');
+  expect(wrapped.includes(secret)).toBe(false);
+  expect(openMasterKey(dataDir).unwrap(wrapped, 'gen_a')).toEqual(secret);
+  expect(() => master.unwrap(wrapped, 'gen_b')).toThrow(/gen_b/);
+  for (const at of [0, 4, 15, wrapped.length - 1]) {
+    const changed = Buffer.from(wrapped);
+    changed[at]! ^= 1;
+    expect(() => master.unwrap(changed, 'gen_a')).toThrow(/gen_a/);
+  }
+});
+
+test('a key file is wrapped, for its owner only, and stays the same', () => {
+  const made = readOrMakeKey(dataDir, 'some.key', () => secret);
+  expect(made).toEqual(secret);
+  expect(readOrMakeKey(dataDir, 'some.key', () => Buffer.alloc(32, 8))).toEqual(secret);
+  expect(readFileSync(path('some.key')).includes(secret)).toBe(false);
+  expect(statSync(path('some.key')).mode & 0o777).toBe(0o600);
+  expect(readdirSync(path('')).sort()).toEqual(['master.key', 'some.key']);
 });
 
 test('derived keys differ by purpose and are stable', () => {
-  const key = openMasterKey(dataDir);
-  expect(deriveKey(key, 'a')).toEqual(deriveKey(key, 'a'));
-  expect(deriveKey(key, 'a')).not.toEqual(deriveKey(key, 'b'));
+  expect(deriveKey(secret, 'a')).toEqual(deriveKey(secret, 'a'));
+  expect(deriveKey(secret, 'a')).not.toEqual(deriveKey(secret, 'b'));
 });

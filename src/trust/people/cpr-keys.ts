@@ -1,7 +1,13 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes, randomFillSync } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
-import { deriveKey, openMasterKey } from '../../platform/keys/index.ts';
+import {
+  destroyKey,
+  holdMasterKey,
+  openMasterKey,
+  readOrMakeKey,
+  type WrappedColumn,
+} from '../../platform/keys/index.ts';
 import { type Cpr, cprKind } from './cpr.ts';
 import type { PersonNo } from './model.ts';
 
@@ -22,9 +28,22 @@ export type KeyRing = readonly [KeyGeneration, ...KeyGeneration[]];
 export interface CprKeys {
   /** Reads the ring; in a transaction that writes with it, see `holdRing`. */
   ring(db: Db): Promise<KeyRing>;
-  /** Makes the wrapped keys of a new generation. */
-  wrapNew(generation: number): { encryption: Buffer; lookup: Buffer };
+  /** Makes the wrapped keys of a new generation, and holds the master key until the transaction ends. */
+  wrapNew(trx: Db, generation: number): Promise<{ encryption: Buffer; lookup: Buffer }>;
+  /** Destroys the keys of the first generation, which are a file. */
+  destroyFirst(): void;
 }
+
+const firstName = 'people.key';
+
+/** Where the keys of later generations are kept. */
+export const peopleKeyColumns: readonly WrappedColumn[] = [
+  {
+    ...{ table: 'trust.people_keys', column: 'wrapped_encryption', id: 'generation' },
+    owner: sql`'encryption ' || t.generation`,
+  },
+  { table: 'trust.people_keys', column: 'wrapped_lookup', id: 'generation', owner: sql`'lookup ' || t.generation` },
+];
 
 interface WrappedRow {
   generation: number;
@@ -32,24 +51,26 @@ interface WrappedRow {
   lookup: Buffer | null;
 }
 
-/** The keys, wrapped under or derived from `keys/master.key`. */
+/** The keys, wrapped under the master key: the first generation in `keys/people.key`, later ones in the database. */
 export function openCprKeys(dataDir: string): CprKeys {
   const master = openMasterKey(dataDir);
-  const wrapKey = deriveKey(master, 'trust.people.key-wrap');
   const opened = new Map<string, Buffer>();
-  const derived = {
-    encryption: deriveKey(master, 'trust.people.cpr'),
-    lookup: deriveKey(master, 'trust.people.cpr-lookup'),
+  let first: Pick<KeyGeneration, 'encryption' | 'lookup'> | undefined;
+  const openFirst = () => {
+    if (first !== undefined) return first;
+    const bytes = readOrMakeKey(dataDir, firstName, () => randomBytes(64));
+    first = { encryption: bytes.subarray(0, 32), lookup: bytes.subarray(32) };
+    return first;
   };
   const unwrap = (wrapped: Buffer, name: string): Buffer => {
     const known = wrapped.toString('base64');
-    const key = opened.get(known) ?? unseal(wrapKey, wrapped, name);
+    const key = opened.get(known) ?? master.unwrap(wrapped, name);
     opened.set(known, key);
     return key;
   };
   const open = ({ generation, encryption, lookup }: WrappedRow): KeyGeneration =>
     generation === 0
-      ? { generation, ...derived }
+      ? { generation, ...openFirst() }
       : {
           generation,
           encryption: encryption && unwrap(encryption, `encryption ${generation}`),
@@ -61,10 +82,14 @@ export function openCprKeys(dataDir: string): CprKeys {
         wrapped_lookup as lookup from trust.people_keys order by generation desc`.execute(db);
       return rows.map(open) as unknown as KeyRing;
     },
-    wrapNew: (generation) => ({
-      encryption: seal(wrapKey, randomBytes(32), `encryption ${generation}`),
-      lookup: seal(wrapKey, randomBytes(32), `lookup ${generation}`),
-    }),
+    async wrapNew(trx, generation) {
+      await holdMasterKey(trx);
+      return {
+        encryption: master.wrap(randomBytes(32), `encryption ${generation}`),
+        lookup: master.wrap(randomBytes(32), `lookup ${generation}`),
+      };
+    },
+    destroyFirst: () => destroyKey(dataDir, firstName),
   };
 }
 
@@ -77,9 +102,24 @@ export async function holdRing(trx: Db, keys: CprKeys): Promise<KeyRing> {
   return await keys.ring(trx);
 }
 
+const nonceBytes = 12;
+
+// Asking the system for twelve bytes costs more than sealing with them: they are taken from it by the page, and each is used once.
+const page = Buffer.alloc(341 * nonceBytes);
+let used = page.length;
+
+function takeNonce(): Buffer {
+  if (used === page.length) {
+    randomFillSync(page);
+    used = 0;
+  }
+  used += nonceBytes;
+  return Buffer.from(page.subarray(used - nonceBytes, used));
+}
+
 /** AES-256-GCM with a random nonce before and the tag behind, bound to its owner. */
 export function seal(key: Uint8Array, plain: Uint8Array, owner: string): Buffer {
-  const nonce = randomBytes(12);
+  const nonce = takeNonce();
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(owner));
   return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }

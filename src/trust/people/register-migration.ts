@@ -20,7 +20,7 @@ const statements = [
   'create index people_merged on trust.people (merged_into_no) where merged_into_no is not null',
   'alter table trust.people alter column given_name set statistics 0, alter column family_name set statistics 0',
 
-  // Keys of the civil registration numbers by generation; random ones are wrapped under the master key, the first is derived from it.
+  // Keys of the civil registration numbers by generation: the first in a file, later ones here, all wrapped under the master key.
   // A lookup key outlives its encryption key while a hash of it waits for somebody who is not known yet.
   `create table trust.people_keys (
     generation int primary key,

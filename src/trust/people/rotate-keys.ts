@@ -53,6 +53,7 @@ export async function rotatePeopleKeys(
     const addresses = await move(moveAddresses);
     progress.done();
     const hashesWaiting = await retireOldKeys(db.owner, newest.generation);
+    if (!(await keys.ring(db.owner)).some(({ generation }) => generation === 0)) keys.destroyFirst();
     return { generation: newest.generation, resumed, numbers, addresses, hashesWaiting };
   });
 }
@@ -68,7 +69,7 @@ async function startRotation(owner: Db, keys: CprKeys): Promise<boolean> {
       from trust.people_keys`.execute(trx);
     const { newest, old } = rows[0]!;
     if (old > 0) return true;
-    const { encryption, lookup } = keys.wrapNew(newest + 1);
+    const { encryption, lookup } = await keys.wrapNew(trx, newest + 1);
     await sql`insert into trust.people_keys (generation, wrapped_encryption, wrapped_lookup)
       values (${newest + 1}, ${encryption}, ${lookup})`.execute(trx);
     await sql`update trust.people_keys set retiring_since = now() where generation <= ${newest} and retiring_since is null`.execute(

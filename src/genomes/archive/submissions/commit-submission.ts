@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { ActorRef, Db } from '../../../platform/database/index.ts';
+import { holdMasterKey } from '../../../platform/keys/index.ts';
 import { ensureDataset } from '../datasets/dataset.ts';
 import { actorText } from '../deps.ts';
 import type { Callability, IngestContig, IngestResult } from '../ingestion.ts';
@@ -59,6 +60,7 @@ export async function commitSubmission(trx: Db, given: SubmissionToCommit): Prom
   const { submission, chosen, batches } = given;
   const { submissionNo } = submission;
   const { referenceNo } = chosen.reference;
+  await holdMasterKey(trx);
   await writeReference(trx, chosen, batches);
   await ensureDataset(trx, { name: submission.dataset, demo: submission.demo });
   await sql`update genomes.datasets set reference_no = ${referenceNo}
