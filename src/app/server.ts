@@ -8,7 +8,7 @@ import { reportingRoutes } from '../genomes/archive/reporting/index.ts';
 import { routes as archiveRoutes } from '../genomes/archive/routes.ts';
 import { routes as variantRoutes } from '../genomes/variants/routes.ts';
 import { guardDatabase } from '../platform/database/index.ts';
-import { buildHttp, type Readiness, readTlsFiles, type SessionSource } from '../platform/http/index.ts';
+import { buildHttp, type Limits, type Readiness, readTlsFiles, type SessionSource } from '../platform/http/index.ts';
 import { addJob, listOpenJobs, prepareJobs, runJobs } from '../platform/jobs/index.ts';
 import { type Metrics, makeMetrics } from '../platform/metrics/index.ts';
 import { Problem, type ProblemSpec } from '../platform/problem/index.ts';
@@ -23,6 +23,7 @@ import { type Act, isAct, mintRequestScope, type RouteAct, registerGate, type Sc
 import { citizenRoutes } from './citizen/index.ts';
 import type { App } from './compose.ts';
 import { watchLapses } from './consent/watch-lapses.ts';
+import { egressRoutes } from './egress/routes.ts';
 import { findVouchedPerson } from './find-vouched-person.ts';
 import { homeRoutes } from './home/index.ts';
 import { keepRights } from './identity-upkeep.ts';
@@ -30,7 +31,7 @@ import { noteStart } from './installation.ts';
 import { peopleRoutes } from './people/index.ts';
 import { privacyRoutes } from './privacy/routes.ts';
 import { recordAct } from './record-act.ts';
-import { searchRoutes } from './search.ts';
+import { searchRoutes } from './search/index.ts';
 import { tasks } from './tasks.ts';
 import { version } from './version.ts';
 import { readVolumeEncryption } from './volume-encryption.ts';
@@ -70,6 +71,7 @@ const routeModules: readonly RouteModule[] = [
   citizenRoutes,
   peopleRoutes,
   privacyRoutes,
+  egressRoutes,
   reportingRoutes,
 ];
 
@@ -143,11 +145,13 @@ function storedSessions({ database: { app: db } }: App): SessionSource {
 /**
  * Builds the HTTP server of an opened installation without listening; tests use it with `inject`.
  * @param sessions where sessions come from; the database unless a test says otherwise
+ * @param limits other limits than usual
  */
 export async function buildServer(
   app: App,
   metrics: Metrics = makeMetrics(),
   sessions: SessionSource = storedSessions(app),
+  limits?: Limits,
 ): Promise<FastifyInstance> {
   const deps = makeRouteDeps(app);
   return await buildHttp({
@@ -157,6 +161,7 @@ export async function buildServer(
     version,
     webFolder: findWebFolder(),
     ...sessions,
+    ...(limits === undefined ? {} : { limits }),
     ...(app.config.tls === undefined ? {} : { tls: readTlsFiles(app.config.tls.cert, app.config.tls.key) }),
     readiness: () => checkReadiness(app),
     async routes(server) {

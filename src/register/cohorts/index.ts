@@ -17,6 +17,7 @@ export {
   type CohortService,
   changeCohort,
   countCohort,
+  findCohorts,
   freezeVersion,
   listCohorts,
   removeCohort,

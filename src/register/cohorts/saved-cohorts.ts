@@ -1,5 +1,5 @@
 import { bitmapIndices, countBits } from '../../bits/index.ts';
-import type { DatabaseHandle } from '../../platform/database/index.ts';
+import type { DatabaseHandle, Db } from '../../platform/database/index.ts';
 import { newId } from '../../platform/ids/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
 import { recordAccess } from '../../trust/audit/index.ts';
@@ -70,6 +70,15 @@ export async function listCohorts(service: CohortService, scope: Scope): Promise
   await recordAccess(service.db, scope, { action: 'cohorts.list', object: 'cohorts' });
   const cohorts = await store.readCohorts(service.db, viewer);
   return cohorts.map((one) => summaryOf(one, one.newest, viewer, scope));
+}
+
+/** The cohorts of the asker and of their organisation that have a name or id; the search notes the reading. */
+export function findCohorts(
+  db: Db,
+  scope: Scope,
+  text: string,
+): Promise<{ id: string; name: string; organisation: string | null }[]> {
+  return store.findCohortsNamed(db, viewerOf(scope), text);
 }
 
 /** One cohort with its versions. One audit entry. */

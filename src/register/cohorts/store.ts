@@ -60,6 +60,20 @@ export async function readCohorts(db: Db, viewer: Viewer): Promise<(StoredCohort
   return rows.map((row) => ({ ...row, newest: row }));
 }
 
+/** Cohorts a viewer may see that have this id, or a word of their name begins like this. */
+export async function findCohortsNamed(
+  db: Db,
+  viewer: Viewer,
+  text: string,
+): Promise<{ id: string; name: string; organisation: string | null }[]> {
+  const { rows } = await sql<{ id: string; name: string; organisation: string | null }>`select c.id, c.name,
+      o.name as organisation
+    from register.cohorts c left join trust.organisations o using (organisation_no)
+    where ${visible(viewer)} and (c.id = ${text} or position(' ' || lower(${text}) in ' ' || lower(c.name)) > 0)
+    order by c.name limit 10`.execute(db);
+  return rows;
+}
+
 /** @throws Problem IDUN_COHORT_NOT_FOUND, also for one that is not to be seen */
 export async function readCohort(db: Db, viewer: Viewer, id: string): Promise<StoredCohort> {
   const { rows } = await sql<StoredCohort>`select ${cohortColumns} from register.cohorts c
