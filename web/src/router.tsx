@@ -20,6 +20,7 @@ import { NotFound } from './shell/not-found.tsx';
 import { readSignInSearch } from './sign-in/sign-in-search.ts';
 import { readAccountsSearch } from './trust/accounts/administration-search.ts';
 import { readAuditSearch, readPeriodSearch } from './trust/audit/audit-search.ts';
+import { readEgressSearch } from './trust/security/egress-search.ts';
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
 
@@ -149,6 +150,13 @@ const security = createRoute({
   path: '/security',
   validateSearch: readPeriodSearch,
   component: lazyRouteComponent(() => import('./trust/security/security-page.tsx'), 'SecurityPage'),
+});
+
+const egress = createRoute({
+  getParentRoute: () => root,
+  path: '/security/egress',
+  validateSearch: readEgressSearch,
+  component: lazyRouteComponent(() => import('./trust/security/egress-page.tsx'), 'EgressPage'),
 });
 
 const accounts = createRoute({
@@ -281,6 +289,7 @@ export const router = createRouter({
     auditHeads,
     auditEntry,
     security,
+    egress,
     accounts,
     account,
     organisations,

@@ -25,6 +25,7 @@ export const holders = {
   'care.break-glass.review': ['data-protection-officer'],
   'audit.all.read': ['auditor', 'data-protection-officer'],
   'audit.security.read': ['security-officer', 'data-protection-officer'],
+  'operation.egress.read': ['security-officer', 'auditor', 'data-protection-officer'],
   'accounts.read': ['administrator', 'security-officer', 'auditor', 'data-protection-officer'],
   'accounts.manage': ['administrator'],
   'accounts.review': ['administrator', 'security-officer'],

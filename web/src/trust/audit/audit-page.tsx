@@ -22,9 +22,14 @@ export function AuditTabs() {
     <Tabs
       label={t('audit:pages')}
       tabs={[
-        { to: '/audit', label: t('audit:search') },
-        { to: '/audit/heads', label: t('audit:heads') },
+        ...(useMay('audit.all.read')
+          ? [
+              { to: '/audit', label: t('audit:search') },
+              { to: '/audit/heads', label: t('audit:heads') },
+            ]
+          : []),
         ...(useMay('audit.security.read') ? [{ to: '/security', label: t('audit:unusual') }] : []),
+        ...(useMay('operation.egress.read') ? [{ to: '/security/egress', label: t('security:egress') }] : []),
       ]}
     />
   );
