@@ -93,6 +93,7 @@ export function readDatasetsSearch(search: Record<string, unknown>) {
     source: wordsParam(search['source'], sources),
     reference: listParam(search['reference']),
     patientGroup: listParam(search['patientGroup']),
+    project: textParam(search['project']),
     demo: wordParam(search['demo'], worlds),
     sort: textParam(search['sort']),
   });

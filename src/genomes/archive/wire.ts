@@ -60,7 +60,10 @@ export const submissionQuery = z.object({
   demo,
   ...pageQuery,
 });
-export const datasetQuery = z.object({ source: words, reference: words, patientGroup: words, demo, ...pageQuery });
+export const datasetQuery = z.object({
+  ...{ source: words, reference: words, patientGroup: words, demo, ...pageQuery },
+  project: z.string().max(200).optional().describe('Only those open to the project with this id now'),
+});
 
 /** Which columns a file of a list has. */
 const csvQuery = { columns: commaList.optional().describe('Comma-separated columns of the file; all without it') };

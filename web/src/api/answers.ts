@@ -371,7 +371,7 @@ export interface CallsAnswer {
 }
 
 export interface SearchHit {
-  kind: 'variant' | 'gene' | 'region' | 'genome' | 'submission' | 'dataset';
+  kind: 'variant' | 'gene' | 'region' | 'case' | 'genome' | 'submission' | 'cohort' | 'project' | 'dataset';
   label: string;
   detail?: string;
   href: string;

@@ -6,6 +6,10 @@ export function useHitDetail(): (hit: SearchHit) => string {
   const { t } = useTranslation();
   return ({ kind, detail = '' }) => {
     if (kind === 'dataset') return t(`words:source.${detail}`, { defaultValue: detail });
+    if (kind === 'case') return t(`patients:kind.${detail}`, { defaultValue: detail });
+    if (kind === 'project') {
+      return detail === '' ? t('search:noDatasets') : t('search:opens', { datasets: detail });
+    }
     if (kind !== 'submission') return detail;
     const at = detail.lastIndexOf(', ');
     const state = detail.slice(at + 2);

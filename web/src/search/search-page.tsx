@@ -10,6 +10,7 @@ import { ProblemPage } from '../components/problem-page.tsx';
 import { Empty, Skeleton } from '../components/states.tsx';
 import { useFormat } from '../formatting/use-format.ts';
 import { shareOf, useSynthetic } from '../shell/synthetic.tsx';
+import { groupHits } from './group-hits.ts';
 import { useHitDetail } from './hit-detail.ts';
 
 const icons: Record<SearchHit['kind'], IconName> = {
@@ -19,6 +20,9 @@ const icons: Record<SearchHit['kind'], IconName> = {
   genome: 'genomes',
   submission: 'submission',
   dataset: 'dataset',
+  case: 'person',
+  cohort: 'people',
+  project: 'house',
 };
 
 /** Whether anything found is made up: of a demo reference by its address, or of a demo dataset by name. */
@@ -60,27 +64,28 @@ export function SearchPage() {
       }
       crumbs={[{ label: t('search:title') }]}
     >
-      <Panel title={t('search:hits')} note={q}>
-        {hits.length === 0 ? (
-          <Empty why={q === '' ? t('search:typeSomething') : t('search:why')}>
-            <p>{t('search:what')}</p>
-          </Empty>
-        ) : (
-          <ul className="links">
-            {hits.map((hit) => (
-              <li key={`${hit.kind}-${hit.href}-${hit.label}`}>
-                <Link to={hit.href}>
-                  <Icon name={icons[hit.kind] ?? 'info'} />
-                  <span className="breakable">
-                    {hit.label} {hit.detail && <span className="muted small">{detailOf(hit)}</span>}
-                  </span>
-                  <span>{t(`words:kind.${hit.kind}`, { defaultValue: hit.kind })}</span>
-                </Link>
-              </li>
-            ))}
-          </ul>
-        )}
-      </Panel>
+      {hits.length === 0 && (
+        <Empty why={q === '' ? t('search:typeSomething') : t('search:why')}>
+          <p>{t('search:what')}</p>
+        </Empty>
+      )}
+      <div className="stack">
+        {groupHits(hits).map(({ kind, hits: group }) => (
+          <Panel key={kind} title={t(`search:group.${kind}`)} note={format.int(group.length)}>
+            <ul className="links">
+              {group.map((hit) => (
+                <li key={`${hit.href}-${hit.label}`}>
+                  <Link to={hit.href}>
+                    <Icon name={icons[kind]} />
+                    <span className="breakable">{hit.label}</span>
+                    <span>{detailOf(hit)}</span>
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </Panel>
+        ))}
+      </div>
     </Page>
   );
 }

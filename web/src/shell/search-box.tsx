@@ -2,10 +2,12 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { SearchHit } from '../api/answers.ts';
 import { problemOf } from '../api/problem.ts';
 import { searchQuery } from '../api/queries.ts';
 import { Icon } from '../components/icon.tsx';
 import { wordsOf } from '../components/problem-words.ts';
+import { groupHits } from '../search/group-hits.ts';
 import { useHitDetail } from '../search/hit-detail.ts';
 import { useMay } from '../session/rights.ts';
 import { identifyPerson, maybeNumber } from '../trust/patients/patients-api.ts';
@@ -19,6 +21,34 @@ function useDelayed(value: string, milliseconds: number): string {
   return delayed;
 }
 
+const mostOfGroup = 4;
+
+/** One hit among the choices below the field. */
+function Hit({ hit, at, chosen, onOpen }: { hit: SearchHit; at: number; chosen: boolean; onOpen(): void }) {
+  const detailOf = useHitDetail();
+  const line = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (chosen) line.current?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: focus stays in the field; aria-activedescendant names the choice
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the field handles the keys
+    <div
+      ref={line}
+      id={`search-hit-${at}`}
+      className="hit"
+      role="option"
+      aria-selected={chosen}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={onOpen}
+    >
+      <span className="breakable">
+        {hit.label} <span className="muted small">{detailOf(hit)}</span>
+      </span>
+    </div>
+  );
+}
+
 /** One search for everything: `/` from anywhere, arrows choose, Enter opens the choice or the page of all hits. */
 export function SearchBox() {
   const { t, i18n } = useTranslation();
@@ -30,7 +60,6 @@ export function SearchBox() {
       (key, values) => t(key, values ?? {}),
     ).title;
   const navigate = useNavigate();
-  const detailOf = useHitDetail();
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
   const [open, setOpen] = useState(false);
@@ -40,7 +69,8 @@ export function SearchBox() {
   const number = maybeNumber(text);
   const q = useDelayed(number ? '' : text.trim(), 150);
   const { data } = useQuery({ ...searchQuery(q), enabled: open && q !== '' && !number });
-  const hits = open && q !== '' && !number ? (data ?? []).slice(0, 8) : [];
+  const groups = open && q !== '' && !number ? groupHits(data ?? [], mostOfGroup) : [];
+  const hits = groups.flatMap((group) => group.hits);
   const identify = useMutation({
     mutationFn: identifyPerson,
     onSuccess: (person) => {
@@ -129,26 +159,25 @@ export function SearchBox() {
       )}
       {hits.length > 0 && (
         <div id="search-hits" className="hits" role="listbox" aria-label={t('frame:searchHits')}>
-          {hits.map((hit, at) => (
-            // biome-ignore lint/a11y/useFocusableInteractive: focus stays in the field; aria-activedescendant names the choice
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the field handles the keys
-            <div
-              key={hit.href}
-              id={`search-hit-${at}`}
-              className="hit"
-              role="option"
-              aria-selected={at === chosen}
-              onMouseDown={(event) => event.preventDefault()}
-              onClick={() => {
-                close();
-                input.current?.blur();
-                void navigate({ href: hit.href });
-              }}
-            >
-              <span className="breakable">
-                {hit.label} {hit.detail && <span className="muted small">{detailOf(hit)}</span>}
+          {groups.map((group) => (
+            // biome-ignore lint/a11y/useSemanticElements: a part of a listbox is a group, which is no field set
+            <div key={group.kind} role="group" aria-labelledby={`search-group-${group.kind}`}>
+              <span className="kind" id={`search-group-${group.kind}`}>
+                {t(`search:group.${group.kind}`)}
               </span>
-              <span className="kind">{t(`words:kind.${hit.kind}`, { defaultValue: hit.kind })}</span>
+              {group.hits.map((hit) => (
+                <Hit
+                  key={hit.href}
+                  hit={hit}
+                  at={hits.indexOf(hit)}
+                  chosen={hits[chosen] === hit}
+                  onOpen={() => {
+                    close();
+                    input.current?.blur();
+                    void navigate({ href: hit.href });
+                  }}
+                />
+              ))}
             </div>
           ))}
         </div>

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { formatPed } from '../../../formats/ped/index.ts';
 import type { Db } from '../../../platform/database/index.ts';
 import {
@@ -40,9 +40,20 @@ export interface DatasetFilter extends PageRequest {
   reference?: Choice;
   patientGroup?: Choice;
   demo?: DemoChoice | boolean | undefined;
+  /** Only those that are open to this project (`org_…`) now. */
+  project?: string | undefined;
 }
 
 const genomeCount = sql`(select count(*)::int from genomes.genomes g where g.dataset_no = d.dataset_no and g.state = 'current')`;
+
+function openTo(project: string | undefined): RawBuilder<unknown>[] {
+  if (project === undefined) return [];
+  return [
+    sql`exists (select from trust.dataset_grants o join trust.organisations p using (organisation_no)
+      where o.dataset_id = d.id and o.kind = 'project' and p.id = ${project}
+        and o.valid_from <= now() and (o.valid_to is null or o.valid_to > now()))`,
+  ];
+}
 
 function datasetQuery(filter: DatasetFilter): ListQuery {
   return {
@@ -50,7 +61,7 @@ function datasetQuery(filter: DatasetFilter): ListQuery {
       d.legal_basis as "legalBasis", d.created_at as "addedAt", ${genomeCount} as genomes,
       (select count(*)::int from genomes.submissions s where s.dataset_no = d.dataset_no) as submissions`,
     from: sql`genomes.datasets d left join genomes.refs r using (reference_no)`,
-    base: demoCondition(sql`d.demo`, filter.demo),
+    base: [...demoCondition(sql`d.demo`, filter.demo), ...openTo(filter.project)],
     filters: {
       source: oneOf(sql`d.source`, filter.source),
       reference: oneOf(sql`r.name`, filter.reference),

@@ -16,7 +16,20 @@ import { useFormat } from '../../formatting/use-format.ts';
 import { readDatasetsSearch } from '../../search-params.ts';
 import { may } from '../../session/rights.ts';
 import { useSynthetic } from '../../shell/synthetic.tsx';
+import { organisationsQuery } from '../../trust/accounts/accounts-api.ts';
 import { useDatasetColumns } from './datasets-table.tsx';
+
+/** The project that the list is narrowed to, with the way back to all data sets. */
+function OpenTo({ project }: { project: string }) {
+  const { t } = useTranslation();
+  const { data } = useQuery(organisationsQuery);
+  return (
+    <>
+      <span>{t('datasets:openTo', { project: data?.find(({ id }) => id === project)?.name ?? project })}</span>
+      <Link to="/datasets">{t('words:clearFilters')}</Link>
+    </>
+  );
+}
 
 /** Every dataset with who answers for it and on which legal basis. */
 export function DatasetsPage() {
@@ -52,8 +65,8 @@ export function DatasetsPage() {
   const first = query.data?.pages[0];
   const go = (change: Record<string, unknown>) =>
     navigate({ to: '/datasets', search: readDatasetsSearch({ ...search, ...change }), resetScroll: false });
-  const { sort = 'name', demo: _, ...chosen } = search;
-  const filtered = Object.keys(chosen).length > 0;
+  const { sort = 'name', demo: _, project, ...chosen } = search;
+  const filtered = Object.keys(chosen).length > 0 || project !== undefined;
   return (
     <Page
       heading={
@@ -67,6 +80,7 @@ export function DatasetsPage() {
       }
       title={t('datasets:title')}
       crumbs={[{ label: t('datasets:title') }]}
+      state={project && <OpenTo project={project} />}
       actions={
         may(session, 'cohorts.use') && (
           <Link className="btn" to="/cohorts">

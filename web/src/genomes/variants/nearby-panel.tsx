@@ -29,7 +29,7 @@ export function NearbyPanel({ answer }: { answer: VariantAnswer }) {
   const columns: Column<RegionAllele>[] = [
     {
       key: 'key',
-      head: t('words:kind.variant'),
+      head: t('words:variant'),
       value: variantKey,
       cell: (row) => (
         <Link
