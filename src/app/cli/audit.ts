@@ -65,7 +65,10 @@ async function prove(
   await recordAccess(database.app, await context.scope(), { action: 'audit.export', object: entry });
   const head = await latestHead(database.app);
   const number = await numberOfEntry(database.app, entry);
-  const lines = [exportHeader(head, auditKey), ...(await new EntryExporter(database.app, head).entries([number]))];
+  const lines = [
+    await exportHeader(database.app, head, auditKey),
+    ...(await new EntryExporter(database.app, head).entries([number])),
+  ];
   context.print(lines, () => lines.map((line) => JSON.stringify(line)).join('\n'));
 }
 

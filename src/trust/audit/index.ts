@@ -5,9 +5,18 @@ export { EntryExporter, type ExportHeader, exportHeader } from './export/bundle.
 export { type CheckedExport, checkExport } from './export/check-export.ts';
 export { askedFor, exportLines } from './export/export-lines.ts';
 export { headToWire, latestHead, type WireHead } from './heads.ts';
+export {
+  followKey,
+  type HeadWorth,
+  type KeyChain,
+  readKeyChain,
+  readSuccessions,
+  type Succession,
+} from './key-chain.ts';
 export { auditMigrations } from './migrations.ts';
 export { numberOfEntry, proveConsistency, proveInclusion } from './proofs.ts';
 export { eraseAuditReferences } from './references.ts';
+export { type AuditKeyRotation, rotateAuditKey } from './rotate-key.ts';
 export { runSequencer, sequenceNow } from './sequencer.ts';
 export { type AuditKey, type AuditPublicKey, openAuditKey, readAuditPublicKey } from './signing.ts';
 export { type ChunkThreadSetup, serveChunks } from './verify/chunk-readers.ts';

@@ -103,6 +103,21 @@ const append = `create function trust.append_audit(
     return true;
   end $$`;
 
+const keys = [
+  // Each time the key that signs heads was handed over, stated by both keys. A key is handed over once.
+  `create table trust.audit_keys (
+    new_id text primary key check (new_id ~ '^[0-9a-f]{64}$'),
+    old_id text not null unique check (old_id ~ '^[0-9a-f]{64}$'),
+    new_key text not null,
+    old_key text not null,
+    after_size bigint not null check (after_size >= 0),
+    announced_at timestamptz not null,
+    signed_by_old bytea not null,
+    signed_by_new bytea not null
+  )`,
+  'grant select on trust.audit_keys to idun_app, idun_jobs',
+] as const;
+
 export const auditMigrations: readonly Migration[] = [
   {
     name: '202611210130_trust_audit',
@@ -114,6 +129,12 @@ export const auditMigrations: readonly Migration[] = [
     name: '202611220140_trust_audit_append',
     async up(trx) {
       await sql.raw(append).execute(trx);
+    },
+  },
+  {
+    name: '202611220605_trust_audit_keys',
+    async up(trx) {
+      for (const statement of keys) await sql.raw(statement).execute(trx);
     },
   },
 ];

@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../../platform/clock/index.ts';
 import type { DatabaseHandle, Db } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import { insertHead, latestHead } from './heads.ts';
+import { followKey } from './key-chain.ts';
 import { Frontier, type Tile } from './merkle/index.ts';
 import type { AuditKey, SignedHead } from './signing.ts';
 import { insertTiles, loadFrontier } from './tiles.ts';
@@ -77,6 +78,8 @@ export class Sequencer {
     }>`select entry_no as "entryNo", leaf_hash as "leafHash"
       from trust.audit_pending join trust.audit_entries using (entry_no) order by entry_no limit ${batch}`.execute(trx);
     if (rows.length === 0) return { busy: false, appended: 0 };
+    // Under the lock: a rotation that has committed is seen, and none commits before this head does.
+    await followKey(trx, key);
     await this.catchUp(trx);
     onStep?.('read');
     const tiles: Tile[] = [];

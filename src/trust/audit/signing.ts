@@ -7,7 +7,7 @@ import {
   sign,
   verify,
 } from 'node:crypto';
-import { readOrMakeKey } from '../../platform/keys/index.ts';
+import { readKey, readOrMakeKey } from '../../platform/keys/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
 import { errors } from './errors.ts';
 
@@ -25,9 +25,13 @@ export interface SignedHead extends TreeHead {
   signature: Buffer;
 }
 
-/** Signs heads; made from the key of a data folder. */
+/** Signs heads; the key of a data folder, whichever it is at the moment. */
 export interface AuditKey extends AuditPublicKey {
   sign(head: TreeHead): SignedHead;
+  /** Ed25519 signature over other bytes. */
+  signBytes(bytes: Uint8Array): Buffer;
+  /** Goes over to the key with this id, which a rotation has put in the folder. @returns whether it is there */
+  use(keyId: string): boolean;
 }
 
 /** Checks heads. */
@@ -74,14 +78,18 @@ export function readAuditPublicKey(pem: string): AuditPublicKey {
   });
 }
 
-/** The log's key, `keys/audit-signing.pem` of the data folder, made on first use. @throws Problem IDUN_AUDIT_KEY */
-export function openAuditKey(dataDir: string): AuditKey {
-  const pem = readOrMakeKey(dataDir, 'audit-signing.pem', () =>
-    Buffer.from(generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' })),
-  );
-  let key: KeyObject;
+/** Where the log's key is, and the next one while a rotation runs. */
+export const auditKeyName = 'audit-signing.pem';
+export const nextKeyName = 'audit-signing.next.pem';
+
+/** A new key, as its file has it. */
+export const makeAuditKey = (): Buffer =>
+  Buffer.from(generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }));
+
+function openPrivate(pem: Buffer): { known: AuditPublicKey; key: KeyObject } {
   try {
-    key = createPrivateKey(pem);
+    const key = createPrivateKey(pem);
+    return { key, known: fromKey(createPublicKey(key)) };
   } catch (cause) {
     throw new Problem(
       errors.keyUnreadable,
@@ -90,9 +98,28 @@ export function openAuditKey(dataDir: string): AuditKey {
       { cause },
     );
   }
-  const known = fromKey(createPublicKey(key));
+}
+
+/** The log's key, `keys/audit-signing.pem` of the data folder, made on first use. @throws Problem IDUN_AUDIT_KEY */
+export function openAuditKey(dataDir: string, name = auditKeyName): AuditKey {
+  let now = openPrivate(readOrMakeKey(dataDir, name, makeAuditKey));
   return {
-    ...known,
-    sign: (head) => ({ ...head, keyId: known.keyId, signature: sign(null, treeHeadBytes(head), key) }),
+    get keyId() {
+      return now.known.keyId;
+    },
+    get pem() {
+      return now.known.pem;
+    },
+    verify: (head) => now.known.verify(head),
+    sign: (head) => ({ ...head, keyId: now.known.keyId, signature: sign(null, treeHeadBytes(head), now.key) }),
+    signBytes: (bytes) => sign(null, bytes, now.key),
+    use(keyId) {
+      for (const name of now.known.keyId === keyId ? [] : [auditKeyName, nextKeyName]) {
+        const pem = readKey(dataDir, name);
+        const found = pem === undefined ? undefined : openPrivate(pem);
+        if (found?.known.keyId === keyId) now = found;
+      }
+      return now.known.keyId === keyId;
+    },
   };
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '../../../platform/database/index.ts';
 import { pseudonymsIn, readEntry } from '../entry.ts';
 import { headToWire, type WireHead } from '../heads.ts';
+import { readSuccessions, type Succession } from '../key-chain.ts';
 import { inclusionPath } from '../merkle/index.ts';
 import type { AuditPublicKey, SignedHead } from '../signing.ts';
 import { leafOf, TileReader } from '../tiles.ts';
@@ -11,6 +12,8 @@ export interface ExportHeader {
   format: 'idun-audit-export/1';
   head: WireHead | null;
   publicKey: string;
+  /** How the key was handed over, so that whoever knows an earlier one can follow. */
+  keys: Succession[];
 }
 
 /** An entry that can be checked with the head alone. */
@@ -30,8 +33,13 @@ export interface ExportedEntry {
   texts: Record<string, { text: string; key: string }>;
 }
 
-export function exportHeader(head: SignedHead | undefined, key: AuditPublicKey): ExportHeader {
-  return { format: 'idun-audit-export/1', head: head === undefined ? null : headToWire(head), publicKey: key.pem };
+export async function exportHeader(
+  db: Db,
+  head: SignedHead | undefined,
+  { pem: publicKey }: AuditPublicKey,
+): Promise<ExportHeader> {
+  const keys = await readSuccessions(db);
+  return { format: 'idun-audit-export/1', head: head === undefined ? null : headToWire(head), publicKey, keys };
 }
 
 /** Makes the lines of entries, all for one head. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Problem } from '../../../platform/problem/index.ts';
 import { errors } from '../errors.ts';
 import { headFromWire } from '../heads.ts';
+import { KeyChain, successionSchema } from '../key-chain.ts';
 import { hashEntry, holdsInclusion } from '../merkle/index.ts';
 import { keyedName, pseudonymOf } from '../references.ts';
 import { type AuditPublicKey, readAuditPublicKey, type SignedHead } from '../signing.ts';
@@ -19,6 +20,7 @@ const headerSchema = z.object({
   format: z.literal('idun-audit-export/1'),
   head: wireHeadSchema.nullable(),
   publicKey: z.string(),
+  keys: z.array(successionSchema).max(10_000),
 });
 const entrySchema = z.object({
   number: z.number().int(),
@@ -72,8 +74,11 @@ export async function checkExport(
       const header = read(headerSchema, text, line);
       key ??= readAuditPublicKey(header.publicKey);
       head = header.head === null ? null : headFromWire(header.head);
-      if (head !== null && !key.verify(head)) {
-        checked.wrong.push({ line, text: `The head of ${head.size} entries was not signed by the key ${key.keyId}.` });
+      const chain = new KeyChain(key, header.keys);
+      for (const text of chain.wrong) checked.wrong.push({ line, text });
+      if (head !== null && chain.worth(head) !== 'good') {
+        const text = `The head of ${head.size} entries was signed neither by the key ${key.keyId} nor by one that it was handed over to.`;
+        checked.wrong.push({ line, text });
       }
       continue;
     }

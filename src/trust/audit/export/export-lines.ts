@@ -11,7 +11,7 @@ const exportPage = 500;
 /** The lines of an export, the newest entry first, all proven for the head of now. */
 export async function* exportLines(db: Db, key: AuditPublicKey, filter: LogFilter): AsyncGenerator<string> {
   const head = await latestHead(db);
-  yield `${JSON.stringify(exportHeader(head, key))}\n`;
+  yield `${JSON.stringify(await exportHeader(db, head, key))}\n`;
   const exporter = new EntryExporter(db, head);
   for (let before: number | undefined; ; ) {
     const { items, next } = await searchLog(db, filter, { before, limit: exportPage });

@@ -61,7 +61,10 @@ export function citizenRoutes(app: FastifyInstance, deps: AuditRouteDeps): void 
       const number = await findAbout(database.app, request.params.id, subjects);
       await recordAccess(database.app, scope, { action: 'audit.own', object: person });
       const head = await latestHead(database.app);
-      const lines = [exportHeader(head, auditKey), ...(await new EntryExporter(database.app, head).entries([number]))];
+      const lines = [
+        await exportHeader(database.app, head, auditKey),
+        ...(await new EntryExporter(database.app, head).entries([number])),
+      ];
       return reply
         .type('application/x-ndjson; charset=utf-8')
         .header('content-disposition', `attachment; filename="${request.params.id}.ndjson"`)

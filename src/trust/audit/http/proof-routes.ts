@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { headToWire, latestHead, listHeads } from '../heads.ts';
+import { followKey, readSuccessions, successionSchema } from '../key-chain.ts';
 import { emptyRoot } from '../merkle/index.ts';
 import { proveConsistency, proveInclusion } from '../proofs.ts';
 import type { AuditRouteDeps } from './deps.ts';
@@ -59,18 +60,28 @@ export function proofRoutes(app: FastifyInstance, { database, auditKey }: AuditR
     {
       config,
       schema: {
-        summary: 'The public key that heads are signed with',
+        summary: 'The public key that heads are signed with, and how it was handed over from earlier ones',
         response: {
-          200: z.object({ keyId: z.string(), algorithm: z.string(), publicKey: z.string(), format: z.string() }),
+          200: z.object({
+            keyId: z.string(),
+            algorithm: z.string(),
+            publicKey: z.string(),
+            format: z.string(),
+            keys: z.array(successionSchema),
+          }),
         },
       },
     },
-    async () => ({
-      keyId: auditKey.keyId,
-      algorithm: 'Ed25519',
-      publicKey: auditKey.pem,
-      format: 'RFC 6962 §3.5 TreeHeadSignature',
-    }),
+    async () => {
+      await followKey(database.app, auditKey);
+      return {
+        keyId: auditKey.keyId,
+        algorithm: 'Ed25519',
+        publicKey: auditKey.pem,
+        format: 'RFC 6962 §3.5 TreeHeadSignature',
+        keys: await readSuccessions(database.app),
+      };
+    },
   );
   http.get(
     '/api/audit/proof/inclusion',

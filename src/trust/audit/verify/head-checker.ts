@@ -1,10 +1,11 @@
+import type { KeyChain } from '../key-chain.ts';
 import type { Frontier } from '../merkle/index.ts';
-import type { AuditPublicKey, SignedHead } from '../signing.ts';
+import type { SignedHead } from '../signing.ts';
 import type { Findings } from './report.ts';
 import { entryAt, type Run } from './runs.ts';
 
 interface HeadCheck {
-  key: AuditPublicKey;
+  chain: KeyChain;
   /** Ascending. */
   heads: readonly SignedHead[];
   witness: readonly SignedHead[];
@@ -34,9 +35,11 @@ export class HeadChecker {
     }
   }
 
-  /** Every head by the key; heads of a key that is not this one are told once. */
+  /** Every head by the key whose turn it was; heads of keys that are not in the chain are told once. */
   checkSignatures(): void {
-    const { key, heads, witness, findings } = this.check;
+    const { chain, heads, witness, findings } = this.check;
+    const nowhere = { leaf: null, number: null, entry: null };
+    for (const text of chain.wrong) findings.add({ kind: 'key', ...nowhere, text });
     for (const [kind, list] of [
       ['head', heads],
       ['witness', witness],
@@ -44,15 +47,19 @@ export class HeadChecker {
       const whose = kind === 'head' ? 'The head' : 'The witness’s head';
       let foreign = 0;
       for (const head of list) {
-        if (head.keyId !== key.keyId) foreign++;
-        else if (!key.verify(head)) {
+        const worth = chain.worth(head);
+        if (worth === 'unknown key') foreign++;
+        else if (worth === 'out of turn') {
+          const text = `${whose} of ${head.size} entries was signed by the key ${head.keyId}, whose turn it was not: it was handed over at another size of the log.`;
+          findings.add({ kind: 'key', ...this.placeBefore(kind, head.size), text });
+        } else if (worth === 'bad signature') {
           const text = `${whose} of ${head.size} entries does not have the signature of the log’s key: it was written or changed by somebody without it.`;
           findings.add({ kind: 'head', ...this.placeBefore(kind, head.size), text });
         }
       }
       if (foreign > 0) {
-        const text = `${foreign} of ${list.length} heads ${kind === 'head' ? 'of the log' : 'of the witness'} were signed by another key than ${key.keyId}: the key was replaced.`;
-        findings.add({ kind: 'key', leaf: null, number: null, entry: null, text });
+        const text = `${foreign} of ${list.length} heads ${kind === 'head' ? 'of the log' : 'of the witness'} were signed by a key that neither is ${chain.newest.keyId} nor was handed over to it: the key was replaced.`;
+        findings.add({ kind: 'key', ...nowhere, text });
       }
     }
   }

@@ -1,6 +1,7 @@
 import { type CopySource, withCopySource } from '../../../platform/database/index.ts';
 import { type Progress, silentProgress } from '../../../platform/progress/index.ts';
 import { headToWire } from '../heads.ts';
+import { KeyChain, type Succession, successionsQuery } from '../key-chain.ts';
 import { Frontier, hashBytes, tileWidth } from '../merkle/index.ts';
 import type { AuditPublicKey, SignedHead } from '../signing.ts';
 import { checkReferences } from './check-references.ts';
@@ -20,6 +21,7 @@ const chunkSize = tileWidth * tileWidth;
 export interface VerifyOptions {
   /** Address of a role that may read the log. */
   url: string;
+  /** The key that is trusted: the newest, or an earlier one that somebody has kept. */
   key: AuditPublicKey;
   /** Heads that somebody else kept, ascending. */
   witness?: readonly SignedHead[];
@@ -58,10 +60,11 @@ class Verification {
   }
 
   async run(): Promise<Omit<VerifyReport, 'seconds'>> {
-    const { key, witness, progress = silentProgress } = this.options;
+    const { witness, progress = silentProgress } = this.options;
     const { runs, size } = await readRuns(this.source, this.findings);
     const heads = await readHeads(this.source);
-    const checker = new HeadChecker({ key, heads, witness: witness ?? [], size, runs, findings: this.findings });
+    const chain = new KeyChain(this.options.key, await readKeys(this.source));
+    const checker = new HeadChecker({ chain, heads, witness: witness ?? [], size, runs, findings: this.findings });
     checker.checkSignatures();
     progress.step('Checking entries', size, 'entries');
     checker.reached(0, this.frontier, this.stored);
@@ -96,7 +99,7 @@ class Verification {
       heads: heads.length,
       witnessed: witness?.length ?? null,
       head: last === undefined ? null : headToWire(last),
-      keyId: key.keyId,
+      keyId: chain.newest.keyId,
       findings: this.findings.first(),
       found: this.findings.count,
     };
@@ -154,6 +157,17 @@ class Verification {
     }
     return differing;
   }
+}
+
+async function readKeys(source: CopySource): Promise<Succession[]> {
+  const found: Succession[] = [];
+  await source.copyOut(successionsQuery, 6, ([from, to, size, timestamp, byOld, byNew]) => {
+    found.push({
+      ...{ from: from!.toString(), to: to!.toString(), size: int8(size!), timestamp: int8(timestamp!) },
+      ...{ signedByOld: byOld!.toString(), signedByNew: byNew!.toString() },
+    });
+  });
+  return found;
 }
 
 async function readHeads(source: CopySource): Promise<SignedHead[]> {

@@ -8,6 +8,7 @@ import { Problem } from '../../../platform/problem/index.ts';
 import { errors } from '../errors.ts';
 import { wireHeadSchema } from '../export/check-export.ts';
 import { headFromWire, headToWire, latestHead, listHeads } from '../heads.ts';
+import { readKeyChain } from '../key-chain.ts';
 import { holdsConsistency } from '../merkle/index.ts';
 import { proveConsistency } from '../proofs.ts';
 import type { AuditPublicKey, SignedHead } from '../signing.ts';
@@ -55,8 +56,8 @@ async function assertContinues(db: Db, last: SignedHead, key: AuditPublicKey, ta
   const now = await latestHead(db);
   const size = now?.size ?? 0;
   const action = 'Keep the witness file as it is, and run idun audit verify --witness with it.';
-  if (last.keyId !== key.keyId) {
-    throw new Problem(errors.witnessDisagrees, 'The witness was signed by another key than the log’s.', {
+  if ((await readKeyChain(db, key)).worth(last) !== 'good') {
+    throw new Problem(errors.witnessDisagrees, 'The witness was not signed by a key of this log.', {
       file: target,
       action,
     });
