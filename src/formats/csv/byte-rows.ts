@@ -52,12 +52,11 @@ export class ByteRows {
         }
       } else {
         const start = at;
-        let byte = -1;
-        while (at < to && (byte = bytes[at]!) !== separator && byte !== lineFeed) at++;
+        while (at < to && bytes[at] !== separator && bytes[at] !== lineFeed) at++;
         if (count < most) {
+          const isLast = at === to || bytes[at] === lineFeed;
           starts[count] = start;
-          ends[count] =
-            at > start && (at === to || byte === lineFeed) && bytes[at - 1] === carriageReturn ? at - 1 : at;
+          ends[count] = isLast && at > start && bytes[at - 1] === carriageReturn ? at - 1 : at;
         }
       }
       count++;
