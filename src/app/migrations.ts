@@ -1,3 +1,4 @@
+import { specimenMigrations } from '../biobank/specimens/index.ts';
 import { archiveMigrations } from '../genomes/archive/index.ts';
 import { privacyMigrations } from '../governance/privacy/index.ts';
 import { transcriptMigrations } from '../knowledge/transcripts/index.ts';
@@ -19,5 +20,6 @@ export const migrations: readonly Migration[] = [
   ...codeMigrations,
   ...cohortMigrations,
   ...privacyMigrations,
+  ...specimenMigrations,
   ...homeMigrations,
 ];

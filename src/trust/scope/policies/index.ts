@@ -2,6 +2,7 @@ import type { Policy } from '../policy.ts';
 import { accessPolicy } from './access.ts';
 import { accountsPolicy } from './accounts.ts';
 import { auditPolicy } from './audit.ts';
+import { biobankPolicy } from './biobank.ts';
 import { carePolicy } from './care.ts';
 import { consentPolicy } from './consent.ts';
 import { datasetsPolicy } from './datasets.ts';
@@ -25,6 +26,7 @@ export const policies: Readonly<Record<string, Policy>> = {
   accounts: accountsPolicy,
   access: accessPolicy,
   privacy: privacyPolicy,
+  biobank: biobankPolicy,
   operation: operationPolicy,
 };
 
