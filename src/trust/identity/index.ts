@@ -15,7 +15,14 @@ export { endHolding, findHolding, grantHolding, type Holding, listHoldings, type
 export * from './manage-accounts.ts';
 export { identityMigrations } from './migrations.ts';
 export * from './one-time-links.ts';
-export { openSigningKeys, type SigningKey } from './provider/signing-keys.ts';
+export {
+  describeSigningKeys,
+  openSigningKeys,
+  rotateSigningKeys,
+  type SigningKey,
+  type SigningKeyState,
+  signingKeyRetention,
+} from './provider/signing-keys.ts';
 export {
   decideItem,
   lapseOverdue,

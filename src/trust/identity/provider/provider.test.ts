@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRemoteJWKSet, customFetch, jwtVerify } from 'jose';
+import { createRemoteJWKSet, customFetch, decodeProtectedHeader, jwtVerify } from 'jose';
 import { sql } from 'kysely';
 import * as client from 'openid-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -9,6 +9,7 @@ import { addOrganisation } from '../../organisations/index.ts';
 import { type Account, createAccount } from '../accounts.ts';
 import { grantHolding } from '../holdings.ts';
 import { openTestIdentity, type TestBrowser, type TestIdentity } from '../testing.ts';
+import { describeSigningKeys, openSigningKeys, rotateSigningKeys, signingKeyRetention } from './signing-keys.ts';
 
 const origin = 'http://localhost:8480';
 const redirectUri = 'https://workbench.example/back';
@@ -171,4 +172,45 @@ test('what the provider remembers cannot be read from its table, and survives a 
     identity.http = kept;
     await again.http.close();
   }
+});
+
+test('new signing keys sign at once; what the old ones signed is still checked, until it must have expired', async () => {
+  const configuration = await discover();
+  const browser = identity.browser();
+  await signIn(browser);
+  const publish = async () => {
+    const answer = await identity.http.inject({ url: '/oidc/jwks', headers: { host: 'localhost:8480' } });
+    return answer.json<{ keys: { kid: string; d?: string }[] }>().keys;
+  };
+  const signInOver = async () => {
+    const { url, checks } = await askFor(configuration);
+    const tokens = await client.authorizationCodeGrant(configuration, await follow(browser, url), checks);
+    return tokens.id_token!;
+  };
+  const keys = createRemoteJWKSet(new URL(`${origin}/oidc/jwks`), {
+    ...{ cooldownDuration: 0 },
+    [customFetch]: (address, init) => reach(String(address), init as never),
+  });
+  const kidOf = (token: string) => decodeProtectedHeader(token).kid;
+  const { dataDir } = identity.config;
+  const before = await signInOver();
+  expect((await jwtVerify(before, keys)).payload.sub).toBe(account.id);
+  const old = (await publish()).map(({ kid }) => kid);
+  rotateSigningKeys(dataDir);
+  const after = await signInOver();
+  expect(old).toContain(kidOf(before));
+  expect(old).not.toContain(kidOf(after));
+  for (const token of [before, after]) expect((await jwtVerify(token, keys)).payload.sub).toBe(account.id);
+  expect((await publish()).map(({ kid, d }) => [kid, d])).toEqual(
+    describeSigningKeys(dataDir).map(({ kid }) => [kid, undefined]),
+  );
+  expect(describeSigningKeys(dataDir).map(({ kid, until }) => [old.includes(kid), until === null])).toEqual([
+    ...[false, false].map((was) => [was, true]),
+    ...[true, true].map((was) => [was, false]),
+  ]);
+  const later = { now: () => new Date(Date.now() + signingKeyRetention + 1000) };
+  expect(openSigningKeys(dataDir, later).keys.map(({ kid }) => kid)).toEqual(
+    (await publish()).slice(0, 2).map((k) => k.kid),
+  );
+  expect(rotateSigningKeys(dataDir, later)).toHaveLength(4);
 });

@@ -10,6 +10,7 @@ import { goOn } from '../federation/go-on.ts';
 import { originOf } from '../public-address.ts';
 import { readClients } from './clients.ts';
 import { interactionPath, openProvider } from './provider.ts';
+import { openSigningKeys } from './signing-keys.ts';
 
 const mount = '/oidc';
 
@@ -20,14 +21,20 @@ export async function providerRoutes(
 ): Promise<void> {
   if (readClients(config).length === 0) return;
   const db = database.app;
-  const providers = new Map<string, Promise<Provider>>();
+  const providers = new Map<string, { keys: string; provider: Promise<Provider> }>();
 
   // One provider for each name of this server: the Host header was checked before.
   function providerOf(request: FastifyRequest): Promise<Provider> {
     const issuer = originOf(request, config) + mount;
-    const known = providers.get(issuer) ?? openProvider({ db, config }, issuer);
-    providers.set(issuer, known);
-    return known;
+    const keys = openSigningKeys(config.dataDir)
+      .keys.map(({ kid }) => kid)
+      .join();
+    const known = providers.get(issuer);
+    // Made anew when its signing keys were: what it remembers is in the database.
+    if (known?.keys === keys) return known.provider;
+    const provider = openProvider({ db, config }, issuer);
+    providers.set(issuer, { keys, provider });
+    return provider;
   }
 
   /** Hands the bare request over; below the mount, and with the protocol that the browser sees. */
