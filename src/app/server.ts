@@ -8,7 +8,14 @@ import { reportingRoutes } from '../genomes/archive/reporting/index.ts';
 import { routes as archiveRoutes } from '../genomes/archive/routes.ts';
 import { routes as variantRoutes } from '../genomes/variants/routes.ts';
 import { guardDatabase } from '../platform/database/index.ts';
-import { buildHttp, type Limits, type Readiness, readTlsFiles, type SessionSource } from '../platform/http/index.ts';
+import {
+  buildHttp,
+  type Limits,
+  type Readiness,
+  readTlsFiles,
+  type SessionSource,
+  shareOverDatabase,
+} from '../platform/http/index.ts';
 import { addJob, listOpenJobs, prepareJobs, runJobs } from '../platform/jobs/index.ts';
 import { type Metrics, makeMetrics } from '../platform/metrics/index.ts';
 import { Problem, type ProblemSpec } from '../platform/problem/index.ts';
@@ -162,6 +169,7 @@ export async function buildServer(
     webFolder: findWebFolder(),
     ...sessions,
     ...(limits === undefined ? {} : { limits }),
+    limitSharing: shareOverDatabase(app.database),
     ...(app.config.tls === undefined ? {} : { tls: readTlsFiles(app.config.tls.cert, app.config.tls.key) }),
     readiness: () => checkReadiness(app),
     async routes(server) {

@@ -8,6 +8,7 @@ import type { Logger } from '../logging/index.ts';
 import type { Metrics } from '../metrics/index.ts';
 import { type Readiness, registerHealth } from './health.ts';
 import { type Limits, registerLimits } from './limits.ts';
+import type { LimitSharing } from './limits-sharing.ts';
 import { registerNulCheck } from './nul-check.ts';
 import { registerOriginChecks } from './origin.ts';
 import { problemOf, registerProblems, sendProblem } from './problems.ts';
@@ -28,6 +29,8 @@ export interface HttpDeps extends SessionSource {
   routes(app: FastifyInstance): Promise<void>;
   /** Other limits than usual. */
   limits?: Limits;
+  /** How servers on one database count an actor together; without it each counts alone. */
+  limitSharing?: LimitSharing;
   /** HTTPS with this certificate; without it HTTP. */
   tls?: TlsFiles;
 }
@@ -113,7 +116,7 @@ export async function buildHttp(deps: HttpDeps): Promise<FastifyInstance> {
   });
   await app.register(fastifyCookie);
   registerSessions(app, deps);
-  registerLimits(app, deps.limits);
+  registerLimits(app, { limits: deps.limits, sharing: deps.limitSharing });
   await app.register(fastifySwagger, {
     openapi: { openapi: '3.1.0', info: { title: 'Idun', version: deps.version } },
     transform: jsonSchemaTransform,

@@ -2,6 +2,7 @@ export { buildHttp, type HttpDeps } from './build-http.ts';
 export { errors as httpErrors } from './errors.ts';
 export type { Readiness } from './health.ts';
 export { type LimitName, type Limits, limitClasses } from './limits.ts';
+export { type LimitSharing, shareOverDatabase } from './limits-sharing.ts';
 export { notFound, sendProblem } from './problems.ts';
 export {
   clearSessionCookie,

@@ -1,8 +1,10 @@
+import { setTimeout } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openTestDatabase } from '../database/testing.ts';
 import { silentLogger } from '../logging/index.ts';
 import { makeMetrics } from '../metrics/index.ts';
-import { buildHttp } from './index.ts';
+import { buildHttp, type HttpDeps, shareOverDatabase } from './index.ts';
 import { Buckets, limitClasses } from './limits.ts';
 
 const session = (accountId: string, id: string) => ({
@@ -17,9 +19,9 @@ const session = (accountId: string, id: string) => ({
   },
 });
 let app: FastifyInstance;
-beforeAll(async () => {
-  const few = { burst: 3, perMinute: 1 };
-  app = await buildHttp({
+const few = { burst: 3, perMinute: 1 };
+const build = (more: Partial<HttpDeps> = {}) =>
+  buildHttp({
     config: { allowedHosts: [], host: '127.0.0.1' },
     log: silentLogger,
     metrics: makeMetrics(),
@@ -32,7 +34,10 @@ beforeAll(async () => {
       server.get('/api/list', async () => ({ ok: true }));
       server.post('/api/sign-in/password', async () => ({ ok: true }));
     },
+    ...more,
   });
+beforeAll(async () => {
+  app = await build();
   await app.ready();
 });
 afterAll(() => app.close());
@@ -78,6 +83,63 @@ test('what was used up comes back with time', () => {
   expect([0, 0, 0].map(() => buckets.take('x', limit, 0))).toEqual([0, 0, 1000]);
   expect(buckets.take('x', limit, 999)).toBeGreaterThan(0);
   expect(buckets.take('x', limit, 2000)).toBe(0);
+});
+
+test('what was taken elsewhere counts here, as a debt that time pays back and that has an end', () => {
+  const buckets = new Buckets(true);
+  const limit = { burst: 2, perMinute: 60 };
+  buckets.take('x', limit, 0);
+  expect([...buckets.takeSpent()]).toEqual([['x', 1]]);
+  expect([...buckets.takeSpent()]).toEqual([]);
+  buckets.takenElsewhere('x', 2, limit, 0);
+  expect(buckets.take('x', limit, 0)).toBe(2000);
+  // A refusal is not told to others.
+  expect([...buckets.takeSpent()]).toEqual([]);
+  buckets.takenElsewhere('x', 1000, limit, 0);
+  expect(buckets.take('x', limit, 0)).toBe(3000);
+  expect(buckets.take('x', limit, 3000)).toBe(0);
+});
+
+test('servers on one database count an actor together', async () => {
+  const database = await openTestDatabase([]);
+  const servers: { app: FastifyInstance; address: string }[] = [];
+  try {
+    for (let i = 0; i < 2; i++) {
+      const one = await build({ limitSharing: shareOverDatabase(database) });
+      servers.push({ app: one, address: await one.listen({ host: '127.0.0.1', port: 0 }) });
+    }
+    const at = async (server: number) => {
+      const { address } = servers[server]!;
+      const cookie = `idun_session_${new URL(address).port}=shared.1`;
+      return (await fetch(`${address}/api/list.csv`, { headers: { cookie } })).status;
+    };
+    expect([await at(0), await at(0), await at(0), await at(0)]).toEqual([200, 200, 200, 429]);
+    // The other one hears of it within a second or two, without being asked anything.
+    await setTimeout(2500);
+    expect(await at(1)).toBe(429);
+  } finally {
+    for (const server of servers) await server.app.close();
+    await database.close();
+  }
+});
+
+test('notices are short enough for the database, whatever the number of actors', async () => {
+  const database = await openTestDatabase([]);
+  try {
+    const heard = new Map<string, number>();
+    const stop = await shareOverDatabase(database).hear((spent) => {
+      for (const [key, count] of spent) heard.set(key, count);
+    });
+    const many = new Map(
+      Array.from({ length: 2000 }, (_, i) => [`general actor acc_${String(i).padStart(22, '0')}`, i]),
+    );
+    await shareOverDatabase(database).tell(many);
+    await expect.poll(() => heard.size, { timeout: 5000 }).toBe(2000);
+    expect(heard).toEqual(many);
+    await stop();
+  } finally {
+    await database.close();
+  }
 });
 
 test('routes that carry lists away, look numbers up or try passwords are in the stricter classes', () => {

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Clock, systemClock } from '../clock/index.ts';
 import { Problem } from '../problem/index.ts';
 import { errors } from './errors.ts';
+import type { LimitSharing, Spent } from './limits-sharing.ts';
 
 /** A kind of request with a limit of its own. */
 export interface LimitClass {
@@ -51,18 +52,54 @@ interface Bucket {
 export class Buckets {
   private readonly buckets = new Map<string, Bucket>();
   private readonly most = 50_000;
+  private spent = new Map<string, number>();
+  private readonly shared: boolean;
+
+  /** @param shared keeps what is taken here, for other servers to be told */
+  constructor(shared = false) {
+    this.shared = shared;
+  }
 
   /** Takes one. @returns milliseconds to wait when there is none, else 0 */
   take(key: string, { burst, perMinute }: Pick<LimitClass, 'burst' | 'perMinute'>, now: number): number {
     const rate = perMinute / 60_000;
-    const known = this.buckets.get(key);
-    const tokens = known === undefined ? burst : Math.min(burst, known.tokens + Math.max(0, now - known.at) * rate);
+    const tokens = this.tokensOf(key, burst, rate, now);
     const left = tokens >= 1 ? tokens - 1 : tokens;
+    this.keep(key, left, now);
+    if (this.shared && tokens >= 1) this.spent.set(key, (this.spent.get(key) ?? 0) + 1);
+    return tokens >= 1 ? 0 : Math.ceil((1 - tokens) / rate);
+  }
+
+  /** What was taken since the last time this was asked. */
+  takeSpent(): Spent {
+    const { spent } = this;
+    if (spent.size > 0) this.spent = new Map();
+    return spent;
+  }
+
+  /**
+   * Counts what an actor took elsewhere. Servers hear of each other late, so that there may be a debt, which time pays back; it is
+   * never more than one burst.
+   */
+  takenElsewhere(
+    key: string,
+    count: number,
+    { burst, perMinute }: Pick<LimitClass, 'burst' | 'perMinute'>,
+    now: number,
+  ): void {
+    this.keep(key, Math.max(-burst, this.tokensOf(key, burst, perMinute / 60_000, now) - count), now);
+  }
+
+  private tokensOf(key: string, burst: number, rate: number, now: number): number {
+    const known = this.buckets.get(key);
+    return known === undefined ? burst : Math.min(burst, known.tokens + Math.max(0, now - known.at) * rate);
+  }
+
+  private keep(key: string, tokens: number, at: number): void {
     this.buckets.delete(key);
-    this.buckets.set(key, { tokens: left, at: now });
+    this.buckets.set(key, { tokens, at });
     // The one not used for longest goes first: an address that changes with every request cannot fill the memory.
     if (this.buckets.size > this.most) this.buckets.delete(this.buckets.keys().next().value!);
-    return tokens >= 1 ? 0 : Math.ceil((1 - tokens) / rate);
   }
 }
 
@@ -78,12 +115,60 @@ function classOf(request: FastifyRequest): LimitName {
   return names.find((name) => limitClasses[name].matches(request.method, route)) ?? 'general';
 }
 
+/** How limits are kept. */
+export interface LimitOptions {
+  limits?: Limits | undefined;
+  clock?: Clock;
+  /** With other servers on the same database; without it limits are this process's. */
+  sharing?: LimitSharing | undefined;
+  /** Milliseconds between two tellings. */
+  shareEvery?: number;
+}
+
+// From when the server listens until it closes: what was taken here is told every second, what was taken elsewhere is counted.
+function share(
+  app: FastifyInstance,
+  {
+    buckets,
+    limits,
+    clock,
+    sharing,
+    shareEvery,
+  }: Required<LimitOptions> & { buckets: Buckets; limits: Limits; sharing: LimitSharing },
+): void {
+  let stop: (() => Promise<void>) | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  app.addHook('onListen', async () => {
+    stop = await sharing.hear((spent) => {
+      const now = clock.now().getTime();
+      for (const [key, count] of spent) {
+        const name = key.slice(0, key.indexOf(' '));
+        if (Object.hasOwn(limits, name)) buckets.takenElsewhere(key, count, limits[name as LimitName], now);
+      }
+    });
+    timer = setInterval(() => {
+      const spent = buckets.takeSpent();
+      // A database that is away stops every request; limits need no word of their own.
+      if (spent.size > 0) sharing.tell(spent).catch(() => undefined);
+    }, shareEvery);
+    timer.unref();
+  });
+  app.addHook('onClose', async () => {
+    clearInterval(timer);
+    await stop?.();
+  });
+}
+
 /**
  * Refuses whoever asks too often, with how long to wait. Registered after sessions, since an actor is whom a session says; those
  * who have not signed in are counted by address.
  */
-export function registerLimits(app: FastifyInstance, limits: Limits = limitClasses, clock: Clock = systemClock): void {
-  const buckets = new Buckets();
+export function registerLimits(
+  app: FastifyInstance,
+  { limits = limitClasses, clock = systemClock, sharing, shareEvery = 1000 }: LimitOptions = {},
+): void {
+  const buckets = new Buckets(sharing !== undefined);
+  if (sharing !== undefined) share(app, { buckets, limits, clock, sharing, shareEvery });
   app.addHook('onRequest', async (request, reply) => {
     const name = classOf(request);
     const now = clock.now().getTime();
