@@ -1,12 +1,25 @@
 import { bitmapIndices } from '../../bits/index.ts';
 import { recordAccess } from '../../trust/audit/index.ts';
 import { optedOutPersons } from '../../trust/consent/index.ts';
-import type { Scope } from '../../trust/scope/index.ts';
+import type { DisclosureRule, Scope } from '../../trust/scope/index.ts';
 import { runDefinition } from './count-cohort.ts';
 import { protectCount, tooAlike } from './disclosure.ts';
 import { type Count, type Drift, type GoneReason, goneReasons } from './model.ts';
 import { type CohortService, differenceOf, viewerOf } from './saved-cohorts.ts';
 import * as store from './store.ts';
+
+/** What became of a frozen set, in exact numbers: for those who may count exactly, and to be shown under a rule. */
+export interface ExactDrift {
+  version: number;
+  frozen: number;
+  now: number;
+  stayed: number;
+  gone: Record<GoneReason, number>;
+  added: number;
+  /** People in one of the sets and not in the other. */
+  difference: number;
+  asOf: Drift['asOf'];
+}
 
 /**
  * Runs a frozen definition again on today's data, in the datasets it was frozen in, and says what became of its people: opted
@@ -18,6 +31,16 @@ export async function driftOf(
   id: string,
   version: number | undefined,
 ): Promise<Drift> {
+  return showDrift(await measureDrift(service, scope, id, version), scope.disclosure);
+}
+
+/** As {@link driftOf}, in exact numbers; what leaves goes through {@link showDrift}. One audit entry. */
+export async function measureDrift(
+  service: CohortService,
+  scope: Scope,
+  id: string,
+  version: number | undefined,
+): Promise<ExactDrift> {
   const cohort = await store.readCohort(service.db, viewerOf(scope), id);
   const frozen = await store.readVersion(service.db, cohort.cohortNo, version);
   await recordAccess(service.db, scope, { action: 'cohorts.drift', object: id, detail: { version: frozen.version } });
@@ -31,24 +54,36 @@ export async function driftOf(
   );
   // Who was erased by law left the list of members too; only the number tells.
   gone.erased += frozen.persons - before.size;
-  const rule = scope.disclosure;
-  const shown = (persons: number): Count => protectCount(persons, rule);
-  const frozenCount = shown(frozen.persons);
   const stayed = [...before].filter((no) => now.has(no)).length;
-  const difference = differenceOf(before, now) + frozen.persons - before.size;
   return {
     version: frozen.version,
-    frozen: frozenCount,
-    now: tooAlike(difference, rule) ? frozenCount : shown(now.size),
-    stayed: tooAlike(frozen.persons - stayed, rule) ? frozenCount : shown(stayed),
-    gone: Object.fromEntries(goneReasons.map((reason) => [reason, shown(gone[reason])])) as Drift['gone'],
-    added: shown(now.size - stayed),
-    same: difference === 0,
+    frozen: frozen.persons,
+    now: now.size,
+    stayed,
+    gone,
+    added: now.size - stayed,
+    difference: differenceOf(before, now) + frozen.persons - before.size,
     asOf: {
       dataVersion: universe.dataVersion,
       maskEpoch: universe.maskEpoch,
       at: service.clock.now().toISOString(),
     },
+  };
+}
+
+/** A drift as a disclosure rule lets it leave. */
+export function showDrift(exact: ExactDrift, rule: DisclosureRule): Drift {
+  const shown = (persons: number): Count => protectCount(persons, rule);
+  const frozen = shown(exact.frozen);
+  return {
+    version: exact.version,
+    frozen,
+    now: tooAlike(exact.difference, rule) ? frozen : shown(exact.now),
+    stayed: tooAlike(exact.frozen - exact.stayed, rule) ? frozen : shown(exact.stayed),
+    gone: Object.fromEntries(goneReasons.map((reason) => [reason, shown(exact.gone[reason])])) as Drift['gone'],
+    added: shown(exact.added),
+    same: exact.difference === 0,
+    asOf: exact.asOf,
   };
 }
 

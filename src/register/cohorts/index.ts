@@ -1,6 +1,7 @@
 export { type CohortFrequencyRequest, cohortFrequencies } from './cohort-frequencies.ts';
 export { readDefinition } from './definition-hash.ts';
-export { driftOf } from './drift.ts';
+export { driftOf, type ExactDrift, measureDrift, showDrift } from './drift.ts';
+export { type FrozenCohort, frozenCohort, frozenMembers } from './frozen.ts';
 export { cohortMigrations } from './migrations/index.ts';
 export type {
   CohortCount,
