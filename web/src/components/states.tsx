@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { problemOf } from '../api/problem.ts';
+import { useSession } from '../session/session.ts';
 import { CopyButton } from './copy-button.tsx';
 import { Icon } from './icon.tsx';
 import { wordsOf } from './problem-words.ts';
@@ -64,6 +65,17 @@ export function Empty({ why, children }: { why: string; children?: ReactNode }) 
       <p className="strong">{why}</p>
       {children}
     </div>
+  );
+}
+
+/** Says that this visit may not read something, and how one who may gets to it. */
+export function NotYours({ why }: { why: string }) {
+  const { t } = useTranslation();
+  const person = useSession()?.kind === 'person';
+  return (
+    <Empty why={why}>
+      <p>{t(person ? 'problem:help.403' : 'problem:forbiddenAction')}</p>
+    </Empty>
   );
 }
 

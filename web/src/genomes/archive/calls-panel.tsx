@@ -6,11 +6,13 @@ import type { Call, Genome } from '../../api/answers.ts';
 import { callsQuery } from '../../api/queries.ts';
 import { type Column, TableTools } from '../../components/data-table.tsx';
 import { Panel } from '../../components/panel.tsx';
-import { Empty, ProblemView, SkeletonRows } from '../../components/states.tsx';
+import { Empty, NotYours, ProblemView, SkeletonRows } from '../../components/states.tsx';
 import { VirtualTable } from '../../components/virtual-table.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
 import { parseRegion, regionText } from '../../genetics/region.ts';
 import { shortAllele, variantKey } from '../../genetics/variant-key.ts';
+import { may } from '../../session/rights.ts';
+import { useSession } from '../../session/session.ts';
 
 function Allele({ text }: { text: string }) {
   return (
@@ -37,7 +39,9 @@ function CallPlace({ call, reference }: { call: Call; reference: string }) {
 }
 
 /** The calls of one genome in a region, for a scope that allows it. */
-export function CallsPanel({ genome, allowed }: { genome: Genome; allowed: boolean }) {
+export function CallsPanel({ genome }: { genome: Genome }) {
+  const session = useSession();
+  const allowed = may(session, 'genomes.calls.read');
   const { t } = useTranslation();
   const format = useFormat();
   const navigate = useNavigate();
@@ -94,9 +98,7 @@ export function CallsPanel({ genome, allowed }: { genome: Genome; allowed: boole
   if (!allowed) {
     return (
       <Panel title={t('genomes:calls')}>
-        <Empty why={t('genomes:callsNotAllowed')}>
-          <p>{t('problem:forbiddenAction')}</p>
-        </Empty>
+        <NotYours why={t(session?.kind === 'person' ? 'genomes:callsNotRole' : 'genomes:callsNotAllowed')} />
       </Panel>
     );
   }

@@ -4,12 +4,12 @@ import { useFormat } from '../../formatting/use-format.ts';
 
 const parts = ['what', 'expected', 'found', 'action'] as const;
 
-/** The sentences of a finding. */
-export type FindingText = Record<(typeof parts)[number], string>;
+/** The sentences of a finding; on a screen that is not English, what the server said itself is apart. */
+export type FindingText = Record<(typeof parts)[number], string> & { server: string[] };
 
 /**
- * Says a finding in the reader's language: by its code and parameters where the catalogue knows the rule, else in the
- * server's own words.
+ * Says a finding in the reader's language: by its code and parameters where the catalogue knows the rule, else by the title
+ * of the error that a file met. The server's own words are English.
  */
 export function useFindingText(): (finding: Finding) => FindingText {
   const { t, i18n } = useTranslation();
@@ -31,6 +31,13 @@ export function useFindingText(): (finding: Finding) => FindingText {
       const key = `findings:${finding.code}.${part}`;
       return [part, i18n.exists(key) ? t(key, values) : (finding[part] ?? '')];
     });
-    return Object.fromEntries(said) as FindingText;
+    const text = { ...(Object.fromEntries(said) as Record<(typeof parts)[number], string>), server: [] };
+    if (i18n.language === 'en' || i18n.exists(`findings:${finding.code}.what`)) return text;
+    const title = `problemTitles:${finding.code}`;
+    return {
+      what: i18n.exists(title) ? t(title) : t('findings:file.what'),
+      ...{ expected: '', found: '', action: t('findings:file.action') },
+      server: parts.flatMap((part) => finding[part] ?? []),
+    };
   };
 }

@@ -33,6 +33,16 @@ function FindingLine({ finding }: { finding: Finding }) {
         {text.found && <p className="small soft">{t('submission:found', { what: text.found })}</p>}
         {place && <p className="small mono soft">{place}</p>}
         {text.action && <p className="small">{text.action}</p>}
+        {text.server.length > 0 && (
+          <details className="small">
+            <summary>{t('problem:serverWords')}</summary>
+            {text.server.map((words) => (
+              <p key={words} lang="en">
+                {words}
+              </p>
+            ))}
+          </details>
+        )}
         <p className="small line">
           <span className={`${tone} strong`}>
             {t(`submission:severity.${finding.holds ? 'holds' : finding.severity}`)}

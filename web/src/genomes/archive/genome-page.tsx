@@ -149,7 +149,7 @@ export function GenomePage() {
     >
       <div className="cols side-400">
         <div className="stack">
-          <CallsPanel genome={data} allowed={may(session, 'genomes.calls.read')} />
+          <CallsPanel genome={data} />
           <FamilyPanel genome={data.id} reference={data.reference} carriers={may(session, 'variants.carriers.read')} />
         </div>
         <div className="stack">

@@ -1,20 +1,18 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Genome } from '../../api/answers.ts';
 import { genomePages, listPath } from '../../api/list-queries.ts';
-import { datasetsQuery } from '../../api/queries.ts';
 import type { Column } from '../../components/data-table.tsx';
 import { StateMark } from '../../components/marks.tsx';
 import { Page } from '../../components/page.tsx';
 import { Empty } from '../../components/states.tsx';
 import { ListPanel } from '../../components/table/list-panel.tsx';
-import { worldOf } from '../../components/table/world.ts';
+import { usePages, useWorld } from '../../components/table/use-pages.ts';
 import { WorldSwitch } from '../../components/table/world-switch.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
 import { readGenomesSearch } from '../../search-params.ts';
-import { useSynthetic } from '../../shell/synthetic.tsx';
 import { usePatientGroup } from '../patient-group.ts';
 import { DatasetName } from './dataset-name.tsx';
 
@@ -132,22 +130,15 @@ export function GenomesPage() {
   const format = useFormat();
   const navigate = useNavigate();
   const search = useSearch({ from: '/genomes' });
-  const datasets = useQuery(datasetsQuery);
-  const { world, both } = worldOf(datasets.data ?? [], search.demo, search.dataset);
+  const { world, both, known, error } = useWorld(search);
   // A submission lies in one world already.
   const demo = search.submission === undefined ? world : search.demo;
   const request = { ...search, demo };
-  const query = useInfiniteQuery({ ...genomePages(request), enabled: datasets.data !== undefined });
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const query = useInfiniteQuery({ ...genomePages(request), enabled: known });
   const columns = useColumns();
-  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items), [query.data]);
-  const first = query.data?.pages[0];
-  useSynthetic(world === 'only' && (rows?.length ?? 0) > 0 ? 'all' : 'none');
+  const { rows, first, onEnd } = usePages(query, world);
   const go = (change: Record<string, unknown>) =>
     navigate({ to: '/genomes', search: readGenomesSearch({ ...search, ...change }), resetScroll: false });
-  const onEnd = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   const { sort = '-added', demo: _, ...chosen } = search;
   const filtered = Object.keys(chosen).length > 0;
   return (
@@ -172,7 +163,7 @@ export function GenomesPage() {
         rowKey={(row) => row.id}
         total={first?.total}
         unfiltered={first?.unfiltered}
-        error={query.error ?? datasets.error}
+        error={query.error ?? error}
         sort={sort}
         onSort={(next) => go({ sort: next })}
         filters={{

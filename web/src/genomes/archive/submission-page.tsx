@@ -110,7 +110,7 @@ function SubmissionView({ submission }: { submission: Submission }) {
         {(isRunning(submission.state) || !report) && <ProgressPanel submission={submission} />}
         <div className="cols side-400 findings-first">
           <div className="stack">
-            {report && <TotalsPanel report={report} />}
+            {report && Object.keys(report.totals).length > 0 && <TotalsPanel report={report} />}
             {report && <QualityPanels report={report} name={submission.id} />}
             <FilesPanel submission={submission} />
             <LogPanel submission={submission} />

@@ -1,21 +1,20 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SubmissionSummary } from '../../api/answers.ts';
 import { listPath, submissionPages } from '../../api/list-queries.ts';
-import { datasetsQuery, sessionQuery } from '../../api/queries.ts';
+import { sessionQuery } from '../../api/queries.ts';
 import type { Column } from '../../components/data-table.tsx';
 import { StateMark } from '../../components/marks.tsx';
 import { Page } from '../../components/page.tsx';
 import { Empty } from '../../components/states.tsx';
 import { ListPanel } from '../../components/table/list-panel.tsx';
-import { worldOf } from '../../components/table/world.ts';
+import { usePages, useWorld } from '../../components/table/use-pages.ts';
 import { WorldSwitch } from '../../components/table/world-switch.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
 import { readSubmissionsSearch } from '../../search-params.ts';
 import { may } from '../../session/rights.ts';
-import { useSynthetic } from '../../shell/synthetic.tsx';
 import { DatasetName } from './dataset-name.tsx';
 
 function useColumns(): Column<SubmissionSummary>[] {
@@ -30,7 +29,7 @@ function useColumns(): Column<SubmissionSummary>[] {
         head: t('words:submission'),
         value: (row) => row.id,
         sortable: false,
-        width: 150,
+        width: 132,
         narrowWidth: 124,
         cell: (row) => (
           <Link className="rowlink mono" to="/submissions/$id" params={{ id: row.id }}>
@@ -42,7 +41,7 @@ function useColumns(): Column<SubmissionSummary>[] {
         key: 'state',
         head: t('words:stateWord'),
         value: (row) => row.state,
-        width: 140,
+        width: 128,
         narrowWidth: 116,
         cell: (row) => <StateMark state={row.state} />,
         filter: { field: 'state', word: word('state') },
@@ -51,7 +50,7 @@ function useColumns(): Column<SubmissionSummary>[] {
         key: 'dataset',
         head: t('words:dataset'),
         value: (row) => row.dataset,
-        width: 220,
+        width: 186,
         narrowWidth: 108,
         cell: (row) => <DatasetName name={row.dataset} />,
         filter: { field: 'dataset', word: (value) => value },
@@ -61,7 +60,7 @@ function useColumns(): Column<SubmissionSummary>[] {
         head: t('words:reference'),
         value: (row) => row.reference,
         opt: true,
-        width: 130,
+        width: 108,
         filter: { field: 'reference', word: (value) => value },
       },
       {
@@ -69,7 +68,7 @@ function useColumns(): Column<SubmissionSummary>[] {
         head: t('words:genomes'),
         num: true,
         opt: true,
-        width: 100,
+        width: 80,
         value: (row) => row.genomes,
         cell: (row) =>
           row.genomes === null || row.genomes === undefined ? (
@@ -78,12 +77,12 @@ function useColumns(): Column<SubmissionSummary>[] {
             format.int(row.genomes)
           ),
       },
-      { key: 'files', head: t('words:files'), num: true, opt: true, sortable: false, width: 80, value: files },
+      { key: 'files', head: t('words:files'), num: true, opt: true, sortable: false, width: 60, value: files },
       {
         key: 'source',
         head: t('words:sourceWord'),
         opt: true,
-        width: 170,
+        width: 146,
         filter: { field: 'source', word: word('source') },
         value: (row) => (row.source ? t(`words:source.${row.source}`, { defaultValue: row.source }) : null),
       },
@@ -91,7 +90,7 @@ function useColumns(): Column<SubmissionSummary>[] {
         key: 'created',
         head: t('words:received'),
         opt: true,
-        width: 170,
+        width: 162,
         value: (row) => row.createdAt,
         cell: (row) => <span className="nowrap">{format.dateTime(row.createdAt)}</span>,
       },
@@ -99,7 +98,7 @@ function useColumns(): Column<SubmissionSummary>[] {
         key: 'accepted',
         head: t('words:accepted'),
         opt: true,
-        width: 170,
+        width: 162,
         value: (row) => row.acceptedAt,
         cell: (row) =>
           row.acceptedAt ? (
@@ -118,21 +117,14 @@ export function SubmissionsPage() {
   const format = useFormat();
   const navigate = useNavigate();
   const search = useSearch({ from: '/submissions' });
-  const datasets = useQuery(datasetsQuery);
   const { data: session } = useQuery(sessionQuery);
-  const { world, both } = worldOf(datasets.data ?? [], search.demo, search.dataset);
+  const { world, both, known, error } = useWorld(search);
   const request = { sort: '-created', ...search, demo: world };
-  const query = useInfiniteQuery({ ...submissionPages(request), enabled: datasets.data !== undefined });
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const query = useInfiniteQuery({ ...submissionPages(request), enabled: known });
   const columns = useColumns();
-  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items), [query.data]);
-  const first = query.data?.pages[0];
-  useSynthetic(world === 'only' && (rows?.length ?? 0) > 0 ? 'all' : 'none');
+  const { rows, first, onEnd } = usePages(query, world);
   const go = (change: Record<string, unknown>) =>
     navigate({ to: '/submissions', search: readSubmissionsSearch({ ...search, ...change }), resetScroll: false });
-  const onEnd = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   const { sort = '-created', demo: _, ...chosen } = search;
   const filtered = Object.keys(chosen).length > 0;
   return (
@@ -164,7 +156,7 @@ export function SubmissionsPage() {
         rowKey={(row) => row.id}
         total={first?.total}
         unfiltered={first?.unfiltered}
-        error={query.error ?? datasets.error}
+        error={query.error ?? error}
         sort={sort}
         onSort={(next) => go({ sort: next })}
         filters={{ chosen, facets: first?.facets, onChange: (field, values) => go({ [field]: values }) }}

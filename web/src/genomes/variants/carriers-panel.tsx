@@ -5,7 +5,7 @@ import type { Carrier, VariantAnswer } from '../../api/answers.ts';
 import { carriersQuery } from '../../api/queries.ts';
 import { type Column, DataTable, TableTools } from '../../components/data-table.tsx';
 import { Panel } from '../../components/panel.tsx';
-import { Empty, ProblemView, SkeletonRows } from '../../components/states.tsx';
+import { Empty, NotYours, ProblemView, SkeletonRows } from '../../components/states.tsx';
 import { variantKey } from '../../genetics/variant-key.ts';
 import { may } from '../../session/rights.ts';
 import type { Session } from '../../session/session.ts';
@@ -69,9 +69,7 @@ export function CarriersPanel({ answer, session, asked, onAsk }: CarriersPanelPr
       }
     >
       {!allowed ? (
-        <Empty why={t('variant:carriersNot')}>
-          <p>{t('problem:forbiddenAction')}</p>
-        </Empty>
+        <NotYours why={t(session?.kind === 'person' ? 'variant:carriersNotRole' : 'variant:carriersNot')} />
       ) : !asked ? (
         <Empty why={t('variant:carriersLogged')}>
           <p>
