@@ -38,21 +38,23 @@ function takeRows(text: string, firstLine: number, separator: string, last: bool
   const rows: CsvRow[] = [];
   let at = 0;
   let line = firstLine;
+  // Where the next quote is: a text without any is looked through once, not once a row.
+  let quote = text.indexOf('"');
   while (at < text.length) {
-    const end = endOfRow(text, at);
+    if (quote >= 0 && quote < at) quote = text.indexOf('"', at);
+    const end = endOfRow(text, at, quote);
     if (end < 0 && !last) break;
     const row = text.slice(at, end < 0 ? text.length : end).replace(/\r$/, '');
     if (row !== '') rows.push({ fields: splitRow(row, separator), line });
-    line += 1 + (row.includes('\n') ? row.split('\n').length - 1 : 0);
+    line += quote >= at && row.includes('\n') ? row.split('\n').length : 1;
     at = end < 0 ? text.length : end + 1;
   }
   return { rows, used: at, lines: line - firstLine };
 }
 
 /** The line end that is outside quotes; -1 when it has not come yet. */
-function endOfRow(text: string, from: number): number {
+function endOfRow(text: string, from: number, quote: number): number {
   const end = text.indexOf('\n', from);
-  const quote = text.indexOf('"', from);
   if (end < 0 || quote < 0 || end < quote) return end;
   let quoted = false;
   for (let i = quote; i < text.length; i++) {

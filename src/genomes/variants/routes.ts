@@ -4,11 +4,12 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 
 import type { DatabaseHandle } from '../../platform/database/index.ts';
+import { readAhead } from '../../platform/read-ahead/index.ts';
 import { recordAccess } from '../../trust/audit/index.ts';
 import type { Scope } from '../../trust/scope/index.ts';
 import { askReferences, candidateReferences } from './choose-reference.ts';
 import { regionCsv } from './export/index.ts';
-import { readAhead } from './read-ahead.ts';
+
 import type { VariantStore } from './store.ts';
 import { callSchema, carriersSchema, regionPageSchema, structuralPageSchema, variantSchema } from './wire.ts';
 

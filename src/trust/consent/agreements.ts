@@ -150,6 +150,20 @@ export async function agreedAt(db: Db, personNo: number, code: string, at: Date)
   return rows.length > 0;
 }
 
+/** Which of these people have a consent to a form in force at a moment; following merges. */
+export async function agreedPersons(
+  db: Db,
+  personNos: readonly number[],
+  code: string,
+  at: Date,
+): Promise<ReadonlySet<number>> {
+  const { rows } = await sql<{ no: number }>`select distinct coalesce(p.merged_into_no, p.person_no) as no
+    from ${source} join trust.people p on p.person_no = a.person_no
+    where coalesce(p.merged_into_no, p.person_no) = any(${[...personNos]}::int[]) and f.code = ${code} and a.given_at <= ${at}
+      and (a.ended_at is null or a.ended_at > ${at}) and (a.valid_to is null or a.valid_to > ${at})`.execute(db);
+  return new Set(rows.map(({ no }) => no));
+}
+
 /** A consent that somebody should be asked about again. */
 export interface ToConfirm extends Agreement {
   why: 'emergency' | 'of-age';

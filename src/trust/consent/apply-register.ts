@@ -122,6 +122,6 @@ async function change(trx: Db, { importNo, actor }: Given): Promise<number> {
     from trust.consent_choices c join pg_temp.consent_diff d using (choice_no) where d.what = 'ended'`.execute(trx);
   await sql`insert into trust.consent_choices ${columns}
     select person_no, awaited_no, scope, 'register', since, null, ${at}::timestamptz, ${by}, ${importNo}::int
-    from pg_temp.consent_diff where what in ('added', 'corrected')`.execute(trx);
+    from pg_temp.consent_diff where what in ('added', 'corrected') order by person_no`.execute(trx);
   return epoch;
 }

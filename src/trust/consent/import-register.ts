@@ -6,7 +6,8 @@ import { sql } from 'kysely';
 import type { ActorRef, DatabaseHandle, Db } from '../../platform/database/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
 import { type Progress, silentProgress } from '../../platform/progress/index.ts';
-import { type CprKeys, holdRing, type KeyRing, lookupBytes, lookupOf } from '../people/index.ts';
+import { readAhead } from '../../platform/read-ahead/index.ts';
+import { type CprKeys, holdRing, type KeyRing, lookupBytes, type PackedHashes, packHashes } from '../people/index.ts';
 import { type ApplyAnswer, applyRegister } from './apply-register.ts';
 import { actorText, choiceScopes } from './choices.ts';
 import { errors } from './errors.ts';
@@ -155,43 +156,59 @@ async function stage(
   started: StartedImport,
 ): Promise<number> {
   progress.step('Reading the register', undefined, 'lines');
-  let waiting: RegisterLine[] = [];
-  let lines = 0;
-  const flush = async (): Promise<void> => {
+  const ring = await keys.ring(db.owner);
+  requireSameKeys(ring, started);
+  let lines = started.lines;
+  const batches = hashedBatches(readRegister(path, basename(path), asOf), ring, started.lines);
+  // The next batch is read and hashed while the database writes this one.
+  for await (const part of readAhead(batches, 1)) {
     signal?.throwIfAborted();
+    lines += part.lines.length;
     await db.owner.transaction().execute(async (trx) => {
-      const ring = await holdRing(trx, keys);
-      requireSameKeys(ring, started);
-      await stageBatch(trx, ring, started.importNo, waiting);
+      requireSameKeys(await holdRing(trx, keys), started);
+      await stageBatch(trx, started.importNo, part);
       await sql`update trust.consent_imports set lines = ${lines} where import_no = ${started.importNo}`.execute(trx);
     });
-    progress.advance(waiting.length);
-    waiting = [];
-  };
-  for await (const line of readRegister(path, basename(path), asOf)) {
-    lines += 1;
-    if (lines <= started.lines) continue;
-    waiting.push(line);
-    if (waiting.length === batch) await flush();
+    progress.advance(part.lines.length);
   }
-  if (waiting.length > 0) await flush();
   progress.done();
   return lines;
 }
 
-async function stageBatch(trx: Db, ring: KeyRing, importNo: number, lines: readonly RegisterLine[]): Promise<void> {
-  const packed = ring.slice(0, 2).map((key) => {
-    const hashes = Buffer.allocUnsafe(lines.length * lookupBytes);
-    lines.forEach(({ cpr }, i) => {
-      lookupOf(key, cpr).copy(hashes, i * lookupBytes);
-    });
-    return sql`substring(${hashes}::bytea from r.i * ${lookupBytes} + 1 for ${lookupBytes})`;
-  });
+interface HashedBatch {
+  lines: readonly RegisterLine[];
+  hashes: PackedHashes;
+}
+
+/** @param skip lines that stand beside already */
+async function* hashedBatches(
+  parts: AsyncGenerator<RegisterLine[]>,
+  ring: KeyRing,
+  skip: number,
+): AsyncGenerator<HashedBatch> {
+  let waiting: RegisterLine[] = [];
+  let toSkip = skip;
+  for await (const part of parts) {
+    waiting = waiting.concat(part.slice(toSkip));
+    toSkip = Math.max(0, toSkip - part.length);
+    while (waiting.length >= batch) {
+      const lines = waiting.slice(0, batch);
+      waiting = waiting.slice(batch);
+      yield { lines, hashes: packHashes(ring, lines) };
+    }
+  }
+  if (waiting.length > 0) yield { lines: waiting, hashes: packHashes(ring, waiting) };
+}
+
+async function stageBatch(trx: Db, importNo: number, { lines, hashes }: HashedBatch): Promise<void> {
+  const [newest, older] = hashes.map(
+    (packed) => sql`substring(${packed}::bytea from r.i * ${lookupBytes} + 1 for ${lookupBytes})`,
+  );
   for (const scope of choiceScopes) {
     const mine = lines.flatMap((line, i) => (line.scopes.includes(scope) ? [i] : []));
     if (mine.length === 0) continue;
     await sql`insert into trust.consent_import_rows (import_no, line, cpr_lookup, older_lookup, scope, since)
-      select ${importNo}, r.line, ${packed[0]!}, ${packed[1] ?? sql`null`}, ${scope}, r.since
+      select ${importNo}, r.line, ${newest!}, ${older ?? sql`null`}, ${scope}, r.since
       from unnest(${mine}::int[], ${mine.map((i) => lines[i]!.line)}::int[], ${mine.map((i) => lines[i]!.since)}::timestamptz[])
         as r (i, line, since)`.execute(trx);
   }

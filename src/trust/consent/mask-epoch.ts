@@ -38,6 +38,12 @@ export async function holdEpoch(trx: Db): Promise<number> {
   return rows[0]!.epoch;
 }
 
+/** Keeps who may be counted as it is until the transaction ends, beside others who do the same. @returns the epoch */
+export async function shareEpoch(trx: Db): Promise<number> {
+  const { rows } = await sql<{ epoch: number }>`select epoch from trust.mask_epoch for share`.execute(trx);
+  return rows[0]!.epoch;
+}
+
 /** The mask epoch now. */
 export async function currentEpoch(db: Db): Promise<number> {
   const { rows } = await sql<{ epoch: number }>`select epoch from trust.mask_epoch`.execute(db);

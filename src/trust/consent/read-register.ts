@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { type CsvRow, readCsv } from '../../formats/csv/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
 import { type Cpr, parseCpr } from '../people/index.ts';
 import { type ChoiceScope, choiceScopes } from './choices.ts';
@@ -27,8 +27,7 @@ function bad(file: string, line: number, detail: string, expected: string): Prob
   });
 }
 
-function readLine(text: string, file: string, line: number, asOf: string): RegisterLine {
-  const fields = text.split(/[,;]/);
+function readRow({ fields, line }: CsvRow, file: string, asOf: Date): RegisterLine {
   if (fields.length !== 3) throw bad(file, line, 'The line has not three fields.', header.join(','));
   const [number, scope, registered] = fields.map((field) => field.trim()) as [string, string, string];
   let cpr: Cpr;
@@ -39,29 +38,32 @@ function readLine(text: string, file: string, line: number, asOf: string): Regis
   }
   const scopes = scope === 'both' ? choiceScopes : choiceScopes.filter((one) => one === scope);
   if (scopes.length === 0) throw bad(file, line, 'The scope is unknown.', 'genetic, material or both');
-  if (!day.test(registered) || Number.isNaN(Date.parse(registered))) {
+  const since = day.test(registered) ? Date.parse(registered) : Number.NaN;
+  if (Number.isNaN(since)) {
     throw bad(file, line, 'The last field is no date.', 'YYYY-MM-DD or an instant with its zone');
   }
-  const since = new Date(registered).toISOString();
-  if (since > asOf) throw bad(file, line, 'The choice is later than the file.', `a date before ${asOf}`);
-  return { line, cpr, scopes, since };
+  if (since > asOf.getTime())
+    throw bad(file, line, 'The choice is later than the file.', `a date before ${asOf.toISOString()}`);
+  return { line, cpr, scopes, since: new Date(since).toISOString() };
 }
 
+/** A row of a file whose fields are parted by semicolons instead. */
+const parted = (row: CsvRow): CsvRow => (row.fields.length === 1 ? { ...row, fields: row.fields[0]!.split(';') } : row);
+
 /**
- * Reads the register's CSV with the header `cpr,scope,registered`.
+ * Reads the register's CSV with the header `cpr,scope,registered`, many lines at a time.
  * @throws Problem IDUN_CONSENT_FILE with the line, at the first that is wrong
  */
-export async function* readRegister(path: string, name: string, asOf: Date): AsyncGenerator<RegisterLine> {
-  const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
-  let line = 0;
-  for await (const text of lines) {
-    line += 1;
-    if (line === 1) {
-      const names = text.replace(/^\uFEFF/, '').split(/[,;]/);
-      if (names.map((one) => one.trim().toLowerCase()).join() !== header.join()) {
-        throw bad(name, 1, 'The header is another.', header.join(','));
-      }
-    } else if (text.trim() !== '') yield readLine(text, name, line, asOf.toISOString());
+export async function* readRegister(path: string, name: string, asOf: Date): AsyncGenerator<RegisterLine[]> {
+  let first = true;
+  for await (const rows of readCsv(createReadStream(path, { encoding: 'utf8', highWaterMark: 1 << 20 }))) {
+    const parts = rows.map(parted);
+    const head = first ? parts.shift()! : undefined;
+    first = false;
+    if (head !== undefined && head.fields.map((one) => one.trim().toLowerCase()).join() !== header.join()) {
+      throw bad(name, 1, 'The header is another.', header.join(','));
+    }
+    yield parts.map((row) => readRow(row, name, asOf));
   }
-  if (line === 0) throw bad(name, 1, 'The file is empty.', header.join(','));
+  if (first) throw bad(name, 1, 'The file is empty.', header.join(','));
 }

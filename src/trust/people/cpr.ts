@@ -39,10 +39,13 @@ export function cprKind(cpr: Cpr): CprKind {
   return Number(cpr.slice(0, 2)) > 60 ? 'replacement' : 'civil';
 }
 
+const weights = [4, 3, 2, 7, 6, 5, 4, 3, 2, 1] as const;
+
 /** Whether the number passes modulus 11. Numbers given since 2007 may fail it and are valid: warn, never reject. */
 export function passesModulus11(cpr: Cpr): boolean {
-  const weights = [4, 3, 2, 7, 6, 5, 4, 3, 2, 1];
-  return weights.reduce((sum, weight, index) => sum + weight * Number(cpr[index]), 0) % 11 === 0;
+  let sum = 0;
+  for (let i = 0; i < weights.length; i++) sum += weights[i]! * Number(cpr[i]);
+  return sum % 11 === 0;
 }
 
 /** What is odd about a number. Nothing of it is a reason to refuse it. */
@@ -69,7 +72,16 @@ export function birthOfCpr(cpr: Cpr): CivilDate | null {
   const [day, month, year] = [0, 2, 4].map((at) => Number(cpr.slice(at, at + 2))) as [number, number, number];
   const rule = centuries.find(({ digits }) => digits.includes(cpr[6]!))!;
   const full = (year < rule.limit ? rule.below : rule.else) + year;
-  const date = new Date(Date.UTC(full, month - 1, day > 60 ? day - 60 : day));
-  if (date.getUTCMonth() !== month - 1) return null;
-  return { date: date.toISOString().slice(0, 10), precision: 'day' };
+  const date = day > 60 ? day - 60 : day;
+  if (date > daysOf(full, month)) return null;
+  return { date: `${full}-${two(month)}-${two(date)}`, precision: 'day' };
+}
+
+const two = (n: number): string => (n < 10 ? `0${n}` : String(n));
+
+const days = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
+
+function daysOf(year: number, month: number): number {
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return days[month - 1]! + (month === 2 && leap ? 1 : 0);
 }

@@ -47,4 +47,11 @@ export const peopleMigrations: readonly Migration[] = [
     },
   },
   registerMigration,
+  {
+    name: '202611220610_trust_people_numbers',
+    async up(trx) {
+      // Whoever adds people takes their numbers first (insert-people.ts).
+      await sql`grant usage on sequence trust.people_person_no_seq to idun_app, idun_jobs`.execute(trx);
+    },
+  },
 ];

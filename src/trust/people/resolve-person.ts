@@ -3,8 +3,8 @@ import type { Db } from '../../platform/database/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
 import { looksLikeCpr, parseCpr } from './cpr.ts';
 import type { CprKeys } from './cpr-keys.ts';
-import { findByCpr } from './cpr-store.ts';
 import { errors } from './errors.ts';
+import { findByCpr } from './find-by-cpr.ts';
 import type { Person } from './model.ts';
 import { findByNumbers, survivorOf } from './store.ts';
 

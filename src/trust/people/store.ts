@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
-import { newId } from '../../platform/ids/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
 import { errors } from './errors.ts';
+import { insertPeople, type PersonFacts, wholeName } from './insert-people.ts';
 import type { Identifier, NewPerson, Person, PersonNo, Relation } from './model.ts';
 
 const person = sql`p.person_no as "personNo", p.id, p.sex, p.provisional, p.name`;
@@ -17,40 +17,32 @@ export const survivorOf = (column: string) => sql`trust.people q on q.person_no 
  */
 export async function createPeople(trx: Db, people: readonly NewPerson[]): Promise<Person[]> {
   if (people.length === 0) return [];
-  const rows = people.map((given, n) => ({ n, id: newId('per'), ...factsOf(given) }));
-  const created =
-    await sql<Person>`insert into trust.people as p (id, sex, provisional, kind, name, given_name, family_name,
-      born, born_precision, died, died_precision, protected)
-    select id, sex, provisional, kind, name, given, family, born, born_precision, died, died_precision, protected
-    from json_to_recordset(${JSON.stringify(rows)}::json) as r (n int, id text, sex text, provisional boolean, kind text, name text,
-      given text, family text, born date, born_precision text, died date, died_precision text, protected boolean)
-    order by n
-    returning ${person}`.execute(trx);
-  const byId = new Map(created.rows.map((row) => [row.id, row]));
-  const inOrder = rows.map((row) => byId.get(row.id)!);
+  const facts = people.map(factsOf);
+  const added = await insertPeople(trx, facts);
   await addIdentifiers(
     trx,
-    people.flatMap((given, index) =>
-      (given.identifiers ?? []).map((identifier) => ({ personNo: inOrder[index]!.personNo, ...identifier })),
+    people.flatMap(({ identifiers = [] }, n) =>
+      identifiers.map((identifier) => ({ personNo: added[n]!.personNo, ...identifier })),
     ),
   );
-  return inOrder;
+  return added.map((one, n) => {
+    const { sex, provisional, name } = facts[n]!;
+    return { ...one, sex, provisional, name };
+  });
 }
 
-function factsOf({ givenName = null, familyName = null, born = null, died = null, ...given }: NewPerson) {
-  const whole = [givenName, familyName].filter((part) => part !== null).join(' ') || null;
+function factsOf({ givenName = null, familyName = null, born = null, died = null, ...given }: NewPerson): PersonFacts {
   return {
     sex: given.sex ?? 'unknown',
     provisional: given.provisional ?? false,
     kind: given.kind ?? 'person',
-    name: given.name ?? whole,
+    name: given.name ?? wholeName(givenName, familyName),
     given: givenName,
     family: familyName,
-    born: born?.date ?? null,
-    born_precision: born?.precision ?? null,
-    died: died?.date ?? null,
-    died_precision: died?.precision ?? null,
+    born,
+    died,
     protected: given.protected ?? false,
+    protectedUntil: null,
   };
 }
 

@@ -91,6 +91,9 @@ test('a newborn gets a number, a number changes, custody ends; columns the file 
   ]);
   expect(await record('register:F1')).toEqual(await record('030326-4444'));
   expect((await listHistory(db.app, child.personNo)).map(({ act }) => act)).toEqual(['imported']);
+  await take('identifier,family_name\nregister:F1,Prøve\n');
+  await take('cpr,given_name\n030326-4444,Nyt\n');
+  expect((await record('register:F1')).name).toBe('Nyt Prøve');
 });
 
 test.each([

@@ -2,11 +2,12 @@ import { sql } from 'kysely';
 import type { Db } from '../../../platform/database/index.ts';
 import { Problem } from '../../../platform/problem/index.ts';
 import type { CprKeys } from '../cpr-keys.ts';
-import { findManyByCpr } from '../cpr-store.ts';
 import { errors } from '../errors.ts';
+import { findManyByCpr } from '../find-by-cpr.ts';
 import { actorText } from '../history.ts';
 import type { Relation } from '../model.ts';
 import { findByIdentifiers, recordRelations } from '../store.ts';
+import { splitIdentifier } from './find-known.ts';
 import type { Part } from './import-population.ts';
 import type { PopulationRow, Reference } from './read-population.ts';
 
@@ -64,9 +65,8 @@ async function finder(
   const named = new Map<string, Set<string>>();
   for (const one of references) {
     if (one === null || !('identifier' in one)) continue;
-    const at = one.identifier.indexOf(':');
-    const namespace = one.identifier.slice(0, at);
-    named.set(namespace, (named.get(namespace) ?? new Set()).add(one.identifier.slice(at + 1)));
+    const { namespace, value } = splitIdentifier(one.identifier);
+    named.set(namespace, (named.get(namespace) ?? new Set()).add(value));
   }
   for (const [namespace, values] of named) {
     for (const [value, { personNo }] of await findByIdentifiers(trx, namespace, [...values])) {

@@ -52,7 +52,8 @@ export interface PopulationRow {
   guardians: readonly Reference[];
 }
 
-type Fields = Readonly<Record<PopulationColumn, string>>;
+/** What stands in a column of the row at hand; nothing where the file has not the column. */
+type Fields = (column: PopulationColumn) => string;
 
 interface Place {
   file: string;
@@ -98,35 +99,46 @@ function oneOf<T extends string>(text: string, allowed: readonly T[], column: st
   return found;
 }
 
+function readGuardians(text: string, place: Place): readonly Reference[] {
+  if (text === '') return nobody;
+  return text
+    .split(';')
+    .filter((one) => one.trim() !== '')
+    .map((one) => readReference(one.trim(), 'guardians', place)!);
+}
+
+const nobody: readonly Reference[] = [];
+
 function readRow(fields: Fields, place: Place): PopulationRow {
-  const cpr = readCpr(fields.cpr, 'cpr', place);
-  const identifier = fields.identifier || null;
+  const cpr = readCpr(fields('cpr'), 'cpr', place);
+  const identifier = fields('identifier') || null;
   if (cpr === null && identifier === null)
     throw bad(place, 'The person has neither number nor identifier.', 'cpr or identifier');
   if (identifier !== null && !/^[^:]+:.+$/.test(identifier))
     throw bad(place, 'The identifier has no namespace.', 'namespace:value');
-  const born = readDate(fields.born, 'born', place) ?? (cpr === null ? null : birthOfCpr(cpr));
-  const died = readDate(fields.died, 'died', place);
+  const born = readDate(fields('born'), 'born', place) ?? (cpr === null ? null : birthOfCpr(cpr));
+  const died = readDate(fields('died'), 'died', place);
   if (born !== null && died !== null && latestDay(died) < born.date) {
     throw bad(place, 'The day of death is before the day of birth.', 'died on or after born');
   }
   return {
-    ...{ line: place.line, cpr, identifier, born, died },
-    previousCpr: readCpr(fields.previous_cpr, 'previous_cpr', place),
-    given: fields.given_name || null,
-    family: fields.family_name || null,
-    sex: oneOf(fields.sex, ['male', 'female', 'unknown'], 'sex', place, 'unknown'),
-    protected: oneOf(fields.protected, ['yes', 'no'], 'protected', place, 'no') === 'yes',
-    protectedUntil: readDate(fields.protected_until, 'protected_until', place)?.date ?? null,
-    address: fields.address || null,
-    municipality: fields.municipality || null,
-    kind: oneOf(fields.kind, ['person', 'foetus'], 'kind', place, 'person'),
-    mother: readReference(fields.mother, 'mother', place),
-    father: readReference(fields.father, 'father', place),
-    guardians: fields.guardians
-      .split(';')
-      .filter((one) => one.trim() !== '')
-      .map((one) => readReference(one.trim(), 'guardians', place)!),
+    line: place.line,
+    cpr,
+    previousCpr: readCpr(fields('previous_cpr'), 'previous_cpr', place),
+    identifier,
+    given: fields('given_name') || null,
+    family: fields('family_name') || null,
+    sex: oneOf(fields('sex'), ['male', 'female', 'unknown'], 'sex', place, 'unknown'),
+    born,
+    died,
+    protected: oneOf(fields('protected'), ['yes', 'no'], 'protected', place, 'no') === 'yes',
+    protectedUntil: readDate(fields('protected_until'), 'protected_until', place)?.date ?? null,
+    address: fields('address') || null,
+    municipality: fields('municipality') || null,
+    kind: oneOf(fields('kind'), ['person', 'foetus'], 'kind', place, 'person'),
+    mother: readReference(fields('mother'), 'mother', place),
+    father: readReference(fields('father'), 'father', place),
+    guardians: readGuardians(fields('guardians'), place),
   };
 }
 
@@ -156,16 +168,16 @@ export async function openPopulation(path: string): Promise<PopulationFile> {
   const first = await parts.next();
   if (first.done) throw bad({ file, line: 1 }, 'The file is empty.', populationColumns.join(','));
   const columns = readHeader(first.value[0]!.fields, file);
-  const empty = Object.fromEntries(populationColumns.map((name) => [name, ''])) as Record<PopulationColumn, string>;
+  const places = new Map(columns.map((name, at) => [name, at]));
   const read = ({ fields, line }: { fields: string[]; line: number }): PopulationRow => {
     if (fields.length !== columns.length) {
       throw bad({ file, line }, 'The line has another number of fields than the header.', `${columns.length} fields`);
     }
-    const named = { ...empty };
-    columns.forEach((name, i) => {
-      named[name] = fields[i]!.trim();
-    });
-    return readRow(named, { file, line });
+    const field = (column: PopulationColumn): string => {
+      const at = places.get(column);
+      return at === undefined ? '' : fields[at]!.trim();
+    };
+    return readRow(field, { file, line });
   };
   async function* rows(): AsyncGenerator<PopulationRow[]> {
     yield first.value!.slice(1).map(read);
