@@ -9,9 +9,13 @@ import { join } from 'node:path';
 import asc from 'assemblyscript/asc';
 
 /** One entry a kernel: source in src/bits/assembly, bytes in src/bits/NAME.wasm.generated.ts. */
-const entries = ['count', 'genotypes', 'kinship', 'table'];
+const entries = ['count', 'genotypes', 'kinship', 'register', 'table'];
 
 const options = ['-O3', '--runtime', 'stub', '--noAssert', '--enable', 'simd', '--use', 'abort='];
+/** Kernels whose memory is made outside and shared between threads. */
+const shared = {
+  register: ['--importMemory', '--sharedMemory', '--maximumMemory', '65536', '--enable', 'threads'],
+};
 const check = process.argv.includes('--check');
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const folder = mkdtempSync(join(tmpdir(), 'idun-wasm-'));
@@ -19,7 +23,13 @@ let stale = false;
 try {
   for (const name of entries.filter((entry) => wanted.length === 0 || wanted.includes(entry))) {
     const output = join(folder, `${name}.wasm`);
-    const { error, stderr } = await asc.main([`src/bits/assembly/${name}.ts`, '--outFile', output, ...options]);
+    const { error, stderr } = await asc.main([
+      `src/bits/assembly/${name}.ts`,
+      '--outFile',
+      output,
+      ...options,
+      ...(shared[name] ?? []),
+    ]);
     if (error) throw new Error(`${name}: ${error.message}\n${stderr.toString()}`);
     const bytes = readFileSync(output);
     const text = `// Made by tools/build-wasm.mjs from assembly/${name}.ts. Do not edit.\nexport const ${name}Wasm =\n  '${bytes.toString('base64')}';\n`;

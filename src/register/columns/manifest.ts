@@ -15,6 +15,8 @@ export const manifestSchema = z.strictObject({
   /** For events and codes: the register, such as `diagnoses`. */
   register: z.string().nullable(),
   rows: z.number().int().min(0).max(0xffffffff),
+  /** One more than the highest person number. */
+  people: z.number().int().min(0),
   files: z.record(
     z.string().regex(/^[a-z_]+\.(u8|u16|u32|text|words\.json)$/),
     z.object({ bytes: z.number(), sha256 }),
@@ -26,6 +28,6 @@ export type TableManifest = z.infer<typeof manifestSchema>;
 export function hashManifest(manifest: TableManifest): string {
   const files = Object.entries(manifest.files).sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256')
-    .update(JSON.stringify([manifest.format, manifest.table, manifest.register, manifest.rows, files]))
+    .update(JSON.stringify([manifest.format, manifest.table, manifest.register, manifest.rows, manifest.people, files]))
     .digest('hex');
 }

@@ -57,6 +57,7 @@ export class TableWriter<T extends TableName> {
   readonly #words = new Map<string, Map<string, number>>();
   readonly #textBytes = new Map<string, number>();
   #rows = 0;
+  #people = 0;
 
   /**
    * @param parent the folder that tables lie in, `columnsFolder(dataDir)`
@@ -103,6 +104,9 @@ export class TableWriter<T extends TableName> {
       else this.#files.get(name)!.write(valuesOf(name, spec, rows, given));
     }
     this.#rows += rows;
+    if (!('person' in batch)) return;
+    const persons = batch.person as Uint32Array;
+    for (let row = 0; row < rows; row++) if (persons[row]! >= this.#people) this.#people = persons[row]! + 1;
   }
 
   #appendTexts(name: string, rows: number, texts: readonly string[] = []): void {
@@ -133,6 +137,7 @@ export class TableWriter<T extends TableName> {
       table: this.#table,
       register: this.#register,
       rows: this.#rows,
+      people: this.#people,
       files,
     };
     const last = new ColumnFile(join(this.#folder, 'table.json'));

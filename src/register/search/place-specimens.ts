@@ -1,0 +1,100 @@
+import { type Bitmap, type ColumnMemory, setBit } from '../../bits/index.ts';
+import { type ColumnName, type StoredTable, TableReader } from '../columns/index.ts';
+import { type SpecimenColumn, specimenColumns, type WordColumn, wordColumns } from './snapshot-layout.ts';
+import type { WordLists } from './word-lists.ts';
+
+interface SpecimenPlaces {
+  offsets: number;
+  columns: Record<SpecimenColumn, number>;
+}
+
+/** Where each row of the tables goes: specimens in the order of person, then day. */
+function sortRows(tables: readonly StoredTable[], offsets: Uint32Array, total: number): Uint32Array {
+  const person = new Uint32Array(total);
+  const day = new Uint16Array(total);
+  let base = 0;
+  for (const table of tables) {
+    const reader = new TableReader({ ...table, table: 'specimens' });
+    for (const { from, values } of reader.batches('person')) person.set(values as Uint32Array, base + from);
+    for (const { from, values } of reader.batches('day')) day.set(values as Uint16Array, base + from);
+    base += reader.rows;
+  }
+  for (let row = 0; row < total; row++) offsets[person[row]! + 1]!++;
+  for (let p = 1; p < offsets.length; p++) offsets[p]! += offsets[p - 1]!;
+  const next = offsets.slice(0, -1);
+  const order = new Uint32Array(total);
+  for (let row = 0; row < total; row++) order[next[person[row]!]!++] = row;
+  sortWithinPersons(order, day, offsets);
+  return order;
+}
+
+// People have few specimens: insertion keeps those of one day in the order they came.
+function sortWithinPersons(order: Uint32Array, day: Uint16Array, offsets: Uint32Array): void {
+  for (let p = 0; p + 1 < offsets.length; p++) {
+    const from = offsets[p]!;
+    const end = offsets[p + 1]!;
+    for (let i = from + 1; i < end; i++) {
+      const row = order[i]!;
+      const d = day[row]!;
+      let k = i;
+      for (; k > from && day[order[k - 1]!]! > d; k--) order[k] = order[k - 1]!;
+      order[k] = row;
+    }
+  }
+}
+
+const columnInTable: Partial<Record<SpecimenColumn, ColumnName<'specimens'>>> = {
+  specimenPerson: 'person',
+  volume: 'volume_ul',
+};
+const isWord = (column: string): column is WordColumn => (wordColumns as readonly string[]).includes(column);
+
+/**
+ * Puts specimens in their columns and the place of each person's first in `offsets`.
+ * @returns the most specimens of one person
+ */
+export function placeSpecimens(
+  memory: ColumnMemory,
+  tables: readonly StoredTable[],
+  words: WordLists,
+  { at, persons, exists }: { at: SpecimenPlaces; persons: number; exists: Bitmap },
+): number {
+  const total = tables.reduce((sum, { rows }) => sum + rows, 0);
+  const offsets = memory.u32(at.offsets, persons + 1);
+  const order = sortRows(tables, offsets, total);
+  const placeOf = new Uint32Array(total);
+  for (let place = 0; place < total; place++) placeOf[order[place]!] = place;
+  for (const column of Object.keys(specimenColumns) as SpecimenColumn[]) {
+    const into = viewOf(memory, at.columns[column], specimenColumns[column], total);
+    let base = 0;
+    for (const table of tables) {
+      const reader = new TableReader({ ...table, table: 'specimens' });
+      const name = columnInTable[column] ?? (column as ColumnName<'specimens'>);
+      const numbers = isWord(column) ? words.take(column, reader.words(name)) : undefined;
+      for (const { from, values } of reader.batches(name)) {
+        for (let row = 0; row < values.length; row++) {
+          into[placeOf[base + from + row]!] = numbers ? numbers[values[row]!]! : values[row]!;
+        }
+      }
+      base += reader.rows;
+    }
+  }
+  let most = 0;
+  for (let p = 0; p < persons; p++) {
+    const count = offsets[p + 1]! - offsets[p]!;
+    if (count === 0) continue;
+    setBit(exists, p);
+    if (count > most) most = count;
+  }
+  return most;
+}
+
+function viewOf(
+  memory: ColumnMemory,
+  at: number,
+  width: 1 | 2 | 4,
+  rows: number,
+): Uint8Array | Uint16Array | Uint32Array {
+  if (width === 1) return memory.u8(at, rows);
+  return width === 2 ? memory.u16(at, rows) : memory.u32(at, rows);
+}

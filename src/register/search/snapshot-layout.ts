@@ -1,0 +1,73 @@
+import { z } from 'zod';
+
+/** Version of the form of snapshots; another one is built anew. */
+export const snapshotFormat = 1;
+
+/** Columns of people, a value a person number. */
+export const personColumns = { born: 2, died: 2, sex: 1, region: 1, municipality: 2 } as const;
+/** Columns of specimens, a value a specimen, in the order of person and day. */
+export const specimenColumns = {
+  specimenPerson: 4,
+  day: 2,
+  biobank: 2,
+  collection: 2,
+  type: 1,
+  temperature: 1,
+  volume: 4,
+  thaws: 1,
+  sprec: 2,
+  state: 1,
+} as const;
+
+export type PersonColumn = keyof typeof personColumns;
+export type SpecimenColumn = keyof typeof specimenColumns;
+/** Columns whose values are words, told in the header. */
+export const wordColumns = [
+  'sex',
+  'region',
+  'municipality',
+  'biobank',
+  'collection',
+  'type',
+  'temperature',
+  'sprec',
+  'state',
+] as const;
+export type WordColumn = (typeof wordColumns)[number];
+
+const place = z.number().int().min(0);
+
+/** A register's events: sorted by code in the order of its tree, person and day. */
+const registerSchema = z.object({
+  name: z.string(),
+  events: place,
+  /** Codes, each before those under it, and where those under it end. */
+  codes: z.array(z.string()),
+  ends: z.array(place),
+  /** First event of each code, and one more; then the columns. */
+  startsAt: place,
+  personAt: place,
+  dayAt: place,
+  /** People of the codes with most events, codes under them included: code, place of the set. */
+  sets: z.array(z.tuple([place, place])),
+});
+export type RegisterEvents = z.infer<typeof registerSchema>;
+
+export const headerSchema = z.object({
+  format: z.number(),
+  /** Digests of the tables it was built from, sorted. */
+  tables: z.array(z.string()),
+  builtAt: z.string(),
+  /** Person numbers: 0 … persons−1. */
+  persons: place,
+  specimens: place,
+  /** Most specimens of one person. */
+  mostSpecimens: place,
+  bytes: place,
+  /** Places of columns and sets in memory. */
+  at: z.record(z.string(), place),
+  words: z.record(z.string(), z.array(z.string())),
+  registers: z.array(registerSchema),
+});
+/** What stands at the front of a snapshot: all but the columns themselves. */
+export type SnapshotHeader = z.infer<typeof headerSchema>;
