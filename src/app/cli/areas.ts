@@ -28,6 +28,7 @@ export const areas: readonly Area[] = [
   { commands: ['backup', 'restore'], load: async () => (await import('./backup.ts')).registerBackup },
   { commands: ['cohorts'], load: async () => (await import('./cohorts.ts')).registerCohorts },
   { commands: ['care'], load: async () => (await import('./care.ts')).registerCare },
+  { commands: ['keys'], load: async () => (await import('./keys.ts')).registerKeys },
   { commands: ['audit'], load: async () => (await import('./audit.ts')).registerAudit },
   { commands: ['accounts'], load: async () => (await import('./accounts.ts')).registerAccounts },
   { commands: ['reviews'], load: async () => (await import('./reviews.ts')).registerReviews },

@@ -16,7 +16,7 @@ export {
 export { auditMigrations } from './migrations.ts';
 export { numberOfEntry, proveConsistency, proveInclusion } from './proofs.ts';
 export { eraseAuditReferences } from './references.ts';
-export { type AuditKeyRotation, rotateAuditKey } from './rotate-key.ts';
+export { type AuditKeyRotation, type KeyRotationStep, rotateAuditKey } from './rotate-key.ts';
 export { runSequencer, sequenceNow } from './sequencer.ts';
 export { type AuditKey, type AuditPublicKey, openAuditKey, readAuditPublicKey } from './signing.ts';
 export { type ChunkThreadSetup, serveChunks } from './verify/chunk-readers.ts';

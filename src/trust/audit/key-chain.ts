@@ -8,7 +8,9 @@ import { type AuditKey, type AuditPublicKey, readAuditPublicKey, type SignedHead
 
 /** One key of the log handed over to the next: stated by both. */
 export interface Succession {
-  /** The key before, and the new one; SPKI PEM. */
+  /** The key before, and the new one: ids, and SPKI PEM. */
+  fromId: string;
+  toId: string;
   from: string;
   to: string;
   /** Entries in the tree then: the old key signs no head of more. */
@@ -31,6 +33,8 @@ export function successionBytes(given: { fromId: string; toId: string; size: num
 }
 
 export const successionSchema = z.object({
+  fromId: z.string(),
+  toId: z.string(),
   from: z.string(),
   to: z.string(),
   size: z.number().int().min(0),
@@ -46,7 +50,7 @@ export async function readSuccessions(db: Db): Promise<Succession[]> {
 }
 
 /** Reads the columns of a succession as text, in their order. */
-export const successionsQuery = `select old_key as "from", new_key as "to", after_size as size,
+export const successionsQuery = `select old_id as "fromId", new_id as "toId", old_key as "from", new_key as "to", after_size as size,
   (extract(epoch from announced_at) * 1000)::bigint as timestamp, replace(encode(signed_by_old, 'base64'), chr(10), '') as "signedByOld",
   replace(encode(signed_by_new, 'base64'), chr(10), '') as "signedByNew" from trust.audit_keys order by after_size, announced_at`;
 
@@ -99,7 +103,9 @@ export class KeyChain {
       const bytes = successionBytes({ fromId: from.keyId, toId: to.keyId, size: one.size, timestamp: one.timestamp });
       const signed = (pem: string, signature: string): boolean =>
         verify(null, bytes, createPublicKey(pem), Buffer.from(signature, 'base64'));
-      if (signed(one.from, one.signedByOld) && signed(one.to, one.signedByNew)) return [{ from, to, size: one.size }];
+      const named = from.keyId === one.fromId && to.keyId === one.toId;
+      if (named && signed(one.from, one.signedByOld) && signed(one.to, one.signedByNew))
+        return [{ from, to, size: one.size }];
       this.wrong.push(`The key ${to.keyId} was put after ${from.keyId} without the signatures of both.`);
     } catch {
       this.wrong.push('A succession of keys cannot be read.');

@@ -161,8 +161,9 @@ class Verification {
 
 async function readKeys(source: CopySource): Promise<Succession[]> {
   const found: Succession[] = [];
-  await source.copyOut(successionsQuery, 6, ([from, to, size, timestamp, byOld, byNew]) => {
+  await source.copyOut(successionsQuery, 8, ([fromId, toId, from, to, size, timestamp, byOld, byNew]) => {
     found.push({
+      ...{ fromId: fromId!.toString(), toId: toId!.toString() },
       ...{ from: from!.toString(), to: to!.toString(), size: int8(size!), timestamp: int8(timestamp!) },
       ...{ signedByOld: byOld!.toString(), signedByNew: byNew!.toString() },
     });

@@ -80,6 +80,7 @@ const areaWords: Readonly<Record<string, BothLanguages>> = {
   cohorts: { da: 'Brugte en gruppe, du kan være med i', en: 'Used a group you may be in' },
   gdpr: { da: 'Behandlede dine rettigheder', en: 'Handled your rights' },
   audit: { da: 'Læste i loggen', en: 'Read the log' },
+  keys: { da: 'Skiftede de nøgler, oplysningerne er låst med', en: 'Changed the keys that information is locked with' },
   submissions: { da: 'Behandlede en indberetning', en: 'Handled a submission' },
   datasets: { da: 'Brugte et datasæt', en: 'Used a data set' },
   reporting: { da: 'Behandlede en indberetning', en: 'Handled a report' },
