@@ -48,6 +48,8 @@ export const errors = {
   swapState: { code: 'IDUN_SWAP_STATE', status: 409, title: 'These genomes cannot be exchanged.' },
   uploadUnknown: { code: 'IDUN_UPLOAD_UNKNOWN', status: 404, title: 'There is no such upload.' },
   uploadUnfinished: { code: 'IDUN_UPLOAD_UNFINISHED', status: 409, title: 'An upload is not finished.' },
+  uploadNoRoom: { code: 'IDUN_UPLOAD_NO_ROOM', status: 507, title: 'There is no room for the upload.' },
+  uploadRefused: { code: 'IDUN_UPLOAD_REFUSED', status: 400, title: 'The upload is not in order.' },
   uploadTooLarge: { code: 'IDUN_UPLOAD_TOO_LARGE', status: 413, title: 'The upload is larger than allowed.' },
   erasureFailed: { code: 'IDUN_ERASURE_INCOMPLETE', status: 500, title: 'The erasure is not complete.' },
 } as const satisfies Record<string, ProblemSpec>;

@@ -59,7 +59,11 @@ export async function routes(app: FastifyInstance, given: ArchiveRouteDeps): Pro
   registerFiles(app, given);
   serveFasta(app, { db: db.app, dataDir: config.dataDir });
   const uploads = openArchiveUploads(config.dataDir, mostUploadBytes);
-  uploads.serve(app, async (request) => assertScope(await given.scopeOf(request), 'metadata'));
+  uploads.serve(app, async (request) => {
+    const scope = await given.scopeOf(request);
+    assertScope(scope, 'metadata');
+    return ownerOf(scope);
+  });
   registerSubmissions(app, archive, uploads, given.scopeOf);
   app.addHook('onReady', () => enqueueUnfinished(db));
   // What a process that ended left of an erasure; requests need not wait for it.
@@ -242,8 +246,12 @@ function registerFiles(app: FastifyInstance, { database: { app: db }, scopeOf }:
   );
 }
 
+/** Whose an upload is: nobody hands in what another sent. */
+const ownerOf = ({ actor }: Scope): string => `${actor.kind}:${actor.id}`;
+
 async function givenFiles(
   uploads: ArchiveUploads,
+  owner: string,
   body: z.output<typeof wire.newSubmissionSchema>,
 ): Promise<GivenFile[]> {
   const { pedigree, phenopackets, target, callable } = body.options;
@@ -258,7 +266,7 @@ async function givenFiles(
   for (const [role, ids] of wanted) {
     for (const id of ids) {
       if (id === undefined) continue;
-      const { path, name } = await uploads.find(id);
+      const { path, name } = await uploads.find(id, owner);
       files.push({ path, name, role });
     }
   }
@@ -286,7 +294,7 @@ function registerSubmissions(
       const scope = await scopeOf(request);
       assertScope(scope, 'metadata');
       const claim = await claimDataset(archive.db.app, scope, request.body.options.dataset);
-      const files = await givenFiles(uploads, request.body);
+      const files = await givenFiles(uploads, ownerOf(scope), request.body);
       const { pedigree, phenopackets, target, callable, ...options } = request.body.options;
       const { id, state, duplicate } = await receiveSubmission(archive, { files, options, actor: scope.actor });
       await claim(archive.db.app);

@@ -1,18 +1,11 @@
-import { mkdirSync } from 'node:fs';
-import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import { FileStore } from '@tus/file-store';
-import { Server } from '@tus/server';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '../../platform/problem/index.ts';
 import { errors } from './errors.ts';
+import { openOwnedUploads } from './owned-uploads.ts';
 
-/** Address of the web's resumable uploads (tus 1.0: creation, expiration, termination). */
+/** Address of the web's resumable uploads. */
 export const uploadsPath = '/api/uploads';
-
-/** Unfinished uploads wait this long for the rest. */
-const kept = 14 * 24 * 3600_000;
-const sweepEvery = 6 * 3600_000;
 
 /** A finished upload. */
 export interface FinishedUpload {
@@ -23,72 +16,48 @@ export interface FinishedUpload {
 
 export interface ArchiveUploads {
   /** @throws Problem IDUN_UPLOAD_UNKNOWN, IDUN_UPLOAD_UNFINISHED */
-  find(id: string): Promise<FinishedUpload>;
+  find(id: string, owner: string): Promise<FinishedUpload>;
   remove(id: string): Promise<void>;
-  /** Answers tus requests of whoever `authorise` lets in. */
-  serve(app: FastifyInstance, authorise: (request: FastifyRequest) => Promise<void>): void;
+  /** Answers tus requests of whoever `authorise` lets in. @param authorise says whose the upload is */
+  serve(app: FastifyInstance, authorise: (request: FastifyRequest) => Promise<string>): void;
 }
 
-/** Uploads of operators in `<dataDir>/uploads/web`. @param mostBytes largest file taken */
+/** What a sender calls a file, without folders and without signs that are no part of a name. */
+function plainName(given: string | null | undefined): string {
+  const last = (given ?? '').split(/[/\\]/).at(-1)!;
+  const name = [...last].filter((sign) => !/\p{Cc}/u.test(sign)).join('');
+  return name === '' || name === '.' || name === '..' ? 'upload' : name.slice(0, 255);
+}
+
+/** Uploads of people in `<dataDir>/uploads/web`. @param mostBytes largest file taken */
 export function openArchiveUploads(dataDir: string, mostBytes: number): ArchiveUploads {
-  const directory = join(dataDir, 'uploads', 'web');
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const datastore = new FileStore({ directory, expirationPeriodInMilliseconds: kept });
+  const uploads = openOwnedUploads({
+    directory: join(dataDir, 'uploads', 'web'),
+    path: uploadsPath,
+    mostBytes,
+    unknown: () =>
+      new Problem(errors.uploadUnknown, 'There is no upload of yours with this id.', {
+        action: 'Send the file again; what is not finished within 14 days is forgotten.',
+      }),
+    noRoom: (bytes) =>
+      new Problem(errors.uploadNoRoom, 'The server has no room for this file now.', {
+        expected: `${2 * bytes} free bytes`,
+        action: 'Ask whoever runs the server to make room, then send it again.',
+      }),
+  });
   return {
-    async find(id) {
-      const upload = await datastore.getUpload(id).catch(() => undefined);
-      if (upload === undefined) {
-        throw new Problem(errors.uploadUnknown, 'There is no upload with this id.', {
-          action: 'Send the file again; what is not finished within 14 days is forgotten.',
+    async find(id, owner) {
+      const { size, offset, metadata } = await uploads.lookUp(id, owner);
+      const name = plainName(metadata?.['filename']);
+      if (size === undefined || offset !== size) {
+        throw new Problem(errors.uploadUnfinished, `Of ${name}, ${offset} of ${size ?? '?'} bytes are here.`, {
+          file: name,
+          action: 'Send the rest, then submit.',
         });
       }
-      const name = upload.metadata?.['filename'] ?? 'upload';
-      if (upload.size === undefined || upload.offset !== upload.size) {
-        throw new Problem(
-          errors.uploadUnfinished,
-          `Of ${name}, ${upload.offset} of ${upload.size ?? '?'} bytes are here.`,
-          {
-            file: name,
-            action: 'Send the rest, then submit.',
-          },
-        );
-      }
-      return { path: join(directory, id), name: name.split(/[/\\]/).at(-1)!, bytes: upload.size };
+      return { path: uploads.pathOf(id), name, bytes: size };
     },
-    remove: (id) => datastore.remove(id).catch(() => undefined),
-    serve(app, authorise) {
-      const tus = new Server({
-        path: uploadsPath,
-        datastore,
-        relativeLocation: true,
-        maxSize: mostBytes,
-        lockDrainTimeout: 3000,
-      });
-      const sweep = (): void => void tus.cleanUpExpiredUploads().catch(() => undefined);
-      const timer = setInterval(sweep, sweepEvery);
-      timer.unref();
-      app.addHook('onReady', async () => sweep());
-      app.addHook('onClose', async () => clearInterval(timer));
-      app.addContentTypeParser(
-        'application/offset+octet-stream',
-        (_request: FastifyRequest, _payload: IncomingMessage, done: (error: null) => void) => done(null),
-      );
-      const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-        await authorise(request);
-        reply.hijack();
-        await tus.handle(request.raw, reply.raw);
-      };
-      const method = ['POST', 'HEAD', 'PATCH', 'DELETE', 'OPTIONS'];
-      for (const url of [uploadsPath, `${uploadsPath}/:id`]) {
-        app.route({
-          method,
-          url,
-          exposeHeadRoute: false,
-          config: { act: 'genomes.submissions.create' },
-          schema: { hide: true },
-          handler,
-        });
-      }
-    },
+    remove: (id) => uploads.remove(id),
+    serve: (app, authorise) => uploads.serve(app, 'genomes.submissions.create', authorise),
   };
 }
