@@ -114,7 +114,7 @@ describe.skipIf(!hasChromium())('people in their roles', () => {
     await page.getByRole('button', { name: 'Open for four hours' }).click();
     await page.locator('h1', { hasText: personName }).waitFor();
     const officer = await visit('data-protection-officer', 'en');
-    expect(await officer.page.locator('h1').innerText()).toMatch(/1 thing waits for you/);
+    expect(await officer.page.locator('h1').innerText()).toMatch(/things wait for you/);
     await open(officer, '/privacy/emergency');
     await officer.page.getByText('unconscious in the emergency room').first().waitFor();
     await officer.page.getByLabel('Your judgement').fill('The patient was unconscious.');

@@ -61,6 +61,16 @@ export async function datasetsGrown(
   return rows;
 }
 
+/** Genomes that came into the database a week and are current, for the last twelve weeks. */
+export async function genomesByWeek(db: Db, now: Date): Promise<Series['points']> {
+  const { rows } = await sql<{ at: Date; value: number }>`select w as at, count(g.genome_no)::int as value
+    from generate_series(date_trunc('week', ${now}::timestamptz) - interval '11 weeks', ${now}::timestamptz,
+      interval '1 week') w
+    left join genomes.genomes g on g.state = 'current' and g.added_at >= w and g.added_at < w + interval '1 week'
+    group by w order by w`.execute(db);
+  return rows.map(({ at, value }) => ({ at: at.toISOString(), value }));
+}
+
 /** Submissions received a week, for the last twelve weeks. */
 export async function submissionsByWeek(
   db: Db,

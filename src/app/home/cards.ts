@@ -3,19 +3,27 @@ import type { Role } from '../../trust/identity/index.ts';
 /** What can wait for a person. */
 export type WaitingKind =
   | 'submission.quarantined'
+  | 'submission.held-back'
   | 'rights.review'
   | 'rights.ending'
   | 'emergency.review'
   | 'emergency.open'
   | 'relation.ending'
   | 'log.pending'
+  | 'breach.open'
+  | 'record.unstated'
+  | 'project.closing'
+  | 'own.project-closing'
   | 'own.role-ending';
 
 /** What can have changed since a person was here. */
 export type ChangeKind =
   | 'submission.ended'
   | 'patient.genome'
+  | 'relation.begun'
   | 'dataset.grown'
+  | 'project.opened'
+  | 'cohort.frozen'
   | 'account.made'
   | 'rights.given'
   | 'rights.ended'
@@ -25,7 +33,7 @@ export type ChangeKind =
   | 'own.looked-at';
 
 /** What can be drawn over time. */
-export type SeriesKind = 'submissions' | 'reading' | 'sign-ins' | 'choices';
+export type SeriesKind = 'submissions' | 'genomes' | 'reading' | 'sign-ins' | 'choices';
 
 interface Cards {
   waiting: readonly WaitingKind[];
@@ -35,38 +43,49 @@ interface Cards {
 
 const clinic: Cards = {
   waiting: ['emergency.open', 'relation.ending', 'own.role-ending'],
-  changes: ['patient.genome', 'dataset.grown'],
+  changes: ['relation.begun', 'patient.genome', 'dataset.grown'],
   series: [],
 };
 const laboratory: Cards = {
-  waiting: ['submission.quarantined', 'own.role-ending'],
+  waiting: ['submission.held-back', 'own.role-ending'],
   changes: ['submission.ended', 'dataset.grown'],
   series: ['submissions'],
 };
-const reader: Cards = { waiting: ['own.role-ending'], changes: ['dataset.grown'], series: [] };
+const reader: Cards = { waiting: ['own.role-ending'], changes: ['dataset.grown'], series: ['genomes'] };
 
 /** What each role's start page shows, in this order. A role that signs in nowhere has none. */
 export const cards: Readonly<Record<Exclude<Role, 'partner-node' | 'pipeline'>, Cards>> = {
   citizen: { waiting: [], changes: ['own.looked-at'], series: [] },
   clinician: clinic,
-  interpreter: clinic,
+  interpreter: { ...clinic, changes: [...clinic.changes, 'cohort.frozen'] },
   'network-member': clinic,
   laboratory,
-  'quality-manager': laboratory,
-  bioinformatician: laboratory,
-  'biobank-staff': reader,
-  'register-owner': { ...reader, changes: ['dataset.grown', 'choices.changed'], series: ['choices'] },
-  researcher: { ...reader, changes: ['dataset.grown', 'choices.changed'] },
-  'output-checker': reader,
-  coordinator: { ...reader, changes: ['dataset.grown', 'choices.changed'], series: ['choices'] },
-  'committee-member': reader,
+  'quality-manager': { ...laboratory, waiting: ['submission.quarantined', 'own.role-ending'] },
+  bioinformatician: { ...laboratory, changes: [...laboratory.changes, 'cohort.frozen'] },
+  'biobank-staff': { ...reader, changes: ['dataset.grown', 'choices.changed'] },
+  'register-owner': {
+    ...reader,
+    changes: ['dataset.grown', 'choices.changed', 'project.opened', 'cohort.frozen'],
+  },
+  researcher: {
+    ...reader,
+    waiting: ['own.project-closing', 'own.role-ending'],
+    changes: ['dataset.grown', 'choices.changed', 'project.opened', 'cohort.frozen'],
+  },
+  'output-checker': { ...reader, changes: ['project.opened', 'dataset.grown'] },
+  coordinator: {
+    waiting: ['project.closing', 'record.unstated', 'own.role-ending'],
+    changes: ['project.opened', 'dataset.grown', 'choices.changed', 'cohort.frozen'],
+    series: ['choices', 'genomes'],
+  },
+  'committee-member': { ...reader, changes: ['project.opened', 'dataset.grown'] },
   'data-protection-officer': {
-    waiting: ['emergency.review', 'own.role-ending'],
+    waiting: ['breach.open', 'emergency.review', 'record.unstated', 'own.role-ending'],
     changes: ['emergency.opened', 'choices.changed', 'rights.given'],
     series: ['reading', 'choices'],
   },
   'security-officer': {
-    waiting: ['rights.review', 'own.role-ending'],
+    waiting: ['breach.open', 'rights.review', 'own.role-ending'],
     changes: ['account.made', 'rights.given', 'rights.ended'],
     series: ['sign-ins', 'reading'],
   },
@@ -75,7 +94,7 @@ export const cards: Readonly<Record<Exclude<Role, 'partner-node' | 'pipeline'>, 
     changes: ['log.head', 'rights.given', 'rights.ended'],
     series: ['reading'],
   },
-  finance: { ...reader, series: [] },
+  finance: reader,
   administrator: {
     waiting: ['rights.review', 'rights.ending', 'own.role-ending'],
     changes: ['account.made', 'rights.given', 'rights.ended'],

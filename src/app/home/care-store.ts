@@ -59,6 +59,25 @@ export async function relationsEnding(
   return rows;
 }
 
+/** Care relations of a department that began since a moment and hold, newest first. */
+export async function relationsBegun(
+  db: Db,
+  { organisationNo, since, now }: { organisationNo: number | null; since: Date; now: Date },
+): Promise<{ id: string; person: string; personName: string | null; kind: string; begunAt: Date }[]> {
+  const { rows } = await sql<{
+    id: string;
+    person: string;
+    personName: string | null;
+    kind: string;
+    begunAt: Date;
+  }>`select c.id, p.id as person, p.name as "personName", c.kind, c.valid_from as "begunAt"
+    from trust.care_relations c join trust.people p using (person_no)
+    where c.organisation_no = ${organisationNo} and c.valid_from > ${since} and c.valid_from <= ${now}
+      and (c.valid_to is null or c.valid_to > ${now})
+    order by c.valid_from desc limit 20`.execute(db);
+  return rows;
+}
+
 /** Genomes of the people the connection reaches, added since a moment, newest first. */
 export async function genomesSince(
   db: Db,

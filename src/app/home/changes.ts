@@ -1,7 +1,9 @@
+import { cohortsFrozenByOthers } from '../../register/cohorts/index.ts';
 import { readAs } from '../../trust/scope/index.ts';
 import { datasetsGrown, submissionsEnded } from './archive-store.ts';
 import type { ChangeKind } from './cards.ts';
-import { genomesSince, openingsSince } from './care-store.ts';
+import { genomesSince, openingsSince, relationsBegun } from './care-store.ts';
+import { openingsToProjects } from './governance-store.ts';
 import type { Change } from './model.ts';
 import { choicesSince, headSince, lookedAtSince } from './oversight-store.ts';
 import { accountsMade, type RightRow, rightsEnded, rightsGiven } from './rights-store.ts';
@@ -32,6 +34,51 @@ async function patientGenomes(who: Who): Promise<Change[]> {
     label: row.personName ?? row.person,
     facts: { genome: row.id, dataset: row.dataset, type: row.type },
     at: row.at.toISOString(),
+  }));
+}
+
+async function relations(who: Who): Promise<Change[]> {
+  const scope = await who.scopeFor('care.relation.read');
+  if (scope === null) return [];
+  const rows = await relationsBegun(readAs(who.db, scope, 'metadata'), {
+    organisationNo: who.session.organisationNo,
+    since: who.since,
+    now: who.now,
+  });
+  return rows.map((row) => ({
+    kind: 'relation.begun',
+    id: row.id,
+    href: `/patients/${row.person}`,
+    label: row.personName ?? row.person,
+    facts: { relation: row.kind },
+    at: row.begunAt.toISOString(),
+  }));
+}
+
+// Which data sets are open to a project is public; a project's own member is told of the own one.
+async function projects(who: Who): Promise<Change[]> {
+  if ((await who.scopeFor('datasets.read')) === null) return [];
+  const project = who.role === 'researcher' ? who.session.organisationNo : null;
+  return (await openingsToProjects(who.db, { project, since: who.since })).map((row) => ({
+    kind: 'project.opened',
+    id: row.id,
+    href: `/datasets?project=${row.projectId}`,
+    label: row.project,
+    facts: { dataset: row.dataset },
+    at: row.from.toISOString(),
+  }));
+}
+
+async function cohorts(who: Who): Promise<Change[]> {
+  const scope = await who.scopeFor('cohorts.use');
+  if (scope === null) return [];
+  return (await cohortsFrozenByOthers(who.db, scope, who.since)).map((row) => ({
+    kind: 'cohort.frozen',
+    id: `${row.id}-${row.version}`,
+    href: `/cohorts/${row.id}`,
+    label: row.name,
+    facts: { version: row.version },
+    at: row.frozenAt.toISOString(),
   }));
 }
 
@@ -144,7 +191,10 @@ async function lookedAt(who: Who): Promise<Change[]> {
 export const changesOf: Readonly<Record<ChangeKind, (who: Who) => Promise<Change[]>>> = {
   'submission.ended': submissions,
   'patient.genome': patientGenomes,
+  'relation.begun': relations,
   'dataset.grown': datasets,
+  'project.opened': projects,
+  'cohort.frozen': cohorts,
   'account.made': made,
   'rights.given': given,
   'rights.ended': ended,

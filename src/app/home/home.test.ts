@@ -12,6 +12,7 @@ import { silentProgress } from '../../platform/progress/index.ts';
 import { factsOf, type Role } from '../../trust/identity/index.ts';
 import { ensureOrganisation, type Organisation } from '../../trust/organisations/index.ts';
 import { createPeople, type Person } from '../../trust/people/index.ts';
+import { grantDataset } from '../../trust/scope/index.ts';
 import { type App, openApp } from '../compose.ts';
 import { buildServer } from '../server.ts';
 import { signInAs } from '../testing.ts';
@@ -128,8 +129,8 @@ test('an emergency opening waits for the data protection officer, and for the on
     values ('emg_1', ${patient.personNo}, ${account}, 'Opener', 'unconscious, bleeding', now(),
       ${new Date(Date.now() + 4 * 3600_000)})`.execute(app.database.owner);
   const officer = await homeOf('Officer');
-  expect(officer.waiting).toMatchObject([
-    { kind: 'emergency.review', label: 'Opener', facts: { reason: 'unconscious, bleeding' } },
+  expect(officer.waiting.filter(({ kind }) => kind === 'emergency.review')).toMatchObject([
+    { label: 'Opener', facts: { reason: 'unconscious, bleeding' } },
   ]);
   // Who the patient is stays with the care side: the officer opens the review to see more.
   expect(JSON.stringify(officer)).not.toContain('Petra');
@@ -157,6 +158,51 @@ test('a right that ends soon waits for its holder, and for the administrator of 
   expect(elsewhere.waiting).toEqual([]);
   expect(elsewhere.changes.map(({ label }) => label)).not.toContain('Ending');
   expect(admin.series).toMatchObject([{ kind: 'sign-ins', step: 'day' }]);
+});
+
+test('a breach waits until it must be reported, and what the record does not state for whoever may state it', async () => {
+  const { owner } = app.database;
+  await sql`insert into governance.breaches (id, title, description, kinds, discovered_at, registered_by)
+    values ('brc_1', 'A letter went astray', 'x', '{confidentiality}', now() - interval '1 hour', 'test')`.execute(
+    owner,
+  );
+  const officer = await homeOf('Officer');
+  const breach = officer.waiting.find(({ kind }) => kind === 'breach.open')!;
+  expect(breach).toMatchObject({ label: 'A letter went astray', href: '/privacy/breaches/brc_1' });
+  expect(new Date(breach.deadline!).getTime() - new Date(breach.since).getTime()).toBe(72 * 3600_000);
+  expect(officer.waiting).toContainEqual(expect.objectContaining({ kind: 'record.unstated', facts: { datasets: 1 } }));
+  expect((await homeOf('Admin')).waiting.map(({ kind }) => kind)).not.toContain('breach.open');
+});
+
+test('a project is told of what opens and closes to it, and not of another’s; the committee of all', async () => {
+  const { owner } = app.database;
+  const project = await ensureOrganisation(owner, { name: 'Mine', kind: 'project' });
+  const other = await ensureOrganisation(owner, { name: 'Not mine', kind: 'project' });
+  const { rows } = await sql<{ id: string }>`select id from genomes.datasets where name = 'cohort'`.execute(owner);
+  const opening = { datasetId: rows[0]!.id, kind: 'project' as const, basis: 'permit', validFrom: new Date() };
+  await grantDataset(
+    owner,
+    { ...opening, organisationNo: project.organisationNo, validTo: new Date(Date.now() + 9 * day) },
+    'test',
+  );
+  await grantDataset(owner, { ...opening, organisationNo: other.organisationNo, validTo: null }, 'test');
+  await signIn('Member', 'researcher', project);
+  await signIn('Board', 'committee-member');
+  await signIn('Centre', 'coordinator');
+  const opened = ({ changes }: Home) =>
+    changes
+      .filter(({ kind }) => kind === 'project.opened')
+      .map(({ label }) => label)
+      .sort();
+  const member = await homeOf('Member');
+  expect(member.waiting).toMatchObject([{ kind: 'own.project-closing', label: 'cohort', facts: { project: 'Mine' } }]);
+  expect(opened(member)).toEqual(['Mine']);
+  expect(opened(await homeOf('Board'))).toEqual(['Mine', 'Not mine']);
+  const centre = await homeOf('Centre');
+  expect(centre.waiting.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(['project.closing', 'record.unstated']),
+  );
+  expect(centre.series.find(({ kind }) => kind === 'genomes')!.points.at(-1)!.value).toBe(1);
 });
 
 test('every role that signs in has a page, and each answers', async () => {

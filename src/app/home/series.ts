@@ -1,5 +1,5 @@
 import { readAs } from '../../trust/scope/index.ts';
-import { submissionsByWeek } from './archive-store.ts';
+import { genomesByWeek, submissionsByWeek } from './archive-store.ts';
 import type { SeriesKind } from './cards.ts';
 import type { Series } from './model.ts';
 import { choicesByDay, readingByDay, signInsByDay } from './oversight-store.ts';
@@ -13,6 +13,11 @@ export const seriesOf: Readonly<Record<SeriesKind, (who: Who) => Promise<Series 
     if (scope === null) return null;
     const db = readAs(who.db, scope, 'metadata');
     return { kind: 'submissions', step: 'week', points: await submissionsByWeek(db, datasetsOfScope(scope), who.now) };
+  },
+  async genomes(who) {
+    const scope = await who.scopeFor('archive.overview.read');
+    if (scope === null) return null;
+    return { kind: 'genomes', step: 'week', points: await genomesByWeek(readAs(who.db, scope, 'counts'), who.now) };
   },
   async reading(who) {
     const scope = (await who.scopeFor('audit.all.read')) ?? (await who.scopeFor('audit.security.read'));

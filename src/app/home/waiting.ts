@@ -1,8 +1,10 @@
+import { unstatedInRecord } from '../../governance/privacy/index.ts';
 import { administeredBy } from '../../trust/organisations/index.ts';
 import { populationOf, readAs, type Scope } from '../../trust/scope/index.ts';
 import { quarantined } from './archive-store.ts';
 import { houseRules, type WaitingKind } from './cards.ts';
 import { openingsOf, openingsToReview, relationsEnding } from './care-store.ts';
+import { openBreaches, openingsToProjects } from './governance-store.ts';
 import type { Waiting } from './model.ts';
 import { pendingEntries } from './oversight-store.ts';
 import { openReviews, rightsEnding, type Within } from './rights-store.ts';
@@ -23,12 +25,12 @@ export async function looksAfter(who: Who): Promise<Within> {
   return who.role === 'administrator' ? (await administeredBy(who.db, who.session)).within : null;
 }
 
-async function heldBack(who: Who): Promise<Waiting[]> {
+async function heldBack(who: Who, kind: 'submission.quarantined' | 'submission.held-back'): Promise<Waiting[]> {
   const scope = await who.scopeFor('genomes.submissions.read');
   if (scope === null) return [];
   const rows = await quarantined(readAs(who.db, scope, 'metadata'), datasetsOfScope(scope));
   return rows.map((row) => ({
-    kind: 'submission.quarantined',
+    kind,
     id: row.id,
     href: `/submissions/${row.id}`,
     label: row.dataset,
@@ -147,14 +149,69 @@ async function pending(who: Who): Promise<Waiting[]> {
   ];
 }
 
+async function breaches(who: Who): Promise<Waiting[]> {
+  if ((await who.scopeFor('gdpr.breach.manage')) === null) return [];
+  return (await openBreaches(who.db, who.now)).map((row) => ({
+    kind: 'breach.open',
+    id: row.id,
+    href: `/privacy/breaches/${row.id}`,
+    label: row.title,
+    facts: {},
+    since: row.discoveredAt.toISOString(),
+    deadline: row.reportBy?.toISOString() ?? null,
+  }));
+}
+
+async function unstated(who: Who): Promise<Waiting[]> {
+  const scope = await who.scopeFor('gdpr.record-of-processing.read');
+  if (scope === null || (await who.scopeFor('datasets.terms.change')) === null) return [];
+  const rows = await unstatedInRecord(who.db, scope);
+  if (rows.length === 0) return [];
+  const since = Math.min(...rows.map((row) => row.since.getTime()));
+  return [
+    {
+      kind: 'record.unstated',
+      id: 'record',
+      href: '/privacy',
+      label: null,
+      facts: { datasets: rows.length },
+      since: new Date(since).toISOString(),
+      deadline: null,
+    },
+  ];
+}
+
+/** Projects whose data sets close soon: all of them to whoever grants them, one's own to its members. */
+async function closing(who: Who, kind: 'project.closing' | 'own.project-closing'): Promise<Waiting[]> {
+  const own = kind === 'own.project-closing';
+  if ((await who.scopeFor(own ? 'datasets.read' : 'datasets.grant')) === null) return [];
+  const project = own ? who.session.organisationNo : null;
+  if (own && project === null) return [];
+  const ending = { from: who.now, to: after(who.now, houseRules.ending) };
+  return (await openingsToProjects(who.db, { project, ending })).map((row) => ({
+    kind,
+    id: row.id,
+    href: `/datasets/${encodeURIComponent(row.dataset)}`,
+    label: row.dataset,
+    facts: { project: row.project },
+    since: after(row.until!, -houseRules.ending).toISOString(),
+    deadline: row.until!.toISOString(),
+  }));
+}
+
 /** Where each kind of waiting comes from. */
 export const waitingOf: Readonly<Record<WaitingKind, (who: Who) => Promise<Waiting[]>>> = {
-  'submission.quarantined': heldBack,
+  'submission.quarantined': (who) => heldBack(who, 'submission.quarantined'),
+  'submission.held-back': (who) => heldBack(who, 'submission.held-back'),
   'rights.review': reviews,
   'rights.ending': endingRights,
   'emergency.review': openingsForReview,
   'emergency.open': ownOpenings,
   'relation.ending': endingRelations,
   'log.pending': pending,
+  'breach.open': breaches,
+  'record.unstated': unstated,
+  'project.closing': (who) => closing(who, 'project.closing'),
+  'own.project-closing': (who) => closing(who, 'own.project-closing'),
   'own.role-ending': ownRoles,
 };

@@ -15,4 +15,11 @@ export { type BreachAct, breachActNames, breachActs, breachStates, clockOf } fro
 export type { PrivacyDeps, StoredAbout } from './deps.ts';
 export { certificateOf, type ErasureAnswer, listErasures, requestErasure } from './erasures/erasures.ts';
 export { privacyMigrations } from './migrations.ts';
-export { historyOfTerms, type RecordItem, recordCsv, recordOfProcessing, stateTerms } from './record/record.ts';
+export {
+  historyOfTerms,
+  type RecordItem,
+  recordCsv,
+  recordOfProcessing,
+  stateTerms,
+  unstatedInRecord,
+} from './record/record.ts';

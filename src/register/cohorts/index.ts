@@ -17,6 +17,7 @@ export { openCohorts } from './open-cohorts.ts';
 export {
   type CohortService,
   changeCohort,
+  cohortsFrozenByOthers,
   countCohort,
   findCohorts,
   freezeVersion,

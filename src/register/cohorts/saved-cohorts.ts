@@ -82,6 +82,15 @@ export function findCohorts(
   return store.findCohortsNamed(db, viewerOf(scope), text);
 }
 
+/** Versions that colleagues froze since a moment; whoever shows them notes the reading. */
+export function cohortsFrozenByOthers(
+  db: Db,
+  scope: Scope,
+  since: Date,
+): Promise<{ id: string; name: string; version: number; frozenAt: Date }[]> {
+  return store.readFrozenByOthers(db, viewerOf(scope), since);
+}
+
 /** One cohort with its versions. One audit entry. */
 export async function showCohort(service: CohortService, scope: Scope, id: string): Promise<CohortDetail> {
   const viewer = viewerOf(scope);

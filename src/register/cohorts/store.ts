@@ -74,6 +74,25 @@ export async function findCohortsNamed(
   return rows;
 }
 
+/** Versions that others froze since a moment, of cohorts a viewer may see; newest first. */
+export async function readFrozenByOthers(
+  db: Db,
+  viewer: Viewer,
+  since: Date,
+): Promise<{ id: string; name: string; version: number; frozenAt: Date }[]> {
+  const { rows } = await sql<{
+    id: string;
+    name: string;
+    version: number;
+    frozenAt: Date;
+  }>`select c.id, c.name, v.version,
+      v.frozen_at as "frozenAt"
+    from register.cohorts c join register.cohort_versions v using (cohort_no)
+    where ${visible(viewer)} and v.frozen_at > ${since} and v.frozen_by <> ${viewer.owner}
+    order by v.frozen_at desc limit 20`.execute(db);
+  return rows;
+}
+
 /** @throws Problem IDUN_COHORT_NOT_FOUND, also for one that is not to be seen */
 export async function readCohort(db: Db, viewer: Viewer, id: string): Promise<StoredCohort> {
   const { rows } = await sql<StoredCohort>`select ${cohortColumns} from register.cohorts c

@@ -10,7 +10,10 @@ import { useFacts } from './use-facts.ts';
 const icons: Record<string, [IconName, string?]> = {
   'submission.ended': ['submission'],
   'patient.genome': ['genomes'],
+  'relation.begun': ['person'],
   'dataset.grown': ['dataset'],
+  'project.opened': ['house'],
+  'cohort.frozen': ['people'],
   'account.made': ['person'],
   'rights.given': ['key'],
   'rights.ended': ['key'],

@@ -11,7 +11,6 @@ import { may } from '../session/rights.ts';
 import { type Session, useSession } from '../session/session.ts';
 import { areasOf } from '../shell/areas.ts';
 import { useSynthetic } from '../shell/synthetic.tsx';
-import { BreachesPanel } from './breaches-panel.tsx';
 import { ChangesPanel } from './changes-panel.tsx';
 import { dueOf } from './due.ts';
 import { type Home, homeQuery } from './home-api.ts';
@@ -113,10 +112,9 @@ function LoadedPage({ home, session }: { home: Home; session: Session }) {
       <div className="cols home">
         <div className="stack">
           <WaitingPanel waiting={home.waiting} now={now} role={role} />
-          {may(session, 'gdpr.breach.manage') && <BreachesPanel />}
           {may(session, 'audit.security.read') && <UnusualPanel />}
-          {areasOf(session).some((area) => area.to === '/patients') && <PatientsPanel />}
-          {role === 'researcher' && <CohortsPanel />}
+          {areasOf(session).some((area) => area.to === '/patients') && <PatientsPanel role={role} />}
+          {may(session, 'cohorts.use') && <CohortsPanel />}
           <ChangesPanel changes={home.changes} since={home.since} lookedBackTo={home.lookedBackTo} />
         </div>
         <div className="stack">

@@ -6,12 +6,13 @@ import { Icon } from '../components/icon.tsx';
 import { Panel } from '../components/panel.tsx';
 import { Arrival, Empty } from '../components/states.tsx';
 import { useFormat } from '../formatting/use-format.ts';
+import type { Role } from '../session/roles.ts';
 import { relationsQuery } from '../trust/patients/patients-api.ts';
 
 const shown = 8;
 
 /** The patients whose care began last in one's department. */
-export function PatientsPanel() {
+export function PatientsPanel({ role }: { role: Role | undefined }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { data, error } = useQuery(relationsQuery());
@@ -19,7 +20,7 @@ export function PatientsPanel() {
   const once = newest.filter((row, at) => newest.findIndex((one) => one.person === row.person) === at);
   return (
     <Panel
-      title={t('home:patients')}
+      title={t(role === 'network-member' ? 'home:conferencePatients' : 'home:patients')}
       note={t('home:patientsNote')}
       tools={<Link to="/patients">{t('home:allPatients', { number: format.int(once.length) })}</Link>}
     >

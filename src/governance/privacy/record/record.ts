@@ -1,4 +1,5 @@
 import { csvLine } from '../../../formats/csv/index.ts';
+import type { Db } from '../../../platform/database/index.ts';
 import { Problem } from '../../../platform/problem/index.ts';
 import { recordAccess } from '../../../trust/audit/index.ts';
 import { assertScope, readAs, type Scope } from '../../../trust/scope/index.ts';
@@ -66,6 +67,17 @@ export async function recordOfProcessing({ database, clock }: PrivacyDeps, scope
   const rows = await readDatasets(readAs(database.app, scope, 'gdpr.record-of-processing.read', clock));
   await recordAccess(database.app, scope, { action: 'gdpr.record.read', object: 'record of processing' }, clock);
   return rows.map(toItem);
+}
+
+/** The activities of which something that the law wants is not stated; whoever shows them notes the reading. */
+export async function unstatedInRecord(
+  db: Db,
+  scope: Scope,
+): Promise<{ id: string; name: string; missing: string[]; since: Date }[]> {
+  const rows = await readDatasets(readAs(db, scope, 'gdpr.record-of-processing.read'));
+  return rows
+    .map((row) => ({ id: row.id, name: row.name, missing: toItem(row).missing, since: row.changedAt ?? row.addedAt }))
+    .filter(({ missing }) => missing.length > 0);
 }
 
 /**

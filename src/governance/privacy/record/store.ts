@@ -27,6 +27,7 @@ export interface DatasetRow {
   controller: string | null;
   legalBasis: string | null;
   genomes: number;
+  addedAt: Date;
   terms: ProcessingTerms | null;
   /** Fields that the dataset's own terms say, and that cannot be stated here. */
   own: (keyof ProcessingTerms)[];
@@ -39,7 +40,7 @@ export interface DatasetRow {
 /** Every dataset with what is stated of it now. */
 export async function readDatasets(db: Db, nameOrId?: string): Promise<DatasetRow[]> {
   const { rows } =
-    await sql<DatasetRow>`select d.id, d.name, d.demo, d.source, d.controller, d.legal_basis as "legalBasis",
+    await sql<DatasetRow>`select d.id, d.name, d.demo, d.source, d.controller, d.legal_basis as "legalBasis", d.created_at as "addedAt",
       (select count(*)::int from genomes.genomes g where g.dataset_no = d.dataset_no and g.state = 'current') as genomes,
       -- On what terms a data set is held is its own to say; what article 30 asks beyond that is stated here.
       coalesce(t.terms, '{}') || coalesce(h.terms, '{}') as terms,
