@@ -129,11 +129,11 @@ export async function setSex(trx: Db, personNo: PersonNo, sex: Person['sex']): P
 /** States parents; a parent stated before is replaced. */
 export async function recordRelations(trx: Db, relations: readonly Relation[]): Promise<void> {
   if (relations.length === 0) return;
-  const rows = relations.map((r) => ({ person_no: r.personNo, relation: r.relation, relative_no: r.relativeNo }));
-  await sql`insert into trust.person_relations (person_no, relation, relative_no)
-    select person_no, relation, relative_no
-    from json_to_recordset(${JSON.stringify(rows)}::json) as r (person_no int, relation text, relative_no int)
-    on conflict (person_no, relation) do update set relative_no = excluded.relative_no`.execute(trx);
+  await sql`insert into trust.person_relations as known (person_no, relation, relative_no)
+    select * from unnest(${relations.map((one) => one.personNo)}::int[], ${relations.map((one) => one.relation)}::text[],
+      ${relations.map((one) => one.relativeNo)}::int[])
+    on conflict (person_no, relation) do update set relative_no = excluded.relative_no
+      where known.relative_no <> excluded.relative_no`.execute(trx);
 }
 
 /** The stated parents of these people, following merges on both sides. */

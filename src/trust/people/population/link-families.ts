@@ -31,7 +31,7 @@ export async function linkFamilies(
     });
   };
   const relations: Relation[] = [];
-  const custody: { child_no: number; guardian_no: number }[] = [];
+  const custody: Custody[] = [];
   const children: number[] = [];
   for (const row of rows) {
     const personNo = find(selfOf(row))!;
@@ -41,12 +41,17 @@ export async function linkFamilies(
       if (parent !== null) relations.push({ personNo, relation, relativeNo: require(parent, row.line) });
     }
     for (const guardian of row.guardians) {
-      custody.push({ child_no: personNo, guardian_no: require(guardian, row.line) });
+      custody.push({ childNo: personNo, guardianNo: require(guardian, row.line) });
     }
   }
   await recordRelations(trx, relations);
   if (columns.has('guardians')) await replaceCustody(trx, children, custody, actorText(actor));
   return { relations: relations.length, guardianships: custody.length };
+}
+
+interface Custody {
+  childNo: number;
+  guardianNo: number;
 }
 
 const selfOf = ({ cpr, identifier }: PopulationRow): Reference =>
@@ -79,12 +84,15 @@ async function finder(
 async function replaceCustody(
   trx: Db,
   children: readonly number[],
-  custody: readonly { child_no: number; guardian_no: number }[],
+  custody: readonly Custody[],
   by: string,
 ): Promise<void> {
-  const given = sql`json_to_recordset(${JSON.stringify(custody)}::json) as r (child_no int, guardian_no int)`;
+  // As arrays, whose length the planner knows: what it takes for a few rows it compares one by one with each.
+  const given = sql`unnest(${custody.map(({ childNo }) => childNo)}::int[], ${custody.map(({ guardianNo }) => guardianNo)}::int[])
+    as r (child_no, guardian_no)`;
   await sql`update trust.guardianships g set valid_to = greatest(current_date, valid_from), ended_at = now()
-    where child_no = any(${[...children]}::int[]) and kind = 'custody' and ended_at is null
+    from unnest(${[...children]}::int[]) as c (child_no)
+    where g.child_no = c.child_no and kind = 'custody' and ended_at is null
       and (valid_to is null or valid_to > current_date)
       and not exists (select from ${given} where r.child_no = g.child_no and r.guardian_no = g.guardian_no)`.execute(
     trx,
