@@ -15,6 +15,10 @@ const unguarded: Record<string, string> = {
   'src/genomes/archive/routes.ts': 'use cases on submissions, after `requireReached` or `claimDataset`',
   'src/genomes/archive/reporting/routes.ts': 'a sender’s token opens what that sender sent',
   'src/register/cohorts/open-cohorts.ts': 'counts people under the research minimum, by the data sets of the scope',
+  'src/biobank/specimens/consent/ask-consent.ts':
+    'asks about the donors of specimens the scope reaches, and tells yes or no',
+  'src/biobank/specimens/reception/orders.ts':
+    'finds the donor of an order by what the requisition says, and tells the id',
   'src/app/citizen/who.ts': 'changes a choice after `mayDecide` of this citizen and person',
   'src/app/people/routes.ts': 'merges identities; act people.merge reaches everybody',
   'src/app/privacy/deps.ts': 'erasure and access reports after `assertPerson`',

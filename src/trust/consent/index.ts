@@ -15,6 +15,6 @@ export * from './decision-rules.ts';
 export { consentFollowsMerges } from './follow-merges.ts';
 export * from './forms.ts';
 export * from './import-register.ts';
-export { bumpMaskEpoch, currentEpoch, holdEpoch, maskChannel } from './mask-epoch.ts';
+export { bumpMaskEpoch, currentEpoch, holdEpoch, maskChannel, shareEpoch } from './mask-epoch.ts';
 export { consentMigrations } from './migrations.ts';
 export * from './opted-out.ts';

@@ -1,0 +1,165 @@
+import { sql } from 'kysely';
+import { type Db, unguardDatabase } from '../../../platform/database/index.ts';
+import { Problem } from '../../../platform/problem/index.ts';
+import { agreedPersons, type ChoiceScope, optedOutPersons, shareEpoch } from '../../../trust/consent/index.ts';
+import type { Scope } from '../../../trust/scope/index.ts';
+import type { BiobankDeps } from '../deps.ts';
+import { errors } from '../errors.ts';
+
+/** When the donors of a specimen are asked about. */
+export type ConsentStage = 'reception' | 'reservation' | 'dispensing';
+
+/** Why somebody's material may be used, or may not. */
+export type ConsentReason = 'nothing-against' | 'consented' | 'opted-out' | 'no-consent';
+
+/** What was found of one donor of one specimen. */
+export interface ConsentAnswer {
+  specimenNo: number;
+  personNo: number;
+  /** `per_…` */
+  person: string;
+  open: boolean;
+  because: ConsentReason;
+  /** The opt-outs that were looked up. */
+  scopes: readonly ChoiceScope[];
+  /** The form that had to be consented to, if one. */
+  form: string | null;
+  maskEpoch: number;
+  askedAt: Date;
+}
+
+/** The answers, by specimen; one with several donors is open when all of them are. */
+export class ConsentAnswers {
+  readonly all: readonly ConsentAnswer[];
+  constructor(all: readonly ConsentAnswer[]) {
+    this.all = all;
+  }
+
+  /** What stands against a specimen; undefined when nothing does. */
+  refusal(specimenNo: number): ConsentAnswer | undefined {
+    return this.all.find((one) => one.specimenNo === specimenNo && !one.open);
+  }
+}
+
+/** A specimen whose donors are asked about. A new one names its donor itself. */
+export interface AskedSpecimen {
+  specimenNo: number;
+  donor?: { personNo: number; person: string; form: string | null };
+}
+
+interface Donor {
+  specimenNo: number;
+  personNo: number;
+  person: string;
+  form: string | null;
+}
+
+async function donorsAndForms(db: Db, asked: readonly AskedSpecimen[]): Promise<Donor[]> {
+  const given = asked.flatMap(({ specimenNo, donor }) => (donor === undefined ? [] : [{ specimenNo, ...donor }]));
+  const stored = asked.filter(({ donor }) => donor === undefined).map(({ specimenNo }) => specimenNo);
+  if (stored.length === 0) return given;
+  const { rows } =
+    await sql<Donor>`select d.specimen_no as "specimenNo", d.person_no as "personNo", d.person, c.form_code as form
+    from biobank.donors_of(${stored}::int[]) d join biobank.specimens s using (specimen_no)
+    left join biobank.collections c using (collection_no) order by 1, 2`.execute(db);
+  return [...given, ...rows];
+}
+
+// One look at the masks: the same epoch for every scope, or another look.
+async function readMasks(
+  db: Db,
+  scopes: readonly ChoiceScope[],
+): Promise<{ epoch: number; out: Set<number> } | undefined> {
+  const masks = await Promise.all(scopes.map((scope) => optedOutPersons(db, scope)));
+  const epoch = masks[0]!.maskEpoch;
+  if (masks.some(({ maskEpoch }) => maskEpoch !== epoch)) return undefined;
+  return { epoch, out: new Set(masks.flatMap(({ persons }) => [...persons])) };
+}
+
+const patience = 8;
+
+/**
+ * Asks trust/ about every donor of specimens and does work on the answer in one transaction that no opt-out can fall into: a choice
+ * made meanwhile either waits for the commit, or is seen.
+ * @param scopes which opt-outs stand against it: of material, and of genetic information where genes are read
+ * @param work is given the answers; it records them with `recordAnswers`
+ */
+export async function withConsent<T>(
+  deps: BiobankDeps,
+  scope: Scope,
+  given: { asked: readonly AskedSpecimen[]; scopes: readonly ChoiceScope[] },
+  work: (trx: Db, answers: ConsentAnswers) => Promise<T>,
+): Promise<T> {
+  // Choices of donors are nobody's rows that staff may read: only the answer about these specimens leaves this function. They are
+  // read before the transaction begins, which then needs one connection and not two.
+  const everybody = unguardDatabase(deps.database).app;
+  for (let attempt = 0; attempt < patience; attempt++) {
+    const donors = await deps.database.withActor(scope.actor, (trx) => donorsAndForms(trx, given.asked));
+    const masks = await readMasks(everybody, given.scopes);
+    if (masks === undefined) continue;
+    const askedAt = deps.clock.now();
+    const agreed = new Map<string, ReadonlySet<number>>();
+    for (const form of new Set(donors.flatMap((one) => one.form ?? []))) {
+      const persons = donors.filter((one) => one.form === form).map(({ personNo }) => personNo);
+      agreed.set(form, await agreedPersons(everybody, persons, form, askedAt));
+    }
+    const answers = donors.map((donor): ConsentAnswer => {
+      const consented = donor.form !== null && agreed.get(donor.form)!.has(donor.personNo);
+      const out = masks.out.has(donor.personNo);
+      const because = out
+        ? 'opted-out'
+        : donor.form === null
+          ? 'nothing-against'
+          : consented
+            ? 'consented'
+            : 'no-consent';
+      const open = because === 'nothing-against' || because === 'consented';
+      return { ...donor, because, open, scopes: given.scopes, maskEpoch: masks.epoch, askedAt };
+    });
+    const outcome = await deps.database.withActor(scope.actor, async (trx) => {
+      if ((await shareEpoch(trx)) !== masks.epoch) return undefined;
+      return { done: await work(trx, new ConsentAnswers(answers)) };
+    });
+    if (outcome !== undefined) return outcome.done;
+  }
+  throw new Problem(errors.changed, 'Choices of donors change too quickly to be asked about.', {
+    action: 'Try again.',
+  });
+}
+
+/** Keeps the proof: who was asked about for which specimen, when, and what the answer was. */
+export async function recordAnswers(
+  trx: Db,
+  given: { biobankNo: number; stage: ConsentStage; object: string; by: string; answers: readonly ConsentAnswer[] },
+): Promise<void> {
+  const rows = given.answers.map(({ specimenNo, personNo, open, because, scopes, form, maskEpoch, askedAt }) => ({
+    ...{ specimenNo, personNo, open, because, scopes, form, maskEpoch, askedAt },
+  }));
+  await sql`insert into biobank.consent_checks (specimen_no, biobank_no, person_no, stage, object, scopes, form_code, mask_epoch,
+      asked_at, asked_by, open, because)
+    select r."specimenNo", ${given.biobankNo}, r."personNo", ${given.stage}, ${given.object},
+      array(select json_array_elements_text(r.scopes)), r.form, r."maskEpoch", r."askedAt", ${given.by}, r.open, r.because
+    from json_to_recordset(${JSON.stringify(rows)}::json) as r ("specimenNo" int, "personNo" int, scopes json, form text,
+      "maskEpoch" int, "askedAt" timestamptz, open boolean, because text)`.execute(trx);
+}
+
+/** A look-up as it is shown beside a specimen. */
+export interface ConsentProof {
+  stage: ConsentStage;
+  object: string;
+  askedAt: Date;
+  askedBy: string;
+  scopes: ChoiceScope[];
+  form: string | null;
+  maskEpoch: number;
+  open: boolean;
+  because: ConsentReason;
+}
+
+/** Every look-up about a specimen, newest first. */
+export async function consentProofs(db: Db, specimenNo: number): Promise<ConsentProof[]> {
+  const { rows } = await sql<ConsentProof>`select stage, object, asked_at as "askedAt", asked_by as "askedBy", scopes,
+      form_code as form, mask_epoch as "maskEpoch", open, because
+    from biobank.consent_checks where specimen_no = ${specimenNo} order by check_no desc`.execute(db);
+  return rows;
+}
