@@ -170,10 +170,15 @@ export const asvsSections: readonly AsvsSection[] = [
   },
   {
     section: 'V11.2',
-    wants: 'Cryptography can be replaced: keys of people are rotated while the system runs',
+    wants: 'Cryptography can be replaced: keys are rotated while the system runs',
     state: 'partly',
-    proofs: [['src/trust/people/rotate-keys.test.ts', 'a rotation that stops half way']],
-    remark: 'The keys of civil registration numbers are rotated by a command; the master key is not yet.',
+    proofs: [
+      ['src/trust/people/rotate-keys.test.ts', 'a rotation that stops half way'],
+      ['src/app/keys/keys.test.ts', 'everything is read and written over a new master key'],
+      ['src/trust/audit/rotate-key.test.ts', 'heads after a rotation are the new key'],
+      ['src/trust/identity/provider/provider.test.ts', 'new signing keys sign at once'],
+    ],
+    remark: 'The key of objects (Crypt4GH) is wrapped anew with the master key, and not replaced by a command.',
   },
   {
     section: 'V11.3',
