@@ -32,4 +32,5 @@ export {
   wrongState,
 } from './store.ts';
 export { type BodyRole, type Part, partyOf, type Viewer, viewerOf, visibleTo, waitsForViewer } from './viewer.ts';
+export { viewerFor } from './viewer-for.ts';
 export { type Language, languageSchema, type Words, wordsSchema } from './words.ts';

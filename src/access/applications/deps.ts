@@ -1,0 +1,10 @@
+import type { Clock } from '../../platform/clock/index.ts';
+import type { DatabaseHandle } from '../../platform/database/index.ts';
+import type { CohortService } from '../../register/cohorts/index.ts';
+
+/** What the coordinating centre works with. */
+export interface ApplicationDeps {
+  database: DatabaseHandle;
+  cohorts: CohortService;
+  clock: Clock;
+}
