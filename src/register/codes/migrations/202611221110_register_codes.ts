@@ -41,7 +41,7 @@ const statements = [
 
 /** Lists of codes as imported versions (schema `register`). Nobody's data. */
 export const registerCodes: Migration = {
-  name: '202611220620_register_codes',
+  name: '202611221110_register_codes',
   async up(trx) {
     for (const statement of statements) await sql.raw(statement).execute(trx);
   },

@@ -1,0 +1,2 @@
+export { type PlacedResource, readResources } from './read-resources.ts';
+export * from './resource.ts';
