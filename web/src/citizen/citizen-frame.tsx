@@ -1,12 +1,13 @@
 import '../styles/citizen.css';
 import { useMutation } from '@tanstack/react-query';
-import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { Link, useRouterState } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../components/icon.tsx';
 import { ProblemView } from '../components/states.tsx';
 import { chooseLanguage } from '../i18n/language.ts';
 import { openAfresh, signOut, useSession } from '../session/session.ts';
 import { StepUpDialog } from '../session/step-up-dialog.tsx';
+import { OwnPages } from '../shell/own-pages.tsx';
 import { toggleTheme } from '../shell/preferences.ts';
 import { SyntheticMark, SyntheticProvider } from '../shell/synthetic.tsx';
 import { useWho } from './who.ts';
@@ -109,7 +110,7 @@ export function CitizenFrame() {
           <Pages />
         </header>
         <main id="main" className="wrap">
-          <Outlet />
+          <OwnPages />
         </main>
         <footer className="c-foot">
           <div className="wrap">

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { Link, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { submissionsQuery } from '../api/queries.ts';
@@ -14,6 +14,7 @@ import { may } from '../session/rights.ts';
 import { openAfresh, sessionQuery, signOut, signOutEverywhere, useSession } from '../session/session.ts';
 import { StepUpDialog } from '../session/step-up-dialog.tsx';
 import { areasOf, isIn } from './areas.ts';
+import { OwnPages } from './own-pages.tsx';
 import { toggleDensity, toggleTheme } from './preferences.ts';
 import { SearchBox } from './search-box.tsx';
 import { SyntheticMark, SyntheticProvider } from './synthetic.tsx';
@@ -164,7 +165,7 @@ function WorkFrame() {
         <main className="main" id="main">
           {error ? <ProblemView error={error} /> : null}
           <UploadNotice />
-          <Outlet />
+          <OwnPages />
           <footer className="page-foot">
             <Link to="/accessibility">{t('accessibility:link')}</Link>
           </footer>
