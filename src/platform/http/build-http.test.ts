@@ -97,6 +97,27 @@ describe('answers', () => {
     expect((await get('/api/nothing')).json()).toMatchObject({ status: 404, code: 'IDUN_NOT_FOUND' });
   });
 
+  test('no answer about people is kept by a browser or a proxy', async () => {
+    for (const url of ['/api/n/1', '/api/n/x', '/api/break', '/api/nothing', '/healthz']) {
+      expect((await get(url)).headers['cache-control'], url).toBe('no-store');
+    }
+  });
+
+  test('no debugging method and no method that a route does not have is answered; nothing of the inside is served', async () => {
+    for (const method of ['TRACE', 'OPTIONS', 'PUT', 'DELETE'] as const) {
+      const answer = await app.inject({ method: method as 'GET', url: '/api/n/1', headers: { host: 'localhost' } });
+      expect(answer.statusCode, method).toBe(404);
+      expect(answer.headers['access-control-allow-origin']).toBeUndefined();
+    }
+    for (const url of ['/.git/config', '/assets/', '/assets', '/package.json', '/..%2f..%2fetc/passwd', '/.env']) {
+      const answer = await get(url);
+      expect(answer.statusCode, url).toBe(404);
+      expect(answer.headers['content-type'], url).toContain('application/problem+json');
+    }
+    const { headers } = await get('/api/n/1');
+    expect([headers['server'], headers['x-powered-by']]).toEqual([undefined, undefined]);
+  });
+
   test('the session comes from the cookie of this port', async () => {
     const { port } = { port: 80 };
     expect((await get('/api/n/1')).json()).toEqual({ n: 1, session: null });
@@ -127,6 +148,7 @@ describe('answers', () => {
     expect(page.headers['content-security-policy']).toContain("default-src 'self'");
     expect(page.headers['content-security-policy']).not.toContain('http');
     expect((await get('/assets/a-123.js')).headers['cache-control']).toContain('immutable');
+    expect(page.headers['content-security-policy']).toMatch(/object-src 'none';.*base-uri 'none'/);
     expect((await get('/api/x', { accept: 'text/html' })).statusCode).toBe(404);
   });
 });

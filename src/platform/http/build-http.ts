@@ -14,11 +14,11 @@ import { registerOriginChecks } from './origin.ts';
 import { problemOf, registerProblems, sendProblem } from './problems.ts';
 import { registerSessions, type SessionSource } from './session-cookie.ts';
 import { refusePlainHttp, type TlsFiles } from './tls.ts';
-import { registerWebPages } from './web-pages.ts';
+import { registerWebPages, servicePaths } from './web-pages.ts';
 
 /** What the HTTP server needs from the rest. */
 export interface HttpDeps extends SessionSource {
-  config: Pick<Config, 'allowedHosts' | 'host'>;
+  config: Pick<Config, 'allowedHosts' | 'host' | 'origin'>;
   log: Logger;
   metrics: Metrics;
   readiness(): Promise<Readiness>;
@@ -45,7 +45,7 @@ const contentSecurityPolicy = {
     fontSrc: ["'self'", 'data:'],
     workerSrc: ["'self'", 'blob:'],
     objectSrc: ["'none'"],
-    baseUri: ["'self'"],
+    baseUri: ["'none'"],
     formAction: ["'self'"],
     frameAncestors: ["'none'"],
   },
@@ -111,11 +111,13 @@ export async function buildHttp(deps: HttpDeps): Promise<FastifyInstance> {
     strictTransportSecurity: deps.tls === undefined ? false : { maxAge: 63_072_000, includeSubDomains: true },
     referrerPolicy: { policy: 'no-referrer' },
   });
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', async (request, reply) => {
     reply.header('permissions-policy', permissionsPolicy);
+    // Answers are about people until their route says otherwise; files of the web application say so themselves.
+    if (servicePaths.test(request.url)) reply.header('cache-control', 'no-store');
   });
   await app.register(fastifyCookie);
-  registerSessions(app, deps);
+  registerSessions(app, deps, deps.config.origin);
   registerLimits(app, { limits: deps.limits, sharing: deps.limitSharing });
   await app.register(fastifySwagger, {
     openapi: { openapi: '3.1.0', info: { title: 'Idun', version: deps.version } },

@@ -34,6 +34,10 @@ declare module 'fastify' {
     /** null: anybody, the public. */
     session: RequestSession | null;
   }
+  interface FastifyInstance {
+    /** The host of the configured address, when it is one of TLS. */
+    encryptedHost: string | null;
+  }
 }
 
 /** Where sessions come from. */
@@ -51,14 +55,24 @@ export function readToken(request: FastifyRequest): string | undefined {
   return tokenForm.exec(request.headers.authorization ?? '')?.[1];
 }
 
-// Cookies do not know ports, so two instances on one machine need two names.
-function cookieName(request: FastifyRequest, name = 'session'): string {
-  return `idun_${name}_${request.socket.localPort ?? 0}`;
+/** Whether the browser of a request talks over TLS, to this server or to the proxy whose address is configured. */
+function isEncrypted(request: FastifyRequest): boolean {
+  return request.protocol === 'https' || request.server.encryptedHost === request.host;
 }
 
-/** Fills `request.session` from the token or the cookie; with a token the cookie is not looked at. */
-export function registerSessions(app: FastifyInstance, source: SessionSource): void {
+// Cookies do not know ports, so two instances on one machine need two names. A browser takes a name that begins so over TLS only, and
+// `__Host-` from this very host alone: a neighbour below the same domain cannot plant one.
+function cookieName(request: FastifyRequest, name = 'session', prefix = '__Host-'): string {
+  return `${isEncrypted(request) ? prefix : ''}idun_${name}_${request.socket.localPort ?? 0}`;
+}
+
+/**
+ * Fills `request.session` from the token or the cookie; with a token the cookie is not looked at.
+ * @param origin the address under which people open this server, when a proxy stands before it
+ */
+export function registerSessions(app: FastifyInstance, source: SessionSource, origin?: string): void {
   app.decorateRequest('session', null);
+  app.decorate('encryptedHost', origin?.startsWith('https:') ? new URL(origin).host : null);
   app.addHook('onRequest', async (request) => {
     const token = readToken(request);
     if (token !== undefined) {
@@ -77,44 +91,44 @@ export function registerSessions(app: FastifyInstance, source: SessionSource): v
 export function setSessionCookie(
   request: FastifyRequest,
   reply: FastifyReply,
-  opened: { secret: string; expiresAt: Date; secure?: boolean },
+  opened: { secret: string; expiresAt: Date },
 ): void {
   reply.setCookie(cookieName(request), opened.secret, {
     path: '/',
     httpOnly: true,
     sameSite: 'strict',
-    // Behind a proxy the request itself is not encrypted, and only the configuration knows that the browser's is.
-    secure: opened.secure ?? request.protocol === 'https',
+    secure: isEncrypted(request),
     expires: opened.expiresAt,
   });
 }
 
 /** Takes the cookie back. */
 export function clearSessionCookie(request: FastifyRequest, reply: FastifyReply): void {
-  reply.clearCookie(cookieName(request), { path: '/' });
+  reply.clearCookie(cookieName(request), { path: '/', secure: isEncrypted(request) });
+  // What the browser kept of this session's answers goes with it.
+  reply.header('clear-site-data', '"cache"');
 }
 
+// Bound to a path, which `__Host-` does not allow.
+const signInCookieName = (request: FastifyRequest): string => cookieName(request, 'sign_in', '__Secure-');
+
 /** Gives the browser the secret of a visit to an outside provider: sent when it comes back from that other site, and only there. */
-export function setSignInCookie(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  given: { secret: string; secure?: boolean },
-): void {
-  reply.setCookie(cookieName(request, 'sign_in'), given.secret, {
+export function setSignInCookie(request: FastifyRequest, reply: FastifyReply, given: { secret: string }): void {
+  reply.setCookie(signInCookieName(request), given.secret, {
     path: '/sign-in/back',
     httpOnly: true,
     sameSite: 'lax',
-    secure: given.secure ?? request.protocol === 'https',
+    secure: isEncrypted(request),
     maxAge: 600,
   });
 }
 
 /** The secret of a visit to an outside provider. */
 export function readSignInCookie(request: FastifyRequest): string | undefined {
-  return request.cookies[cookieName(request, 'sign_in')];
+  return request.cookies[signInCookieName(request)];
 }
 
 /** Takes that cookie back. */
 export function clearSignInCookie(request: FastifyRequest, reply: FastifyReply): void {
-  reply.clearCookie(cookieName(request, 'sign_in'), { path: '/sign-in/back' });
+  reply.clearCookie(signInCookieName(request), { path: '/sign-in/back', secure: isEncrypted(request) });
 }

@@ -4,7 +4,8 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { notFound, sendProblem } from './problems.ts';
 
-const servicePaths = /^\/(api|ga4gh|fhir|oidc|open|healthz|readyz|metrics)(\/|$|\?)/;
+/** Addresses of services, which are never pages. */
+export const servicePaths = /^\/(api|ga4gh|fhir|oidc|open|healthz|readyz|metrics)(\/|$|\?)/;
 
 /**
  * Serves the built web application: its files as they are, and its first page for every other address a browser opens, since

@@ -4,6 +4,7 @@ import type { Db } from '../../platform/database/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
 import type { Account } from './accounts.ts';
 import { errors } from './errors.ts';
+import { obviousWords } from './obvious-words.ts';
 import { listPasskeys, type Passkey } from './passkeys.ts';
 import { hashPassword } from './passwords.ts';
 import { countRecoveryCodes } from './recovery-codes.ts';
@@ -36,7 +37,7 @@ const shortestPassword = 12;
 // NIST SP 800-63B §5.1.1.2: length and not being an obvious one; no rules about kinds of characters.
 function checkPassword(password: string, { login, name }: Pick<Account, 'login' | 'name'>): void {
   const lower = password.toLowerCase();
-  const words = [login, ...name.toLowerCase().split(/\s+/), 'idun', 'password', 'adgangskode'];
+  const words = [login, ...name.toLowerCase().split(/\s+/), ...obviousWords];
   const rest = words
     .filter((word) => word !== null && word.length > 2)
     .reduce<string>((text, word) => text.replaceAll(word!, ''), lower);

@@ -12,11 +12,6 @@ export function originOf(request: FastifyRequest, { origin }: Addressed): string
   return `${request.protocol}://${request.host}`;
 }
 
-/** Whether the browser of this request talks over TLS, be it to a proxy. */
-export function isEncrypted(request: FastifyRequest, config: Addressed): boolean {
-  return originOf(request, config).startsWith('https:');
-}
-
 const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
 
 /** Whether the server listens on this machine only and the request named it so: nobody came through a proxy. */

@@ -5,7 +5,6 @@ import type { Db } from '../../platform/database/index.ts';
 import { clearSessionCookie, setSessionCookie } from '../../platform/http/index.ts';
 import type { IdentityDeps } from './deps.ts';
 import { openSession } from './one-time-links.ts';
-import { isEncrypted } from './public-address.ts';
 import { endSession, type Session } from './sessions.ts';
 import { requireSignedIn } from './signed-in.ts';
 import { listVisits, switchVisit } from './visits.ts';
@@ -55,10 +54,7 @@ export async function describeSession(db: Db, session: Session | null): Promise<
 }
 
 /** GET /open/:token, GET and DELETE /api/session, POST /api/session/visit. */
-export async function sessionRoutes(
-  app: FastifyInstance,
-  { database, config, recordAct }: IdentityDeps,
-): Promise<void> {
+export async function sessionRoutes(app: FastifyInstance, { database, recordAct }: IdentityDeps): Promise<void> {
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
   typed.get(
@@ -70,8 +66,7 @@ export async function sessionRoutes(
     async (request, reply) => {
       const { session, secret } = await openSession(database.app, request.params.token);
       await recordAct(database.app, session, { action: 'session.open', object: session.id, detail: { by: 'link' } });
-      const secure = isEncrypted(request, config);
-      setSessionCookie(request, reply, { secret, expiresAt: session.expiresAt, secure });
+      setSessionCookie(request, reply, { secret, expiresAt: session.expiresAt });
       return reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer').redirect('/', 303);
     },
   );

@@ -3,14 +3,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
 import { z } from 'zod';
-import type { Config } from '../../platform/config/index.ts';
 import type { Db } from '../../platform/database/index.ts';
 import { setSessionCookie } from '../../platform/http/index.ts';
 import { openLoginKey } from './back-off.ts';
 import type { IdentityDeps } from './deps.ts';
 import { readProviders } from './federation/providers.ts';
 import { beginAuthentication } from './passkeys.ts';
-import { addressForPasskeys, isEncrypted, isLocal, siteOf } from './public-address.ts';
+import { addressForPasskeys, isLocal, siteOf } from './public-address.ts';
 import { limits } from './session-limits.ts';
 import { describeSession, sessionSchema } from './session-routes.ts';
 import { endSession, type OpenedSession } from './sessions.ts';
@@ -55,12 +54,12 @@ export function signInDeps({ database, config, recordAct }: IdentityDeps): SignI
 export async function answerSignIn(
   request: FastifyRequest,
   reply: FastifyReply,
-  { db, config, opened }: { db: Db; config: Config; opened: OpenedSession },
+  { db, opened }: { db: Db; opened: OpenedSession },
 ) {
   if (request.session !== null) await endSession(db, request.session.id);
   const { session, secret } = opened;
   const expiresAt = new Date(Date.now() + limits.personSession);
-  setSessionCookie(request, reply, { secret, expiresAt, secure: isEncrypted(request, config) });
+  setSessionCookie(request, reply, { secret, expiresAt });
   reply.header('cache-control', 'no-store');
   return await describeSession(db, session);
 }
@@ -99,7 +98,7 @@ export async function signInRoutes(app: FastifyInstance, deps: IdentityDeps): Pr
       const { login, password } = request.body;
       const typedIn = { login, local: isLocal(request, config), browser: request.headers['user-agent'] };
       const opened = await signInWithPassword(signIn, { ...typedIn, password });
-      return await answerSignIn(request, reply, { db: database.app, config, opened });
+      return await answerSignIn(request, reply, { db: database.app, opened });
     },
   );
   typed.post(
@@ -115,7 +114,7 @@ export async function signInRoutes(app: FastifyInstance, deps: IdentityDeps): Pr
       const { login, code } = request.body;
       const typedIn = { login, local: false, browser: request.headers['user-agent'] };
       const opened = await signInWithRecoveryCode(signIn, { ...typedIn, code });
-      return await answerSignIn(request, reply, { db: database.app, config, opened });
+      return await answerSignIn(request, reply, { db: database.app, opened });
     },
   );
 
@@ -134,7 +133,7 @@ export async function signInRoutes(app: FastifyInstance, deps: IdentityDeps): Pr
         site: siteOf(request, config),
       };
       const opened = await signInWithPasskey(signIn, { ...answer, browser: request.headers['user-agent'] });
-      return await answerSignIn(request, reply, { db: database.app, config, opened });
+      return await answerSignIn(request, reply, { db: database.app, opened });
     },
   );
 }

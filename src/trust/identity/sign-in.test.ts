@@ -96,7 +96,15 @@ describe('a password', () => {
     const [here, elsewhere] = [identity.browser(), identity.browser()];
     await signIn(here, login!, password);
     await signIn(elsewhere, login!, password);
-    for (const weak of ['short', 'aaaaaaaaaaaaaaaa', 'anna berg anna berg']) {
+    const obvious = [
+      '123456789012',
+      'qwertyuiop123',
+      'Password2026!',
+      'sommersommer26',
+      'idun-genom-region',
+      'åååååååååååå',
+    ];
+    for (const weak of ['short', 'aaaaaaaaaaaaaaaa', 'anna berg anna berg', ...obvious]) {
       const answer = await here.ask('PUT', '/api/me/password', { password: weak });
       expect([answer.status, answer.json<{ code: string }>().code]).toEqual([422, 'IDUN_PASSWORD_WEAK']);
     }
@@ -171,7 +179,15 @@ test('behind a proxy the cookie is for encrypted connections only, and the demo 
     const [code] = await makeRecoveryCodes(proxied.db.app, account);
     const host = { host: 'idun.example' };
     const answer = await proxied.browser().ask('POST', '/api/sign-in/recovery', { login: 'anna', code }, host);
-    expect(String(answer.headers['set-cookie'])).toMatch(/; Secure/);
+    const cookie = String(answer.headers['set-cookie']);
+    expect(cookie).toMatch(/^__Host-idun_session_0=/);
+    for (const attribute of ['Secure', 'HttpOnly', 'SameSite=Strict', 'Path=/'])
+      expect(cookie).toContain(`; ${attribute}`);
+    expect(cookie).not.toContain('Domain');
+    // A neighbour can plant a cookie of the plain name only; over TLS that one is not looked at.
+    const planted = proxied.browser();
+    planted.cookies.set('idun_session_0', cookie.split('=')[1]!.split(';')[0]!);
+    expect((await planted.ask('GET', '/api/session', undefined, host)).body).toMatchObject({ kind: 'public' });
     for (const headers of [host, {}]) {
       const demo = await proxied
         .browser()
@@ -221,7 +237,19 @@ describe('a passkey', () => {
     await sql`update trust.sessions set stepped_up_until = null`.execute(identity.db.owner);
     const refused = await other.ask('POST', '/api/me/recovery-codes');
     expect([refused.status, refused.json<{ code: string }>().code]).toEqual([403, 'IDUN_ACCESS_STEP_UP']);
+    const proof = await answer(other, device, '/api/session/step-up/passkey');
+    expect(proof.answer.status).toBe(200);
+    // The same proof again opens nothing: not here once the time is over, not in another session of the same person.
+    await sql`update trust.sessions set stepped_up_until = null`.execute(identity.db.owner);
+    for (const replayer of [other, browser]) {
+      const replayed = await replayer.ask('POST', '/api/session/step-up/passkey/finish', proof.body);
+      expect([replayed.status, replayed.json<{ code: string }>().code]).toEqual([409, 'IDUN_CEREMONY_OVER']);
+      expect((await replayer.ask('POST', '/api/me/recovery-codes')).json<{ code: string }>().code).toBe(
+        'IDUN_ACCESS_STEP_UP',
+      );
+    }
     expect((await answer(other, device, '/api/session/step-up/passkey')).answer.status).toBe(200);
+    expect((await browser.ask('POST', '/api/me/recovery-codes')).status).toBe(403);
     expect((await other.ask('POST', '/api/me/recovery-codes')).json<{ codes: string[] }>().codes).toHaveLength(10);
     expect((await other.ask('DELETE', `/api/me/passkeys/${device.id}`)).status).toBe(204);
     expect((await answer(identity.browser(), device)).answer.status).toBe(401);

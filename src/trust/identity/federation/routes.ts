@@ -14,7 +14,7 @@ import { Problem, toProblem } from '../../../platform/problem/index.ts';
 import { beginCeremony, takeCeremony } from '../ceremonies.ts';
 import type { IdentityDeps } from '../deps.ts';
 import { errors } from '../errors.ts';
-import { isEncrypted, originOf } from '../public-address.ts';
+import { originOf } from '../public-address.ts';
 import { limits } from '../session-limits.ts';
 import { type OpenedSession, openPersonSession, type Session, stepUp } from '../sessions.ts';
 import { accountOfClaims, type Claims } from './claims.ts';
@@ -62,7 +62,7 @@ export async function federationRoutes(app: FastifyInstance, deps: IdentityDeps)
       const { url, visit } = await relyingParty.begin(provider, given);
       const begun = { kind: 'federation', payload: visit };
       const secret = await beginCeremony(database.app, begun, systemClock);
-      setSignInCookie(request, reply, { secret, secure: isEncrypted(request, config) });
+      setSignInCookie(request, reply, { secret });
       return reply.header('cache-control', 'no-store').redirect(url.href, 303);
     },
   );
@@ -111,8 +111,7 @@ export async function federationRoutes(app: FastifyInstance, deps: IdentityDeps)
       const claims = await relyingParty.finish(findProvider(visit.provider), visit, answer);
       const opened = await admitted(request, visit, claims);
       const expiresAt = new Date(Date.now() + limits.personSession);
-      if (opened !== null)
-        setSessionCookie(request, reply, { secret: opened.secret, expiresAt, secure: isEncrypted(request, config) });
+      if (opened !== null) setSessionCookie(request, reply, { secret: opened.secret, expiresAt });
       return goOn(reply, visit.returnTo);
     } catch (error) {
       const { code, status } = toProblem(error);
