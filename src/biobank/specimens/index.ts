@@ -1,4 +1,14 @@
 export * from './banks.ts';
+export {
+  type AskedSpecimen,
+  type ConsentAnswer,
+  type ConsentAnswers,
+  type ConsentProof,
+  type ConsentReason,
+  consentProofs,
+  recordAnswers,
+  withConsent,
+} from './consent/ask-consent.ts';
 export { type CustodyBatch, type CustodyEvent, donorsOf, recordCustody } from './custody/record-custody.ts';
 export { type ReplayReport, replayBiobank } from './custody/replay.ts';
 export type { BiobankDeps } from './deps.ts';
@@ -8,6 +18,13 @@ export * from './material.ts';
 export { specimenMigrations } from './migrations/index.ts';
 export { reachedBank } from './migrations/reached-bank.ts';
 export type { CustodyAnswer, Specimen, SpecimenAnswer } from './model.ts';
+export { closeReception, decideDiscrepancy, listDiscrepancies } from './reception/decide.ts';
+export { decisionNames, discrepancyKinds } from './reception/discrepancy-rules.ts';
+export { type Kit, listKits, makeKits, recordVisit, sendKit } from './reception/kits.ts';
+export { listOrders, type NewOrder, type Order, orderSpecimens } from './reception/orders.ts';
+export { type RackScan, readRackScan } from './reception/rack-scan.ts';
+export { openReception, type Scan, type Scanned, scanRack, scanTube } from './reception/receive.ts';
+export { buildSprec, formatSprec, type Handling, parseSprec, type Sprec } from './sprec.ts';
 export { type CustodyAct, type SpecimenState, specimenStates } from './status.ts';
 export {
   findByCodes,

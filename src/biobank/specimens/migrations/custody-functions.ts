@@ -33,7 +33,7 @@ export const custodyFunctions = [
         parents := array(select (x->>'no')::int from jsonb_array_elements(e.parents) x order by 1);
         -- Locked in the order of their numbers: what is read of them here holds until the child stands.
         perform 1 from biobank.specimens p where p.specimen_no = any(parents) and p.biobank_no = e.biobank_no
-          order by p.specimen_no for update;
+          order by p.specimen_no for no key update;
         -- The donor comes from the parents, never from whoever writes; only what is poured together has several.
         select count(distinct coalesce(p.person_no, -1)), min(p.person_no), bool_or(p.pooled), min(p.root_no), array_agg(distinct p.unit)
           into donors, donor, mixed, root, parent_units
@@ -90,7 +90,7 @@ export const custodyFunctions = [
         new.facts := new.facts || jsonb_build_object('person_no', s.person_no, 'pooled', s.pooled, 'root_no', s.root_no,
           'amount', s.initial_amount);
       else
-        select * into s from biobank.specimens where specimen_no = new.specimen_no for update;
+        select * into s from biobank.specimens where specimen_no = new.specimen_no for no key update;
         if s.specimen_no is null or s.biobank_no <> new.biobank_no then
           raise exception 'no such specimen in this biobank' using errcode = 'ID001';
         end if;

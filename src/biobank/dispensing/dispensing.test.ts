@@ -1,0 +1,201 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { recordOptIn, recordOptOut } from '../../trust/consent/index.ts';
+import type { Act, Scope } from '../../trust/scope/index.ts';
+import { consentProofs, replayBiobank, requireSpecimen, type Specimen } from '../specimens/index.ts';
+import { openTestBiobank, type TestBiobank } from '../specimens/testing.ts';
+import {
+  cancelReservation,
+  checkOut,
+  type DispensingDeps,
+  dispensingMigrations,
+  makePackingList,
+  makePickList,
+  noPositions,
+  packShipment,
+  receiveShipment,
+  recordReturnedData,
+  reserveSpecimens,
+  returnTubes,
+  sendShipment,
+  showReservation,
+  showShipment,
+} from './index.ts';
+
+let bank: TestBiobank;
+let deps: DispensingDeps;
+let scopes: Record<'reserve' | 'dispense' | 'read', Scope>;
+beforeAll(async () => {
+  bank = await openTestBiobank(dispensingMigrations);
+  deps = { ...bank.deps, positions: noPositions };
+  const of = (act: string) => bank.scope(`biobank.dispensing.${act}` as Act);
+  scopes = { reserve: await of('reserve'), dispense: await of('dispense'), read: await of('read') };
+});
+afterAll(() => bank.close());
+
+const actor = { kind: 'operator', id: 'test' } as const;
+const choose = (person: number, out: boolean) =>
+  bank.database.withActor(actor, (trx) =>
+    (out ? recordOptOut : recordOptIn)(trx, bank.people[person]!.personNo, actor, { scope: 'material' }),
+  );
+const reserve = (specimens: readonly Specimen[], more: object = {}) =>
+  reserveSpecimens(deps, scopes.reserve, { project: 'Heart', specimens: specimens.map(({ id }) => id), ...more });
+const state = async ({ id }: Specimen) => (await requireSpecimen(bank.database.app, bank.operator, id)).state;
+const scan = (id: string, code: string) => checkOut(deps, scopes.dispense, id, code);
+const box = {
+  ...{ recipient: 'Laboratory', address: 'A Road 1', responsible: 'Somebody', phone: '+45 12 34 56 78' },
+  ...{ byAir: false, temperature: 'dry-ice' as const, dryIceKg: 5 },
+};
+
+describe('a reservation', () => {
+  test('promises no tube twice, whoever asks at once', async () => {
+    const tubes = await bank.register(Array.from({ length: 12 }, () => ({})));
+    const asked = Array.from({ length: 8 }, (_, i) => reserve([...tubes.slice(i), ...tubes.slice(0, i)]));
+    const outcomes = await Promise.allSettled(asked);
+    const promised = outcomes.flatMap((one) => (one.status === 'fulfilled' ? one.value.reservation.tubes : []));
+    expect(promised.map(({ specimen }) => specimen).sort()).toEqual(tubes.map(({ id }) => id).sort());
+    for (const one of outcomes) {
+      if (one.status === 'rejected')
+        expect(one.reason).toMatchObject({ code: expect.stringMatching(/EMPTY|STATE|CHANGED/) });
+    }
+    const { rows } = await sql<{
+      n: number;
+    }>`select count(*)::int as n from biobank.promises where ended_at is null`.execute(bank.database.app);
+    expect(rows[0]!.n).toBe(12);
+    const second = sql`insert into biobank.promises (reservation_no, specimen_no, biobank_no, state, promised_at)
+      select reservation_no + 1000, specimen_no, biobank_no, 'promised', now() from biobank.promises limit 1`;
+    await expect(second.execute(bank.database.owner)).rejects.toThrow(/one_promise|foreign key/);
+    await expect(reserve(tubes)).rejects.toMatchObject({ code: 'IDUN_RESERVATION_EMPTY', detail: '12 reserved' });
+  });
+
+  test('leaves out whoever has opted out, with proof for every tube', async () => {
+    const [one, out, gone] = (await bank.register([{}, {}, {}])) as [Specimen, Specimen, Specimen];
+    await choose(1, true);
+    const { reservation, refused } = await reserve([one, out], { specimens: [one.id, out.barcode, 'NONE', gone.id] });
+    expect(reservation.tubes.map(({ specimen }) => specimen).sort()).toEqual([one.id, gone.id].sort());
+    expect(refused).toEqual([
+      { code: out.barcode, specimen: out.id, because: 'opted-out' },
+      { code: 'NONE', specimen: null, because: 'unknown-code' },
+    ]);
+    const proofs = await consentProofs(bank.database.app, out.specimenNo);
+    expect(proofs).toMatchObject([{ stage: 'reservation', object: reservation.id, open: false, because: 'opted-out' }]);
+    expect((await consentProofs(bank.database.app, one.specimenNo))[0]).toMatchObject({
+      open: true,
+      askedBy: 'person:acc_biobank-staff',
+    });
+    await choose(1, false);
+    const cancelled = await cancelReservation(deps, scopes.reserve, reservation.id, 'Funding fell through');
+    expect(cancelled).toMatchObject({ state: 'cancelled', tubes: [{ state: 'cancelled' }, { state: 'cancelled' }] });
+    expect(await state(one)).toBe('available');
+    expect((await reserve([one])).reservation.tubes).toHaveLength(1);
+  });
+
+  test('of another biobank does not exist', async () => {
+    const [tube] = (await bank.register([{}])) as [Specimen];
+    const { reservation } = await reserve([tube]);
+    const foreign = await bank.scope('biobank.dispensing.dispense', 'biobank-staff', bank.other);
+    await expect(checkOut(deps, foreign, reservation.id, tube.id)).rejects.toMatchObject({ status: 404 });
+    const reading = await bank.scope('biobank.dispensing.read', 'biobank-staff', bank.other);
+    await expect(showReservation(deps, reading, reservation.id)).rejects.toMatchObject({ status: 404 });
+    const asking = await bank.scope('biobank.dispensing.reserve', 'biobank-staff', bank.other);
+    await expect(reserveSpecimens(deps, asking, { project: 'X', specimens: [tube.id] })).rejects.toMatchObject({
+      code: 'IDUN_RESERVATION_EMPTY',
+    });
+  });
+});
+
+describe('from the pick list to what is left', () => {
+  test('every tube is scanned out, sent, received one to one and comes back', async () => {
+    const tubes = await bank.register(Array.from({ length: 5 }, (_, i) => ({ barcode: `D-${i}`, amount: 300 })));
+    const [a, b, c, d, other] = tubes as [Specimen, Specimen, Specimen, Specimen, Specimen];
+    const { reservation } = await reserve([a, b, c, d]);
+    const { id } = reservation;
+    // A citizen opts out between the reservation and the walk to the freezer, another one after it.
+    await choose(1, true);
+    const list = await makePickList(deps, scopes.dispense, id);
+    expect(list.lines.map(({ barcode }) => barcode)).toEqual(['D-0', 'D-2', 'D-3']);
+    expect(list.withdrawn).toEqual([{ code: 'D-1', specimen: b.id, because: 'opted-out' }]);
+    expect(await state(b)).toBe('available');
+    expect(await scan(id, 'D-0')).toMatchObject({ outcome: 'picked', left: 2 });
+    const twice = await Promise.all([scan(id, 'D-2'), scan(id, 'D-2'), scan(id, 'D-2')]);
+    expect(twice.map(({ outcome }) => outcome).sort()).toEqual(['again', 'again', 'picked']);
+    expect(await scan(id, other.barcode)).toMatchObject({ outcome: 'not-promised' });
+    expect(await scan(id, 'NONE')).toMatchObject({ outcome: 'unknown', specimen: null });
+    await choose(3, true);
+    expect(await scan(id, 'D-3')).toMatchObject({ outcome: 'withdrawn', left: 0 });
+    expect(await consentProofs(bank.database.app, d.specimenNo)).toMatchObject([
+      { stage: 'dispensing', open: false, because: 'opted-out' },
+      { stage: 'dispensing', open: true },
+      { stage: 'reservation', open: true },
+    ]);
+
+    const unsafe = packShipment(deps, scopes.dispense, id, { ...box, dryIceKg: null, phone: 'none' });
+    await expect(unsafe).rejects.toMatchObject({
+      code: 'IDUN_SHIPMENT_PACKING',
+      extra: { rules: expect.arrayContaining(['IATA packing instruction 954']) },
+    });
+    const { shipment } = await packShipment(deps, scopes.dispense, id, box);
+    expect(shipment.tubes.map(({ barcode }) => barcode)).toEqual(['D-0', 'D-2']);
+    const pdf = await makePackingList(shipment, 'da');
+    expect(pdf.subarray(0, 8).toString()).toBe('%PDF-1.7');
+    // After packing, before the carrier comes: the box must be opened.
+    await choose(0, true);
+    const stopped = await sendShipment(deps, scopes.dispense, shipment.id);
+    expect(stopped).toMatchObject({ shipment: { state: 'packed' }, withdrawn: [{ code: 'D-0' }] });
+    expect((await sendShipment(deps, scopes.dispense, shipment.id)).shipment).toMatchObject({
+      state: 'sent',
+      tubes: [{ barcode: 'D-2', state: 'sent' }],
+    });
+    expect([await state(a), await state(c)]).toEqual(['available', 'shipped']);
+
+    const receipt = await receiveShipment(deps, scopes.dispense, shipment.id, [
+      { code: 'D-2', condition: 'good' },
+      { code: 'D-9' },
+    ]);
+    expect(receipt).toMatchObject({ missing: [], extra: ['D-9'], shipment: { state: 'received' } });
+    await expect(receiveShipment(deps, scopes.dispense, shipment.id, [])).rejects.toMatchObject({
+      code: 'IDUN_SHIPMENT_STATE',
+    });
+    await recordReturnedData(deps, scopes.dispense, id, {
+      name: 'counts.tsv',
+      kind: 'proteomics',
+      sha256: 'a'.repeat(64),
+    });
+    const more = returnTubes(deps, scopes.dispense, id, [{ code: 'D-2', amount: 301 }]);
+    await expect(more).rejects.toMatchObject({ code: 'IDUN_SPECIMEN_NOT_ENOUGH' });
+    await returnTubes(deps, scopes.dispense, id, [{ code: 'D-2', amount: 120 }]);
+    expect(await requireSpecimen(bank.database.app, bank.operator, 'D-2')).toMatchObject({
+      amount: 120,
+      thaws: 1,
+      state: 'available',
+    });
+    expect(await showReservation(deps, scopes.read, id)).toMatchObject({ state: 'closed', shipments: [shipment.id] });
+    for (const person of [0, 1, 3]) await choose(person, false);
+  });
+
+  test('what is missing in the box is lost, and may be promised again only when it is found', async () => {
+    const [a, b] = (await bank.register([{}, {}])) as [Specimen, Specimen];
+    const { id } = (await reserve([a, b])).reservation;
+    for (const { barcode } of [a, b]) await scan(id, barcode);
+    const { shipment } = await packShipment(deps, scopes.dispense, id, {
+      ...box,
+      temperature: 'ambient',
+      dryIceKg: null,
+    });
+    await sendShipment(deps, scopes.dispense, shipment.id);
+    const receipt = await receiveShipment(deps, scopes.dispense, shipment.id, [{ code: a.id }]);
+    expect(receipt.missing).toEqual([b.barcode]);
+    expect(await state(b)).toBe('lost');
+    expect((await showShipment(deps, scopes.read, shipment.id)).tubes.map(({ state }) => state).sort()).toEqual([
+      'delivered',
+      'missing',
+    ]);
+    await expect(reserve([b])).rejects.toMatchObject({ detail: '1 lost' });
+  });
+});
+
+test('what dispensing wrote replays to what is stored', async () => {
+  const report = await replayBiobank(bank.deps, await bank.scope('biobank.specimens.read'), bank.bank);
+  expect(report).toMatchObject({ different: [], broken: [] });
+  expect(report.events).toBeGreaterThan(60);
+});

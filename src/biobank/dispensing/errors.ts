@@ -1,0 +1,16 @@
+import type { ProblemSpec } from '../../platform/problem/index.ts';
+
+/** Refusals of dispensing. */
+export const errors = {
+  reservationUnknown: { code: 'IDUN_RESERVATION_UNKNOWN', status: 404, title: 'There is no such reservation here.' },
+  reservationState: { code: 'IDUN_RESERVATION_STATE', status: 409, title: 'The reservation is over.' },
+  nothingLeft: { code: 'IDUN_RESERVATION_EMPTY', status: 409, title: 'None of the specimens can be reserved.' },
+  shipmentUnknown: { code: 'IDUN_SHIPMENT_UNKNOWN', status: 404, title: 'There is no such shipment here.' },
+  shipmentState: {
+    code: 'IDUN_SHIPMENT_STATE',
+    status: 409,
+    title: 'The shipment is not in a state that allows this.',
+  },
+  packing: { code: 'IDUN_SHIPMENT_PACKING', status: 422, title: 'The shipment may not go out packed like this.' },
+  consent: { code: 'IDUN_SHIPMENT_CONSENT', status: 409, title: 'A donor has withdrawn since the tube was picked.' },
+} as const satisfies Record<string, ProblemSpec>;

@@ -1,0 +1,23 @@
+export type { DispensingDeps } from './deps.ts';
+export { dispensingMigrations } from './migrations/index.ts';
+export type { Refused, Reservation } from './model.ts';
+export { makePackingList } from './packing-list.ts';
+export { checkOut, makePickList } from './pick.ts';
+export { noPositions, type Position, type Positions } from './positions.ts';
+export {
+  cancelReservation,
+  describeRefused,
+  listReservations,
+  type ReservationRequest,
+  reserveSpecimens,
+  showReservation,
+} from './reserve.ts';
+export {
+  packShipment,
+  receiveShipment,
+  recordReturnedData,
+  returnTubes,
+  type Shipment,
+  sendShipment,
+  showShipment,
+} from './ship.ts';

@@ -1,0 +1,23 @@
+import type { Db } from '../../platform/database/index.ts';
+import type { Scope } from '../../trust/scope/index.ts';
+
+/** Where a tube stands, as a technician reads it. */
+export interface Position {
+  /** For people: `Freezer 3 › Rack 12 › B7`. */
+  position: string;
+  /** The order in which a pick list visits positions. */
+  order: number;
+}
+
+/** What dispensing needs of storage. A tube without a position is picked all the same: somebody knows where it is. */
+export interface Positions {
+  positionsOf(db: Db, scope: Scope, specimenNos: readonly number[]): Promise<Map<number, Position>>;
+  /** Tubes that have left their positions, in the transaction of the check-out. */
+  takeOut(trx: Db, scope: Scope, specimenNos: readonly number[]): Promise<void>;
+}
+
+/** Storage that knows no positions. */
+export const noPositions: Positions = {
+  positionsOf: async () => new Map(),
+  takeOut: async () => undefined,
+};
