@@ -6,6 +6,7 @@ import type { Migration } from '../platform/database/index.ts';
 import { jobMigrations } from '../platform/jobs/index.ts';
 import { codeMigrations } from '../register/codes/index.ts';
 import { cohortMigrations } from '../register/cohorts/index.ts';
+import { columnMigrations } from '../register/columns/index.ts';
 import { feedMigrations } from '../register/feeds/index.ts';
 import { trustMigrations } from '../trust/migrations/index.ts';
 import { homeMigrations } from './home/index.ts';
@@ -19,6 +20,7 @@ export const migrations: readonly Migration[] = [
   ...archiveMigrations,
   ...transcriptMigrations,
   ...codeMigrations,
+  ...columnMigrations,
   ...cohortMigrations,
   ...feedMigrations,
   ...privacyMigrations,
