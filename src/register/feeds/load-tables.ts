@@ -182,13 +182,13 @@ async function loadBundles(
   files: readonly GivenFile[],
   loaded: LoadedTables,
 ): Promise<void> {
-  const loads = new Map<string, TableLoad>();
+  // Codes of a list and codes of none are tables of one register.
+  const loads = new Map<object, TableLoad>();
   for await (const { file, source, layout, parsed } of openBundles(description, files, tools.signal)) {
-    const key = `${source.table} ${source.register}`;
-    let load = loads.get(key);
+    let load = loads.get(source);
     if (load === undefined) {
       load = new TableLoad({ ...loadingOf(tools, description, loaded), ...source });
-      loads.set(key, load);
+      loads.set(source, load);
       loaded.tables.push(load);
     }
     loaded.count(file, layout, parsed);
