@@ -46,12 +46,12 @@ export async function notifyTurn(trx: Db, row: CaseRow, bodyRole?: string): Prom
   await notify(trx, row.caseNo, turnOf(row, bodyRole ?? (await bodyRoleOf(trx, row))), 'your-turn', row.enteredAt);
 }
 
-/** The role in which the body of a case acts: as its first event says. */
+/** The role in which the body of a case acts: as the newest event that names one says. */
 export async function bodyRoleOf(db: Db, row: CaseRow): Promise<string | undefined> {
   if (row.organisationNo === null) return undefined;
-  const { rows } = await sql<{ role: string | null }>`select detail ->> 'role' as role from access.case_events
-    where case_no = ${row.caseNo} and event_no = 1`.execute(db);
-  return rows[0]?.role ?? undefined;
+  const { rows } = await sql<{ role: string }>`select detail ->> 'role' as role from access.case_events
+    where case_no = ${row.caseNo} and detail ->> 'role' is not null order by event_no desc limit 1`.execute(db);
+  return rows[0]?.role;
 }
 
 /** A notice as its reader sees it. */

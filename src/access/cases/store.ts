@@ -83,7 +83,7 @@ export async function moveCase(trx: Db, machine: Machine, row: CaseRow, move: Mo
   if (moved.rows.length === 0) throw wrongState(row, move.to);
   await appendCaseEvent(trx, row.caseNo, {
     ...{ kind: 'moved', from: row.state, to: move.to, actor: move.actor, at: move.at },
-    detail: move.detail ?? {},
+    detail: { ...move.detail, ...(move.bodyRole === undefined ? {} : { role: move.bodyRole }) },
   });
   await appendEvent(trx, {
     topic: `access.${machine.kind}.${move.to}`,
@@ -130,6 +130,13 @@ async function one(db: Db, where: RawBuilder<unknown>): Promise<CaseRow> {
   throw new Problem(errors.notFound, 'No case that you have a part in has this id.', {
     action: 'See your list, or ask the coordinating centre.',
   });
+}
+
+/** Cases of a kind in some states, oldest first. */
+export async function casesInState(db: Db, kind: CaseRow['kind'], states: readonly string[]): Promise<CaseRow[]> {
+  const { rows } = await sql<CaseRow>`select ${caseColumns} from ${caseTables}
+    where c.kind = ${kind} and c.state = any(${[...states]}::text[]) order by c.case_no`.execute(db);
+  return rows;
 }
 
 /** Parts of a case (approvals, permits), oldest first. */
@@ -179,4 +186,9 @@ export async function renameCase(trx: Db, caseNo: number, title: string): Promis
 /** Says which secretariat handles a case. */
 export async function handCase(trx: Db, caseNo: number, secretariatNo: number | null): Promise<void> {
   await sql`update access.cases set secretariat_no = ${secretariatNo} where case_no = ${caseNo}`.execute(trx);
+}
+
+/** Says whose part a case is now. */
+export async function passCase(trx: Db, caseNo: number, organisationNo: number | null): Promise<void> {
+  await sql`update access.cases set organisation_no = ${organisationNo} where case_no = ${caseNo}`.execute(trx);
 }

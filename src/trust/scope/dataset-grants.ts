@@ -27,14 +27,13 @@ export async function grantDataset(trx: Db, grant: DatasetGrant, grantedBy: stri
   );
 }
 
-/** Ends grants of a data set; all of a kind, one organisation's, or those on one basis. @returns how many ended */
+/** Ends grants of a data set; all of a kind, or one organisation's. @returns how many ended */
 export async function endDatasetGrants(
   trx: Db,
   ended: {
     datasetId: string;
     kind: DatasetGrantKind;
     organisationNo?: number;
-    basis?: string;
     at: Date;
     by: string;
   },
@@ -43,8 +42,15 @@ export async function endDatasetGrants(
     set valid_to = greatest(${ended.at}, valid_from), ended_by = ${ended.by}
     where dataset_id = ${ended.datasetId} and kind = ${ended.kind} and (valid_to is null or valid_to > ${ended.at})
       and (${ended.organisationNo ?? null}::int is null or organisation_no = ${ended.organisationNo ?? null})
-      and (${ended.basis ?? null}::text is null or basis = ${ended.basis ?? null})
     returning 1`.execute(trx);
+  return rows.length;
+}
+
+/** Ends all that rests on one basis, for example a permit that is taken back. @returns how many ended */
+export async function endGrantsOn(trx: Db, ended: { basis: string; at: Date; by: string }): Promise<number> {
+  const { rows } = await sql`update trust.dataset_grants
+    set valid_to = greatest(${ended.at}, valid_from), ended_by = ${ended.by}
+    where basis = ${ended.basis} and (valid_to is null or valid_to > ${ended.at}) returning 1`.execute(trx);
   return rows.length;
 }
 
