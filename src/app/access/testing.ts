@@ -42,7 +42,7 @@ export interface LittleNation {
     method: string,
     url: string,
     body?: unknown,
-  ): Promise<{ status: number; code: string; text: string }>;
+  ): Promise<{ status: number; code: string; text: string; type: string }>;
   close(): Promise<void>;
 }
 
@@ -178,9 +178,10 @@ export async function openLittleNation(): Promise<LittleNation> {
         headers,
         ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
       });
-      const problem = /problem\+json/.test(String(answer.headers['content-type']));
+      const type = String(answer.headers['content-type'] ?? '');
+      const problem = /problem\+json/.test(type);
       const code = problem ? (JSON.parse(answer.body) as { code: string }).code : '';
-      return { status: answer.statusCode, code, text: answer.body };
+      return { status: answer.statusCode, code, text: answer.body, type };
     },
     async close() {
       await server.close();

@@ -52,11 +52,13 @@ async function askOnce(route: FuzzRoute, { url, body }: Asked, round: Round & { 
   const sent = route.method === 'GET' ? undefined : body;
   const answer = await nation.ask(round.who, route.method, url, sent).catch(() => undefined);
   if (answer === undefined) return { faults: [`${name}: broken off ${url.slice(0, 200)}`], status: 0 };
-  const { status, text, code } = answer;
+  const { status, text, code, type } = answer;
   const what = `${url.slice(0, 200)} ${JSON.stringify(sent)?.slice(0, 300) ?? ''}`;
   if (status >= 500) faults.push(`${name}: ${status} ${what}`);
   if (status >= 400 && code === '')
     faults.push(`${name}: ${status} is no problem document: ${text.slice(0, 80)} ${what}`);
+  if (text !== '' && !/^(?:application|image)\/|^text\/.*charset=utf-8/i.test(type))
+    faults.push(`${name}: type ${type}`);
   // What somebody sent may come back to them; what they did not send may not.
   const echo = `${decodeURIComponent(url.replaceAll('+', ' '))} ${JSON.stringify(sent) ?? ''}`;
   for (const leak of leaksIn(text, echo, round.secrets)) faults.push(`${name}: ${status} gave away ${leak}: ${what}`);

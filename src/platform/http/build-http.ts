@@ -106,9 +106,11 @@ export async function buildHttp(deps: HttpDeps): Promise<FastifyInstance> {
   registerOriginChecks(app, [...deps.config.allowedHosts, ...named]);
   registerMeasures(app, deps);
   if (deps.tls !== undefined) refusePlainHttp(app.server);
+  const encrypted = deps.tls !== undefined || deps.config.origin?.startsWith('https:') === true;
   await app.register(fastifyHelmet, {
     contentSecurityPolicy,
-    strictTransportSecurity: deps.tls === undefined ? false : { maxAge: 63_072_000, includeSubDomains: true },
+    // Behind a proxy that speaks TLS as well: over plain HTTP a browser does not look at it.
+    strictTransportSecurity: !encrypted ? false : { maxAge: 63_072_000, includeSubDomains: true },
     referrerPolicy: { policy: 'no-referrer' },
   });
   app.addHook('onRequest', async (request, reply) => {

@@ -184,6 +184,7 @@ test('behind a proxy the cookie is for encrypted connections only, and the demo 
     for (const attribute of ['Secure', 'HttpOnly', 'SameSite=Strict', 'Path=/'])
       expect(cookie).toContain(`; ${attribute}`);
     expect(cookie).not.toContain('Domain');
+    expect(answer.headers['strict-transport-security']).toBe('max-age=63072000; includeSubDomains');
     // A neighbour can plant a cookie of the plain name only; over TLS that one is not looked at.
     const planted = proxied.browser();
     planted.cookies.set('idun_session_0', cookie.split('=')[1]!.split(';')[0]!);

@@ -176,6 +176,21 @@ describe('an outside provider', () => {
   });
 });
 
+test('what the issuer’s keys did not sign is not believed', async () => {
+  const settings = { IDUN_SIGN_IN: join(folder, 'sign-in.json'), IDUN_EGRESS: new URL(issuer.issuer).host };
+  const fresh = await openTestIdentity(settings);
+  try {
+    await addOrganisation(fresh.db.app, { name: 'Authority', kind: 'authority' });
+    issuer.person = { sub: 's20', groups: ['auditors'] };
+    issuer.foreignKeys = true;
+    expect(await signIn(fresh.browser())).toBe('/sign-in?problem=IDUN_PROVIDER_FAILED');
+    issuer.foreignKeys = false;
+  } finally {
+    issuer.foreignKeys = false;
+    await fresh.close();
+  }
+});
+
 test('a provider that is not on the list of egress is not asked', async () => {
   const shut = await openTestIdentity({ IDUN_SIGN_IN: join(folder, 'sign-in.json') });
   try {

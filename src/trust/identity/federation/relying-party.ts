@@ -66,8 +66,9 @@ export function makeRelyingParty(egress: Egress, clock: Clock = systemClock): Re
       await authenticationOf(provider),
       {
         [client.customFetch]: (url, options) => egress.fetch(url, options as RequestInit),
-        // Loopback only; providers.ts refuses plain http beyond this machine.
-        ...(insecure ? { execute: [client.allowInsecureRequests] } : {}),
+        // The ID token's signature is checked with the issuer's keys, not only who answered. Plain http is for loopback only, as
+        // providers.ts sees to.
+        execute: [client.enableNonRepudiationChecks, ...(insecure ? [client.allowInsecureRequests] : [])],
       },
     );
   }

@@ -8,6 +8,8 @@ export interface TestIssuer {
   issuer: string;
   /** Who signs in next, with the claims it gives. */
   person: { sub: string; acr?: string; [claim: string]: unknown };
+  /** Publishes keys that it does not sign with, as somebody in the middle would have to. */
+  foreignKeys: boolean;
   /** Follows an authorization address as a browser would. @returns where it sends the browser back */
   visit(url: string): Promise<string>;
   close(): Promise<void>;
@@ -32,6 +34,7 @@ export async function startTestIssuer(client: {
   const state: TestIssuer = {
     issuer,
     person: { sub: 'nobody' },
+    foreignKeys: false,
     async visit(url) {
       const cookies = new Map<string, string>();
       let at = url;
@@ -77,7 +80,13 @@ export async function startTestIssuer(client: {
     },
   });
   const answer = provider.callback();
+  const foreign = await exportJWK((await generateKeyPair('RS256', { extractable: true })).publicKey);
   handle = (request, response) => {
+    if (state.foreignKeys && request.url === '/jwks') {
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ keys: [{ ...foreign, alg: 'RS256', use: 'sig' }] }));
+      return;
+    }
     if (!request.url?.startsWith('/interaction/')) {
       answer(request, response);
       return;

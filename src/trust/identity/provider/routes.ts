@@ -46,9 +46,11 @@ export async function providerRoutes(
     raw.headers['x-forwarded-host'] = request.host;
     const url = raw.url ?? '/';
     Object.assign(raw, { originalUrl: url, url: url.slice(mount.length) });
+    for (const [name, value] of Object.entries(reply.getHeaders())) {
+      if (value !== undefined) reply.raw.setHeader(name, value);
+    }
     reply.hijack();
     reply.raw.setHeader('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
-    reply.raw.setHeader('x-content-type-options', 'nosniff');
     await provider.callback()(raw, reply.raw);
   }
 
