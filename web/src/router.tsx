@@ -1,6 +1,7 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import { readCitizenSearch } from './citizen/citizen-search.ts';
-import { ProblemView, Skeleton } from './components/states.tsx';
+import { lazyPage, PageError } from './components/lazy-page.tsx';
+import { Skeleton } from './components/states.tsx';
 import {
   readCohortsSearch,
   readDatasetsSearch,
@@ -11,7 +12,6 @@ import {
   readNewCohortSearch,
   readOverviewSearch,
   readRegionSearch,
-  readSubmissionSearch,
   readSubmissionsSearch,
   readVariantSearch,
 } from './search-params.ts';
@@ -28,240 +28,239 @@ const overview = createRoute({
   getParentRoute: () => root,
   path: '/',
   validateSearch: readOverviewSearch,
-  component: lazyRouteComponent(() => import('./home/home-page.tsx'), 'HomePage'),
+  component: lazyPage(() => import('./home/home-page.tsx'), 'HomePage'),
 });
 const submissions = createRoute({
   getParentRoute: () => root,
   path: '/submissions',
   validateSearch: readSubmissionsSearch,
-  component: lazyRouteComponent(() => import('./genomes/archive/submissions-page.tsx'), 'SubmissionsPage'),
+  component: lazyPage(() => import('./genomes/archive/submissions-page.tsx'), 'SubmissionsPage'),
 });
 const upload = createRoute({
   getParentRoute: () => root,
   path: '/submissions/new',
-  component: lazyRouteComponent(() => import('./genomes/archive/upload-page.tsx'), 'UploadPage'),
+  component: lazyPage(() => import('./genomes/archive/upload-page.tsx'), 'UploadPage'),
 });
 const submission = createRoute({
   getParentRoute: () => root,
   path: '/submissions/$id',
-  validateSearch: readSubmissionSearch,
-  component: lazyRouteComponent(() => import('./genomes/archive/submission-page.tsx'), 'SubmissionPage'),
+  component: lazyPage(() => import('./genomes/archive/submission-page.tsx'), 'SubmissionPage'),
 });
 const genomes = createRoute({
   getParentRoute: () => root,
   path: '/genomes',
   validateSearch: readGenomesSearch,
-  component: lazyRouteComponent(() => import('./genomes/archive/genomes-page.tsx'), 'GenomesPage'),
+  component: lazyPage(() => import('./genomes/archive/genomes-page.tsx'), 'GenomesPage'),
 });
 const genome = createRoute({
   getParentRoute: () => root,
   path: '/genomes/$id',
   validateSearch: readGenomeSearch,
-  component: lazyRouteComponent(() => import('./genomes/archive/genome-page.tsx'), 'GenomePage'),
+  component: lazyPage(() => import('./genomes/archive/genome-page.tsx'), 'GenomePage'),
 });
 const datasets = createRoute({
   getParentRoute: () => root,
   path: '/datasets',
   validateSearch: readDatasetsSearch,
-  component: lazyRouteComponent(() => import('./genomes/archive/datasets-page.tsx'), 'DatasetsPage'),
+  component: lazyPage(() => import('./genomes/archive/datasets-page.tsx'), 'DatasetsPage'),
 });
 const dataset = createRoute({
   getParentRoute: () => root,
   path: '/datasets/$name',
-  component: lazyRouteComponent(() => import('./genomes/archive/dataset-page.tsx'), 'DatasetPage'),
+  component: lazyPage(() => import('./genomes/archive/dataset-page.tsx'), 'DatasetPage'),
 });
 const lookUp = createRoute({
   getParentRoute: () => root,
   path: '/variants',
   validateSearch: readLookUpSearch,
-  component: lazyRouteComponent(() => import('./genomes/variants/look-up-page.tsx'), 'LookUpPage'),
+  component: lazyPage(() => import('./genomes/variants/look-up-page.tsx'), 'LookUpPage'),
 });
 const variant = createRoute({
   getParentRoute: () => root,
   path: '/variants/$reference/$key',
   validateSearch: readVariantSearch,
-  component: lazyRouteComponent(() => import('./genomes/variants/variant-page.tsx'), 'VariantPage'),
+  component: lazyPage(() => import('./genomes/variants/variant-page.tsx'), 'VariantPage'),
 });
 const region = createRoute({
   getParentRoute: () => root,
   path: '/regions/$reference/$region',
   validateSearch: readRegionSearch,
-  component: lazyRouteComponent(() => import('./genomes/variants/region-page.tsx'), 'RegionPage'),
+  component: lazyPage(() => import('./genomes/variants/region-page.tsx'), 'RegionPage'),
 });
 const cohorts = createRoute({
   getParentRoute: () => root,
   path: '/cohorts',
   validateSearch: readCohortsSearch,
-  component: lazyRouteComponent(() => import('./cohorts/cohorts-page.tsx'), 'CohortsPage'),
+  component: lazyPage(() => import('./cohorts/cohorts-page.tsx'), 'CohortsPage'),
 });
 const newCohort = createRoute({
   getParentRoute: () => root,
   path: '/cohorts/new',
   validateSearch: readNewCohortSearch,
-  component: lazyRouteComponent(() => import('./cohorts/new-cohort-page.tsx'), 'NewCohortPage'),
+  component: lazyPage(() => import('./cohorts/new-cohort-page.tsx'), 'NewCohortPage'),
 });
 const cohort = createRoute({
   getParentRoute: () => root,
   path: '/cohorts/$id',
-  component: lazyRouteComponent(() => import('./cohorts/cohort-page.tsx'), 'CohortPage'),
+  component: lazyPage(() => import('./cohorts/cohort-page.tsx'), 'CohortPage'),
 });
 const hits = createRoute({
   getParentRoute: () => root,
   path: '/search',
   validateSearch: readHitsSearch,
-  component: lazyRouteComponent(() => import('./search/search-page.tsx'), 'SearchPage'),
+  component: lazyPage(() => import('./search/search-page.tsx'), 'SearchPage'),
 });
 
 const nationOverview = createRoute({
   getParentRoute: () => root,
   path: '/overview',
   validateSearch: readOverviewSearch,
-  component: lazyRouteComponent(() => import('./overview/overview-page.tsx'), 'OverviewPage'),
+  component: lazyPage(() => import('./overview/overview-page.tsx'), 'OverviewPage'),
 });
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: readSignInSearch,
-  component: lazyRouteComponent(() => import('./sign-in/sign-in-page.tsx'), 'SignInPage'),
+  component: lazyPage(() => import('./sign-in/sign-in-page.tsx'), 'SignInPage'),
 });
 const profile = createRoute({
   getParentRoute: () => root,
   path: '/profile',
-  component: lazyRouteComponent(() => import('./trust/profile/profile-page.tsx'), 'ProfilePage'),
+  component: lazyPage(() => import('./trust/profile/profile-page.tsx'), 'ProfilePage'),
 });
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/audit',
   validateSearch: readAuditSearch,
-  component: lazyRouteComponent(() => import('./trust/audit/audit-page.tsx'), 'AuditPage'),
+  component: lazyPage(() => import('./trust/audit/audit-page.tsx'), 'AuditPage'),
 });
 const auditHeads = createRoute({
   getParentRoute: () => root,
   path: '/audit/heads',
-  component: lazyRouteComponent(() => import('./trust/audit/heads-page.tsx'), 'HeadsPage'),
+  component: lazyPage(() => import('./trust/audit/heads-page.tsx'), 'HeadsPage'),
 });
 const auditEntry = createRoute({
   getParentRoute: () => root,
   path: '/audit/$number',
-  component: lazyRouteComponent(() => import('./trust/audit/entry-page.tsx'), 'EntryPage'),
+  component: lazyPage(() => import('./trust/audit/entry-page.tsx'), 'EntryPage'),
 });
 const security = createRoute({
   getParentRoute: () => root,
   path: '/security',
   validateSearch: readPeriodSearch,
-  component: lazyRouteComponent(() => import('./trust/security/security-page.tsx'), 'SecurityPage'),
+  component: lazyPage(() => import('./trust/security/security-page.tsx'), 'SecurityPage'),
 });
 
 const egress = createRoute({
   getParentRoute: () => root,
   path: '/security/egress',
   validateSearch: readEgressSearch,
-  component: lazyRouteComponent(() => import('./trust/security/egress-page.tsx'), 'EgressPage'),
+  component: lazyPage(() => import('./trust/security/egress-page.tsx'), 'EgressPage'),
 });
 
 const accounts = createRoute({
   getParentRoute: () => root,
   path: '/administration',
   validateSearch: readAccountsSearch,
-  component: lazyRouteComponent(() => import('./trust/accounts/accounts-page.tsx'), 'AccountsPage'),
+  component: lazyPage(() => import('./trust/accounts/accounts-page.tsx'), 'AccountsPage'),
 });
 const account = createRoute({
   getParentRoute: () => root,
   path: '/administration/accounts/$id',
-  component: lazyRouteComponent(() => import('./trust/accounts/account-page.tsx'), 'AccountPage'),
+  component: lazyPage(() => import('./trust/accounts/account-page.tsx'), 'AccountPage'),
 });
 const organisations = createRoute({
   getParentRoute: () => root,
   path: '/administration/organisations',
-  component: lazyRouteComponent(() => import('./trust/accounts/organisations-page.tsx'), 'OrganisationsPage'),
+  component: lazyPage(() => import('./trust/accounts/organisations-page.tsx'), 'OrganisationsPage'),
 });
 const reviews = createRoute({
   getParentRoute: () => root,
   path: '/administration/reviews',
-  component: lazyRouteComponent(() => import('./trust/accounts/reviews-page.tsx'), 'ReviewsPage'),
+  component: lazyPage(() => import('./trust/accounts/reviews-page.tsx'), 'ReviewsPage'),
 });
 const review = createRoute({
   getParentRoute: () => root,
   path: '/administration/reviews/$id',
-  component: lazyRouteComponent(() => import('./trust/accounts/review-page.tsx'), 'ReviewPage'),
+  component: lazyPage(() => import('./trust/accounts/review-page.tsx'), 'ReviewPage'),
 });
 const patients = createRoute({
   getParentRoute: () => root,
   path: '/patients',
-  component: lazyRouteComponent(() => import('./trust/patients/patients-page.tsx'), 'PatientsPage'),
+  component: lazyPage(() => import('./trust/patients/patients-page.tsx'), 'PatientsPage'),
 });
 const patient = createRoute({
   getParentRoute: () => root,
   path: '/patients/$id',
-  component: lazyRouteComponent(() => import('./trust/patients/patient-page.tsx'), 'PatientPage'),
+  component: lazyPage(() => import('./trust/patients/patient-page.tsx'), 'PatientPage'),
 });
 const privacy = createRoute({
   getParentRoute: () => root,
   path: '/privacy',
-  component: lazyRouteComponent(() => import('./trust/privacy/record-page.tsx'), 'RecordPage'),
+  component: lazyPage(() => import('./trust/privacy/record-page.tsx'), 'RecordPage'),
 });
 const emergency = createRoute({
   getParentRoute: () => root,
   path: '/privacy/emergency',
-  component: lazyRouteComponent(() => import('./trust/privacy/emergency-page.tsx'), 'EmergencyPage'),
+  component: lazyPage(() => import('./trust/privacy/emergency-page.tsx'), 'EmergencyPage'),
 });
 
 const breaches = createRoute({
   getParentRoute: () => root,
   path: '/privacy/breaches',
-  component: lazyRouteComponent(() => import('./trust/privacy/breaches-page.tsx'), 'BreachesPage'),
+  component: lazyPage(() => import('./trust/privacy/breaches-page.tsx'), 'BreachesPage'),
 });
 const breach = createRoute({
   getParentRoute: () => root,
   path: '/privacy/breaches/$id',
-  component: lazyRouteComponent(() => import('./trust/privacy/breach-page.tsx'), 'BreachPage'),
+  component: lazyPage(() => import('./trust/privacy/breach-page.tsx'), 'BreachPage'),
 });
 const accessReport = createRoute({
   getParentRoute: () => root,
   path: '/privacy/access-report',
-  component: lazyRouteComponent(() => import('./trust/privacy/access-report-page.tsx'), 'AccessReportPage'),
+  component: lazyPage(() => import('./trust/privacy/access-report-page.tsx'), 'AccessReportPage'),
 });
 
 const ownStored = createRoute({
   getParentRoute: () => root,
   path: '/me',
   validateSearch: readCitizenSearch,
-  component: lazyRouteComponent(() => import('./citizen/stored-page.tsx'), 'StoredPage'),
+  component: lazyPage(() => import('./citizen/stored-page.tsx'), 'StoredPage'),
 });
 const ownLog = createRoute({
   getParentRoute: () => root,
   path: '/me/log',
   validateSearch: readCitizenSearch,
-  component: lazyRouteComponent(() => import('./citizen/log-page.tsx'), 'LogPage'),
+  component: lazyPage(() => import('./citizen/log-page.tsx'), 'LogPage'),
 });
 const ownUses = createRoute({
   getParentRoute: () => root,
   path: '/me/uses',
   validateSearch: readCitizenSearch,
-  component: lazyRouteComponent(() => import('./citizen/uses-page.tsx'), 'UsesPage'),
+  component: lazyPage(() => import('./citizen/uses-page.tsx'), 'UsesPage'),
 });
 const ownChoices = createRoute({
   getParentRoute: () => root,
   path: '/me/choices',
   validateSearch: readCitizenSearch,
-  component: lazyRouteComponent(() => import('./citizen/choices-page.tsx'), 'ChoicesPage'),
+  component: lazyPage(() => import('./citizen/choices-page.tsx'), 'ChoicesPage'),
 });
 const ownChildren = createRoute({
   getParentRoute: () => root,
   path: '/me/children',
   validateSearch: readCitizenSearch,
-  component: lazyRouteComponent(() => import('./citizen/children-page.tsx'), 'ChildrenPage'),
+  component: lazyPage(() => import('./citizen/children-page.tsx'), 'ChildrenPage'),
 });
 const ownCopy = createRoute({
   getParentRoute: () => root,
   path: '/me/copy',
   validateSearch: readCitizenSearch,
-  component: lazyRouteComponent(() => import('./citizen/copy-page.tsx'), 'CopyPage'),
+  component: lazyPage(() => import('./citizen/copy-page.tsx'), 'CopyPage'),
 });
 const accessibility = createRoute({
   getParentRoute: () => root,
   path: '/accessibility',
-  component: lazyRouteComponent(() => import('./accessibility/statement-page.tsx'), 'StatementPage'),
+  component: lazyPage(() => import('./accessibility/statement-page.tsx'), 'StatementPage'),
 });
 
 /** The pages and their addresses. Every page's code comes when it is first opened. */
@@ -313,7 +312,7 @@ export const router = createRouter({
   pathParamsAllowedCharacters: [':', '+', '@', ','],
   defaultPreload: 'intent',
   defaultPendingComponent: Skeleton,
-  defaultErrorComponent: ({ error }) => <ProblemView error={error} />,
+  defaultErrorComponent: PageError,
   scrollRestoration: true,
 });
 

@@ -134,11 +134,6 @@ export function readHitsSearch(search: Record<string, unknown>) {
   return given({ q: textParam(search['q']) });
 }
 
-/** Address of a submission's page: whether the same files had been here before. */
-export function readSubmissionSearch(search: Record<string, unknown>) {
-  return given({ already: search['already'] === true ? true : undefined });
-}
-
 /** Address of the list of cohorts. */
 export function readCohortsSearch(search: Record<string, unknown>) {
   return given({ sort: textParam(search['sort']) });

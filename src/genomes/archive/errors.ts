@@ -24,6 +24,11 @@ export const errors = {
   diskFull: { code: 'IDUN_DISK_FULL', status: 507, title: 'There is no room on the disk.' },
   nothingGiven: { code: 'IDUN_SUBMISSION_EMPTY', status: 400, title: 'A submission needs a file.' },
   badOption: { code: 'IDUN_SUBMISSION_BAD_OPTION', status: 400, title: 'An option cannot be used.' },
+  sameContent: {
+    code: 'IDUN_SUBMISSION_SAME_CONTENT',
+    status: 409,
+    title: 'The same content is here already.',
+  },
   sameContentElsewhere: {
     code: 'IDUN_SUBMISSION_IN_OTHER_DATASET',
     status: 409,

@@ -24,9 +24,10 @@ import { readReferences } from './references/store.ts';
 import { serveFasta } from './serve-fasta.ts';
 import { rejectSubmission, releaseSubmission, retractSubmission } from './submissions/decide-submission.ts';
 import { enqueueSubmission, enqueueUnfinished } from './submissions/enqueue-submission.ts';
+import { handIn } from './submissions/hand-in.ts';
 import { exportSubmissions, listSubmissions, showSubmission } from './submissions/list-submissions.ts';
 import { requireReached } from './submissions/reached-submission.ts';
-import { type GivenFile, receiveSubmission } from './submissions/receive-submission.ts';
+import type { GivenFile } from './submissions/receive-submission.ts';
 import { readSubmission } from './submissions/store.ts';
 import { type ArchiveUploads, openArchiveUploads } from './uploads.ts';
 import * as wire from './wire.ts';
@@ -285,9 +286,9 @@ function registerSubmissions(
     {
       config: { act: 'genomes.submissions.create' },
       schema: {
-        summary: 'Makes a submission of finished uploads; it is processed in the background',
+        summary: 'Makes a submission of finished uploads; it is stored, read and judged in the background',
         body: wire.newSubmissionSchema,
-        response: { 201: z.object({ id: z.string(), state: z.string(), duplicate: z.boolean() }) },
+        response: { 201: z.object({ id: z.string(), state: z.literal('received') }) },
       },
     },
     async (request, reply) => {
@@ -296,12 +297,12 @@ function registerSubmissions(
       const claim = await claimDataset(archive.db.app, scope, request.body.options.dataset);
       const files = await givenFiles(uploads, ownerOf(scope), request.body);
       const { pedigree, phenopackets, target, callable, ...options } = request.body.options;
-      const { id, state, duplicate } = await receiveSubmission(archive, { files, options, actor: scope.actor });
+      const id = await handIn(archive, { files, options, actor: scope.actor });
       await claim(archive.db.app);
       await enqueueSubmission(archive.db, id, scope.actor);
       const sent = [...request.body.uploads, ...pedigree, ...phenopackets, target, callable];
       for (const upload of sent) if (upload !== undefined) await uploads.remove(upload);
-      return reply.code(201).send({ id, state, duplicate });
+      return reply.code(201).send({ id, state: 'received' });
     },
   );
   const acts = {

@@ -110,7 +110,8 @@ export type SubmissionState =
 export interface SubmissionFile {
   name: string;
   bytes: number;
-  sha256: string;
+  /** Null until the original is stored. */
+  sha256: string | null;
   format: string;
   samples: number | string[] | null;
   role?: string | null;
@@ -210,6 +211,8 @@ export interface Submission extends Omit<SubmissionSummary, 'files'> {
   log?: (string | { at: string; line: string })[];
   events?: { at: string; from: string | null; to: string; reason: string | null; actor?: string | null }[];
   replaces?: string | null;
+  /** The earlier submission with the same content. */
+  sameAs?: string | null;
 }
 
 export interface GroupCount {

@@ -17,6 +17,7 @@ import type { ProgressSnapshot } from '../../../platform/progress/index.ts';
 import { recordAccess } from '../../../trust/audit/index.ts';
 import { reaches, readAs, type Scope } from '../../../trust/scope/index.ts';
 import type { Report } from '../model.ts';
+import { readHandedIn } from './hand-in.ts';
 import { requireReached } from './reached-submission.ts';
 import type { SubmissionState } from './status.ts';
 import { readFiles, readSubmission, type StoredFile } from './store.ts';
@@ -42,10 +43,13 @@ export interface SubmissionSummary {
 }
 
 export interface SubmissionDetail extends Omit<SubmissionSummary, 'files'> {
-  files: Omit<StoredFile, 'fileNo' | 'objectId'>[];
+  /** The checksum is null until the original is stored. */
+  files: (Omit<StoredFile, 'fileNo' | 'objectId' | 'sha256'> & { sha256: string | null })[];
   /** Whether the originals are kept. */
   originals: boolean;
   replaces: string | null;
+  /** The submission that has the same content, where this was rejected for it. */
+  sameAs: string | null;
   progress: Omit<ProgressSnapshot, 'log'> | null;
   report: Report | null;
   log: string[];
@@ -60,11 +64,14 @@ export interface SubmissionFilter extends PageRequest {
   demo?: DemoChoice | boolean | undefined;
 }
 
+// What was handed in and is not stored yet belongs to a submission all the same.
+const allFiles = sql`select bytes from genomes.submission_files f where f.submission_no = s.submission_no
+  union all select bytes from genomes.handed_in_files h where h.submission_no = s.submission_no`;
 const select = sql`s.id, s.state, d.name as dataset, d.demo, r.name as reference, s.options ->> 'source' as source,
   s.options ->> 'type' as type, s.options ->> 'assay' as assay, s.report ->> 'summary' as summary,
-  (select count(*)::int from genomes.submission_files f where f.submission_no = s.submission_no) as files,
+  (select count(*)::int from (${allFiles}) f) as files,
   (select count(*)::int from genomes.genomes g where g.submission_no = s.submission_no and g.state <> 'erased') as genomes,
-  (select coalesce(sum(bytes), 0)::bigint from genomes.submission_files f where f.submission_no = s.submission_no) as bytes,
+  (select coalesce(sum(bytes), 0)::bigint from (${allFiles}) f) as bytes,
   jsonb_array_length(jsonb_path_query_array(coalesce(s.report, '{}'), '$.findings[*] ? (@.severity == "error")')) as errors,
   jsonb_array_length(jsonb_path_query_array(coalesce(s.report, '{}'), '$.findings[*] ? (@.severity == "warning")')) as warnings,
   s.received_at as "createdAt", s.accepted_at as "acceptedAt"`;
@@ -152,17 +159,22 @@ export async function showSubmission(db: Db, scope: Scope, id: string): Promise<
       progress: ProgressSnapshot | null;
     }
   >`select ${select}, s.report, s.progress,
-      (select b.id from genomes.submissions b where b.submission_no = s.replaces_no) as replaces
+      (select b.id from genomes.submissions b where b.submission_no = s.replaces_no) as replaces,
+      (select b.id from genomes.submissions b where b.submission_no = s.same_as_no) as "sameAs"
     from ${from} where s.submission_no = ${submissionNo}`.execute(reading);
   const events = await sql<
     SubmissionDetail['events'][number]
   >`select at, from_state as "from", to_state as "to", reason, actor
     from genomes.submission_events where submission_no = ${submissionNo} order by event_no`.execute(reading);
   const files = await readFiles(reading, submissionNo);
+  const handedIn = await readHandedIn(reading, submissionNo);
   const { progress, ...submission } = rows[0]!;
   return {
     ...submission,
-    files: files.map(({ fileNo: _, objectId: __, ...file }) => file),
+    files: [
+      ...files.map(({ fileNo: _, objectId: __, ...file }) => file),
+      ...handedIn.map(({ name, role, bytes }) => ({ name, role, bytes, sha256: null, format: '', samples: 0 })),
+    ],
     originals: files.every((file) => file.objectId !== null),
     progress: progress && { steps: progress.steps, rate: progress.rate, secondsLeft: progress.secondsLeft },
     log: progress?.log ?? [],

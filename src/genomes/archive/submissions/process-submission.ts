@@ -7,8 +7,9 @@ import type { Report, SubmissionOptions } from '../model.ts';
 import { type ChosenReference, chooseHeaderOnly, chooseLoaded } from '../references/choose-reference.ts';
 import { nextReferenceNo, readReferences } from '../references/store.ts';
 import { readDeclarations } from '../samples/read-declarations.ts';
+import { forgetHandedIn, storeHandedIn } from './hand-in.ts';
 import { asWriter } from './locks.ts';
-import { openOriginals } from './originals.ts';
+import { type Originals, openOriginals } from './originals.ts';
 import { type ProcessOptions, readAndCommit } from './read-and-commit.ts';
 import { dispose } from './reject-submission.ts';
 import { changeState, readFiles, readSubmission, type StoredSubmission } from './store.ts';
@@ -77,32 +78,47 @@ async function begin(deps: ArchiveDeps, submission: StoredSubmission, actor: Act
 }
 
 async function work(deps: ArchiveDeps, submission: StoredSubmission, options: ProcessOptions): Promise<void> {
-  const stored = await readFiles(deps.db.app, submission.submissionNo);
-  const originals = await openOriginals(deps, submission.id, stored, options.local ?? []);
+  const handedIn = await storeHandedIn(deps, submission, options);
   try {
-    options.progress.step('Looking at the files');
-    const files = await inspectFiles(originals.of('calls').map(({ path, name }) => ({ path, name })));
-    const declarations = await readDeclarations(originals.of('pedigree'), originals.of('phenopacket'));
-    options.progress.done();
-    const opened = { originals, files, declarations };
-    const loaded = await choose(deps, submission.options, files);
-    if (loaded) {
-      // A loaded reference has all its contigs, so that reading changes nothing of it: only judging and committing go one by one.
-      await readAndCommit(deps, submission, opened, loaded, options, (commit) =>
-        deps.db.advisoryLock(`genomes.reference:${loaded.reference.id}`, commit),
-      );
-      return;
+    const stored = await readFiles(deps.db.app, submission.submissionNo);
+    const originals = await openOriginals(deps, submission.id, stored, [...handedIn, ...(options.local ?? [])]);
+    try {
+      await read(deps, submission, originals, options);
+    } finally {
+      await originals.close();
     }
-    // Contigs that a header names first get their numbers while it is read.
-    await deps.db.advisoryLock('genomes.reference:unchecked', async () => {
-      const references = await readReferences(deps.db.app);
-      const nextNo = await nextReferenceNo(deps.db.app);
-      const chosen = chooseHeaderOnly(files, references, submission.options.reference, nextNo);
-      await readAndCommit(deps, submission, opened, chosen, options);
-    });
   } finally {
-    await originals.close();
+    // From here on the originals are in the object store.
+    await forgetHandedIn(deps, submission.id);
   }
+}
+
+async function read(
+  deps: ArchiveDeps,
+  submission: StoredSubmission,
+  originals: Originals,
+  options: ProcessOptions,
+): Promise<void> {
+  options.progress.step('Looking at the files');
+  const files = await inspectFiles(originals.of('calls').map(({ path, name }) => ({ path, name })));
+  const declarations = await readDeclarations(originals.of('pedigree'), originals.of('phenopacket'));
+  options.progress.done();
+  const opened = { originals, files, declarations };
+  const loaded = await choose(deps, submission.options, files);
+  if (loaded) {
+    // A loaded reference has all its contigs, so that reading changes nothing of it: only judging and committing go one by one.
+    await readAndCommit(deps, submission, opened, loaded, options, (commit) =>
+      deps.db.advisoryLock(`genomes.reference:${loaded.reference.id}`, commit),
+    );
+    return;
+  }
+  // Contigs that a header names first get their numbers while it is read.
+  await deps.db.advisoryLock('genomes.reference:unchecked', async () => {
+    const references = await readReferences(deps.db.app);
+    const nextNo = await nextReferenceNo(deps.db.app);
+    const chosen = chooseHeaderOnly(files, references, submission.options.reference, nextNo);
+    await readAndCommit(deps, submission, opened, chosen, options);
+  });
 }
 
 async function choose(

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import type { ActorRef } from '../../../platform/database/index.ts';
 import { newId } from '../../../platform/ids/index.ts';
 import type { ObjectStore, PreparedObject } from '../../../platform/objects/index.ts';
@@ -13,7 +14,14 @@ import { readReferences } from '../references/store.ts';
 import { asWriter } from './locks.ts';
 import { type LocalCopy, signatureOf } from './originals.ts';
 import { requireFile } from './require-file.ts';
-import { type FileRole, findLiveContent, insertSubmission, type StoredFile, type StoredSubmission } from './store.ts';
+import {
+  type FileRole,
+  findLiveContent,
+  insertFiles,
+  insertSubmission,
+  type StoredFile,
+  type StoredSubmission,
+} from './store.ts';
 
 /** A file that somebody hands in. */
 export interface GivenFile {
@@ -56,6 +64,23 @@ export async function receiveSubmission(
     prepared?: Promise<PreparedFile[]>;
   },
 ): Promise<ReceivedSubmission> {
+  const options = await requireReceivable(deps, given);
+  const files = await (given.prepared ?? prepareFiles(deps.objects, given.files, given.progress));
+  try {
+    return await receive(deps, { ...given, files, options });
+  } finally {
+    for (const { object } of files) await object.discard();
+  }
+}
+
+/**
+ * What can be told of a submission without reading it.
+ * @throws Problem for options that cannot be used, IDUN_SUBMISSION_EMPTY, a reference that is not there
+ */
+export async function requireReceivable(
+  deps: ArchiveDeps,
+  given: { files: readonly GivenFile[]; options: SubmissionOptionsInput },
+): Promise<SubmissionOptions> {
   const options = readOptions(given.options);
   if (!given.files.some((file) => file.role === 'calls')) {
     throw new Problem(errors.nothingGiven, 'No file with genomes was given.', {
@@ -63,12 +88,7 @@ export async function receiveSubmission(
     });
   }
   if (options.reference !== undefined) referenceByName(await readReferences(deps.db.app), options.reference);
-  const files = await (given.prepared ?? prepareFiles(deps.objects, given.files, given.progress));
-  try {
-    return await receive(deps, { ...given, files, options });
-  } finally {
-    for (const { object } of files) await object.discard();
-  }
+  return options;
 }
 
 async function receive(
@@ -161,15 +181,8 @@ async function storeSubmission(
     local: LocalCopy[];
   },
 ): Promise<ReceivedSubmission> {
-  const stored: string[] = [];
   const id = newId('sub');
-  try {
-    const files: Omit<StoredFile, 'fileNo' | 'samples'>[] = [];
-    for (const { object, name, role, sha256, bytes } of given.files) {
-      const { objectId } = await object.commit();
-      stored.push(objectId);
-      files.push({ name, role, sha256, bytes, objectId, format: '' });
-    }
+  await withStored(deps, given.files, async (files) => {
     await deps.db.withActor(given.actor, async (trx) => {
       const { dataset: name, source, demo } = given.options;
       const dataset = await ensureDataset(trx, { name, source, demo });
@@ -184,9 +197,57 @@ async function storeSubmission(
         receivedAt: given.options.receivedOn ? new Date(`${given.options.receivedOn}T12:00:00Z`) : deps.clock.now(),
       });
     });
-    return { id, duplicate: false, state: 'received', local: given.local };
+  });
+  return { id, duplicate: false, state: 'received', local: given.local };
+}
+
+/** Puts files into the object store, for work that names them; without a name none of them stays. */
+async function withStored(
+  deps: ArchiveDeps,
+  files: readonly PreparedFile[],
+  work: (stored: Omit<StoredFile, 'fileNo' | 'samples'>[]) => Promise<void>,
+): Promise<void> {
+  const stored: Omit<StoredFile, 'fileNo' | 'samples'>[] = [];
+  try {
+    for (const { object, name, role, sha256, bytes } of files) {
+      const { objectId } = await object.commit();
+      stored.push({ name, role, sha256, bytes, objectId, format: '' });
+    }
+    await work(stored);
   } catch (error) {
-    for (const objectId of stored) await deps.objects.remove(objectId);
+    for (const { objectId } of stored) await deps.objects.remove(objectId!);
     throw error;
   }
+}
+
+/**
+ * Stores the originals of a submission that was handed in before they were read.
+ * @throws Problem IDUN_SUBMISSION_SAME_CONTENT when they are in the dataset already, after noting with which submission
+ */
+export async function storeOriginals(
+  deps: ArchiveDeps,
+  { submissionNo, options }: StoredSubmission,
+  { files, actor }: { files: readonly PreparedFile[]; actor: ActorRef },
+): Promise<LocalCopy[]> {
+  const contentDigest = digestContent(files);
+  await deps.db.advisoryLock(`genomes.content:${contentDigest}`, async () => {
+    const known = await findLiveContent(deps.db.app, contentDigest);
+    if (known !== undefined) {
+      requireSameDataset(known, options);
+      await sql`update genomes.submissions set same_as_no = ${known.submissionNo}
+        where submission_no = ${submissionNo}`.execute(deps.db.app);
+      throw new Problem(errors.sameContent, `The same files are here already, as submission ${known.id}.`, {
+        action: 'Nothing was changed; go on with that submission.',
+      });
+    }
+    await withStored(deps, files, (stored) =>
+      deps.db.withActor(actor, async (trx) => {
+        await insertFiles(trx, submissionNo, stored);
+        await sql`update genomes.submissions set content_digest = ${contentDigest}
+          where submission_no = ${submissionNo}`.execute(trx);
+        await sql`delete from genomes.handed_in_files where submission_no = ${submissionNo}`.execute(trx);
+      }),
+    );
+  });
+  return files.map(({ path, sha256, signature }) => ({ path, sha256, signature }));
 }

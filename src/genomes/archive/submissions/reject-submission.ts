@@ -6,6 +6,7 @@ import type { ArchiveDeps } from '../deps.ts';
 import { errors } from '../errors.ts';
 import type { Finding, Report } from '../model.ts';
 import { summarise } from '../quality/finding.ts';
+import { forgetHandedIn } from './hand-in.ts';
 import { changeState, readFiles, type StoredSubmission, writeReport } from './store.ts';
 
 /**
@@ -95,6 +96,8 @@ export async function reject(
     const reason = given.reason ?? given.report?.summary ?? 'rejected';
     await changeState(trx, { submissionNo, id, from: given.from, to: 'rejected', reason, actor: given.actor });
     await sql`update genomes.submission_files set object_id = null where submission_no = ${submissionNo}`.execute(trx);
+    await sql`delete from genomes.handed_in_files where submission_no = ${submissionNo}`.execute(trx);
   });
+  await forgetHandedIn(deps, id);
   for (const { objectId } of files) if (objectId !== null) await deps.objects.remove(objectId);
 }

@@ -21,7 +21,7 @@ export const transitions: readonly Transition[] = [
   { from: 'validating', to: 'received', by: 'processing was interrupted' },
   { from: 'validating', to: 'accepted', by: 'no rule objects' },
   { from: 'validating', to: 'quarantined', by: 'a rule asks for a person' },
-  { from: 'validating', to: 'rejected', by: 'an error was found' },
+  { from: 'validating', to: 'rejected', by: 'an error was found, or the same content is here' },
   { from: 'received', to: 'rejected', by: 'the originals cannot be read' },
   { from: 'quarantined', to: 'accepted', by: 'a person released it' },
   { from: 'quarantined', to: 'rejected', by: 'a person rejected it' },

@@ -32,7 +32,8 @@ export interface StoredSubmission {
   state: SubmissionState;
   options: SubmissionOptions;
   report: Report | null;
-  contentDigest: string;
+  /** null until the originals are stored. */
+  contentDigest: string | null;
   attempts: number;
 }
 
@@ -90,7 +91,7 @@ export async function insertSubmission(
     datasetNo: number;
     replacesNo: number | null;
     options: SubmissionOptions;
-    contentDigest: string;
+    contentDigest: string | null;
     files: readonly Omit<StoredFile, 'fileNo' | 'samples'>[];
     actor: ActorRef;
     receivedAt: Date;
@@ -102,13 +103,22 @@ export async function insertSubmission(
       ${given.contentDigest}, ${given.receivedAt})
     returning submission_no as no`.execute(trx);
   const submissionNo = rows[0]!.no;
-  await sql`insert into genomes.submission_files (submission_no, file_no, name, role, sha256, bytes, object_id, format)
-    select ${submissionNo}, f.n - 1, f.name, f.role, f.sha256, f.bytes, f."objectId", f.format
-    from rows from (json_to_recordset(${JSON.stringify(given.files)}::json)
-      as (name text, role text, sha256 text, bytes bigint, "objectId" text, format text))
-      with ordinality as f (name, role, sha256, bytes, "objectId", format, n)`.execute(trx);
+  await insertFiles(trx, submissionNo, given.files);
   await insertEvent(trx, { submissionNo, from: null, to: 'received', reason: 'files received', actor: given.actor });
   return submissionNo;
+}
+
+/** Writes the files of a submission, in the order given. */
+export async function insertFiles(
+  trx: Db,
+  submissionNo: number,
+  files: readonly Omit<StoredFile, 'fileNo' | 'samples'>[],
+): Promise<void> {
+  await sql`insert into genomes.submission_files (submission_no, file_no, name, role, sha256, bytes, object_id, format)
+    select ${submissionNo}, f.n - 1, f.name, f.role, f.sha256, f.bytes, f."objectId", f.format
+    from rows from (json_to_recordset(${JSON.stringify(files)}::json)
+      as (name text, role text, sha256 text, bytes bigint, "objectId" text, format text))
+      with ordinality as f (name, role, sha256, bytes, "objectId", format, n)`.execute(trx);
 }
 
 export interface StateChange {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { Db } from '../../../platform/database/index.ts';
 import type { ArchiveDeps } from '../deps.ts';
+import { handedInFolder } from './hand-in.ts';
 import { asSweeper } from './locks.ts';
 
 /**
@@ -32,6 +33,14 @@ export async function sweepArchive(deps: ArchiveDeps): Promise<number | undefine
         await named(db, sql`select 'references/' || id as path from genomes.refs`, 'references/'),
       ),
       await sweepFolder(join(dataDir, 'work'), new Set()),
+      await sweepFolder(
+        join(dataDir, handedInFolder),
+        await named(
+          db,
+          sql`select distinct s.id as path from genomes.handed_in_files join genomes.submissions s using (submission_no)`,
+          '',
+        ),
+      ),
     ];
     return removed.reduce((sum, n) => sum + n, 0);
   });

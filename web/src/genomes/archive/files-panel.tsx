@@ -30,14 +30,15 @@ export function FilesPanel({ submission }: { submission: Submission }) {
       opt: true,
       sortable: false,
       value: (file) => file.sha256,
-      cell: (file) => (
-        <span className="nowrap">
-          <span className="mono" title={file.sha256}>
-            {file.sha256.slice(0, 16)}…
+      cell: ({ sha256 }) =>
+        sha256 && (
+          <span className="nowrap">
+            <span className="mono" title={sha256}>
+              {sha256.slice(0, 16)}…
+            </span>
+            <CopyButton text={sha256} label="SHA-256" />
           </span>
-          <CopyButton text={file.sha256} label="SHA-256" />
-        </span>
-      ),
+        ),
     },
   ];
   return (

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams, useSearch } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Submission } from '../../api/answers.ts';
 import { isRunning, sessionQuery, submissionQuery } from '../../api/queries.ts';
@@ -69,7 +69,6 @@ function SubmissionView({ submission }: { submission: Submission }) {
   useSyntheticParts(submission.reference, submission.dataset);
   const heading = useHeading(submission);
   const report = submission.report;
-  const { already } = useSearch({ from: '/submissions/$id' });
   return (
     <Page
       heading={heading}
@@ -101,10 +100,15 @@ function SubmissionView({ submission }: { submission: Submission }) {
       actions={may(session, 'genomes.submissions.decide') && <SubmissionActions submission={submission} />}
     >
       <div className="stack">
-        {already && (
+        {submission.sameAs && (
           <div className="alert info" role="status">
             <Icon name="info" />
-            <div>{t('submission:already')}</div>
+            <div>
+              {t('submission:already')}{' '}
+              <Link to="/submissions/$id" params={{ id: submission.sameAs }}>
+                {t('submission:alreadyOpen')}
+              </Link>
+            </div>
           </div>
         )}
         {(isRunning(submission.state) || !report) && <ProgressPanel submission={submission} />}

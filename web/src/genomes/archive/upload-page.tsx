@@ -23,12 +23,11 @@ export function UploadPage() {
   const { data: session } = useQuery(sessionQuery);
   const { items, choices, rate } = useUpload();
   const submit = useMutation({
-    mutationFn: () =>
-      postJson<{ id: string; duplicate?: boolean }>(apiPath('/submissions'), submissionRequest(items, choices)),
-    onSuccess: async ({ id, duplicate }) => {
+    mutationFn: () => postJson<{ id: string }>(apiPath('/submissions'), submissionRequest(items, choices)),
+    onSuccess: async ({ id }) => {
       clearUpload();
       await client.invalidateQueries({ queryKey: ['submissions'] });
-      await navigate({ to: '/submissions/$id', params: { id }, search: duplicate ? { already: true } : {} });
+      await navigate({ to: '/submissions/$id', params: { id } });
     },
   });
   const variants = items.filter((item) => item.role === 'variants');
