@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync, readdirSync } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 import { STATE_FOLDERS } from './manifest.ts';
 
-/** Paths of the state's files, relative to the data folder; unfinished ones (dot names) are left out. */
+/** Paths of the state's files, relative to the data folder; unfinished ones (dot names, of files or folders) are left out. */
 export function stateFiles(dataDir: string): string[] {
   const files: string[] = [];
   for (const folder of STATE_FOLDERS) {
     const top = join(dataDir, folder);
     if (!existsSync(top)) continue;
     for (const entry of readdirSync(top, { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile() || entry.name.startsWith('.')) continue;
-      files.push(join(entry.parentPath, entry.name).slice(dataDir.length + 1));
+      const path = join(entry.parentPath, entry.name).slice(dataDir.length + 1);
+      if (entry.isFile() && !path.split(sep).some((part) => part.startsWith('.'))) files.push(path);
     }
   }
   return files.sort();

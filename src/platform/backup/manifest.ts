@@ -19,7 +19,7 @@ export const backupManifestSchema = z.object({
 export type BackupManifest = z.infer<typeof backupManifestSchema>;
 
 /** Folders of the data directory that are part of the state; the database goes as rows, caches and sockets not at all. */
-export const STATE_FOLDERS = ['segments', 'calls', 'objects', 'references', 'keys'] as const;
+export const STATE_FOLDERS = ['segments', 'calls', 'objects', 'references', 'keys', 'register/columns'] as const;
 
 /** Tables left out: they hold what must not outlive the process they were made for. */
 export const TRANSIENT_TABLES: ReadonlySet<string> = new Set([

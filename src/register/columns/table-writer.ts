@@ -1,5 +1,15 @@
 import { createHash, type Hash, randomUUID } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fsyncFolder } from '../../platform/objects/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
@@ -146,8 +156,11 @@ export class TableWriter<T extends TableName> {
     fsyncFolder(this.#folder);
     const hash = hashManifest(manifest);
     const folder = join(this.#parent, hash);
-    if (existsSync(folder)) rmSync(this.#folder, { recursive: true });
-    else renameSync(this.#folder, folder);
+    if (existsSync(folder)) {
+      rmSync(this.#folder, { recursive: true });
+      // Young again: nobody may sweep it before the transaction that names it.
+      utimesSync(folder, new Date(), new Date());
+    } else renameSync(this.#folder, folder);
     fsyncFolder(this.#parent);
     return { table: this.#table, register: this.#register, rows: this.#rows, hash, folder };
   }

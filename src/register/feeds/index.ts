@@ -1,4 +1,4 @@
-export { type FeedDeps, type FeedRequest, type LoadedFeed, loadFeed, type PublishTables } from './load-feed.ts';
+export { type FeedDeps, type FeedRequest, type LoadedFeed, loadFeed } from './load-feed.ts';
 export { descriptionEnding, loadFolder, readDescription } from './load-folder.ts';
 export { feedMigrations } from './migrations/index.ts';
 export {

@@ -6,18 +6,12 @@ import { canonicalJson, recordAccess } from '../../trust/audit/index.ts';
 import { type CprKeys, civilDay, holdRing, packHashes } from '../../trust/people/index.ts';
 import type { Scope } from '../../trust/scope/index.ts';
 import { type CodeTree, readCodeTree } from '../codes/index.ts';
-import { columnsFolder, dayOf, type StoredTable, TableWriter } from '../columns/index.ts';
+import { columnsFolder, dayOf, publishTables, type StoredTable, TableWriter } from '../columns/index.ts';
 import { type LoadedTables, type LoadTools, loadTables } from './load-tables.ts';
 import type { Description, FeedReport, FeedVersion } from './model.ts';
 import { addProvisional } from './people/add-provisional.ts';
 import { findFiles, type GivenFile } from './sources/files.ts';
 import * as store from './store.ts';
-
-/** Names the tables of a feed as those that answer, in the transaction that commits its version. */
-export type PublishTables = (
-  trx: Db,
-  given: { feed: string; world: 'real' | 'synthetic'; tables: readonly StoredTable[] },
-) => Promise<void>;
 
 /** What feeds work with. */
 export interface FeedDeps {
@@ -25,7 +19,6 @@ export interface FeedDeps {
   dataDir: string;
   cprKeys: CprKeys;
   clock: Clock;
-  publish: PublishTables;
 }
 
 export interface FeedRequest {
@@ -144,7 +137,7 @@ async function commit({
     const given = { state: 'current' as const, description, report, tables, hash, by: actorText(scope.actor) };
     const version = await store.insertVersion(trx, feedNo, given);
     await store.keepUnknown(trx, feedNo, version, await hashUnknown(trx, deps.cprKeys, loaded, description));
-    await deps.publish(trx, { feed: description.feed, world: demo ? 'synthetic' : 'real', tables });
+    await publishTables(trx, { feed: description.feed, world: demo ? 'synthetic' : 'real', tables });
     await note(trx, scope, id, 'register.feeds.load', { version, rows: report.rows, kept: report.kept });
     await appendEvent(trx, { topic: 'register.feed-loaded', aggregate: `feed:${id}`, payload: { version } });
     return { id, version };

@@ -2,6 +2,7 @@ import { appendEvent } from '../../platform/database/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
 import { recordAccess } from '../../trust/audit/index.ts';
 import type { Scope } from '../../trust/scope/index.ts';
+import { publishTables } from '../columns/index.ts';
 import { errors } from './errors.ts';
 import type { FeedDeps } from './load-feed.ts';
 import { endCurrent, findFeed } from './store.ts';
@@ -12,7 +13,7 @@ import { endCurrent, findFeed } from './store.ts';
  * @throws Problem IDUN_FEED_NOT_FOUND, IDUN_FEED_VERSION when nothing of it answers
  */
 export async function retractFeed(
-  { database, publish }: FeedDeps,
+  { database }: Pick<FeedDeps, 'database'>,
   scope: Scope,
   idOrKey: string,
   reason: string,
@@ -25,7 +26,7 @@ export async function retractFeed(
       if (version === undefined) {
         throw new Problem(errors.version, 'No version of the feed answers; there is nothing to retract.');
       }
-      await publish(trx, { feed: key, world: demo ? 'synthetic' : 'real', tables: [] });
+      await publishTables(trx, { feed: key, world: demo ? 'synthetic' : 'real', tables: [] });
       await recordAccess(trx, scope, { action: 'register.feeds.retract', object: id, detail: { version }, reason });
       await appendEvent(trx, { topic: 'register.feed-retracted', aggregate: `feed:${id}`, payload: { version } });
       return { id, feed: key, version };

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { sql } from 'kysely';
 import { makeManualClock } from '../../platform/clock/index.ts';
 import type { DatabaseHandle } from '../../platform/database/index.ts';
 import { openTestDatabase } from '../../platform/database/testing.ts';
@@ -8,7 +9,16 @@ import { trustMigrations } from '../../trust/migrations/index.ts';
 import { createPeople, openCprKeys, parseCpr, recordCprs } from '../../trust/people/index.ts';
 import { mintOperatorScope, type Scope } from '../../trust/scope/index.ts';
 import { addCodes, codeMigrations } from '../codes/index.ts';
-import { columnsFolder, dateOf, type StoredTable, type TableName, TableReader, tables } from '../columns/index.ts';
+import {
+  columnMigrations,
+  columnsFolder,
+  dateOf,
+  readPublished,
+  type StoredTable,
+  type TableName,
+  TableReader,
+  tables,
+} from '../columns/index.ts';
 import { type FeedDeps, feedMigrations, type LoadedFeed, loadFeed, readDescription } from './index.ts';
 
 /** A database with forty people born on 1 March 1950 to 1989, number `010350-1000` and so on, and what feeds published. */
@@ -17,12 +27,12 @@ export interface TestRegister {
   deps: FeedDeps;
   scope: Scope;
   folder: string;
-  /** By feed: the tables that answer. */
-  published: Map<string, readonly StoredTable[]>;
+  /** The tables of a feed that answer. */
+  published(feed: string): Promise<StoredTable[]>;
   save(files: Record<string, string | Uint8Array>): void;
   load(description: object, files?: Record<string, string | Uint8Array>): Promise<LoadedFeed>;
   /** The rows of a table, with its words and dates. */
-  rows(feed: string, table: TableName): Record<string, unknown>[];
+  rows(feed: string, table: TableName): Promise<Record<string, unknown>[]>;
   close(): Promise<void>;
 }
 
@@ -31,11 +41,15 @@ export const cprAt = (n: number) => `0103${50 + n}-${1000 + n}`;
 
 export async function openTestRegister(): Promise<TestRegister> {
   const folder = mkdtempSync(join(tmpdir(), 'idun-feeds-'));
-  const database = await openTestDatabase([...trustMigrations, ...codeMigrations, ...feedMigrations]);
+  const database = await openTestDatabase([
+    ...trustMigrations,
+    ...codeMigrations,
+    ...columnMigrations,
+    ...feedMigrations,
+  ]);
   const dataDir = join(folder, 'data');
   const cprKeys = openCprKeys(dataDir);
   const clock = makeManualClock(new Date('2026-10-31T12:00:00Z'));
-  const published = new Map<string, readonly StoredTable[]>();
   const scope = await mintOperatorScope(database.app, { actorId: 'test' });
   await database.withActor({ kind: 'operator', id: 'test' }, async (trx) => {
     const people = await createPeople(
@@ -56,12 +70,13 @@ export async function openTestRegister(): Promise<TestRegister> {
   };
   save({ 'codes.csv': 'code,text\nDE1,Diabetes\nDE11,Type 2\nDE110,With coma\nDC50,Breast cancer\n' });
   await addCodes(database, scope, { path: join(folder, 'codes.csv'), system: 'own' });
-  const deps: FeedDeps = {
-    ...{ database, dataDir, cprKeys, clock },
-    publish: (_trx, { feed, tables: given }) => {
-      published.set(feed, given);
-      return Promise.resolve();
-    },
+  const deps: FeedDeps = { database, dataDir, cprKeys, clock };
+  const published = async (feed: string): Promise<StoredTable[]> => {
+    const { rows } = await sql<{ hash: string }>`select hash from register.tables where feed = ${feed}`.execute(
+      database.app,
+    );
+    const { tables: all } = await readPublished(database.app, dataDir, 'real');
+    return all.filter(({ hash }) => rows.some((row) => row.hash === hash));
   };
   return {
     ...{ database, deps, scope, folder, published, save },
@@ -69,7 +84,7 @@ export async function openTestRegister(): Promise<TestRegister> {
       save({ ...files, 'test.feed.json': JSON.stringify(description) });
       return await loadFeed(deps, scope, { description: readDescription(join(folder, 'test.feed.json')), folder });
     },
-    rows: (feed, table) => (published.get(feed) ?? []).filter((one) => one.table === table).flatMap(rowsOf),
+    rows: async (feed, table) => (await published(feed)).filter((one) => one.table === table).flatMap(rowsOf),
     async close() {
       await database.close();
       rmSync(folder, { recursive: true });
