@@ -4,8 +4,13 @@ import { waitFor } from '../idun.ts';
 
 export type Language = 'da' | 'en';
 
-/** Widths of a telephone, a laptop and a large screen, in CSS pixels. */
-const widths = [390, 1440, 1920];
+/**
+ * Widths in CSS pixels: the narrowest that must do (a screen of 1280 at 400 %), a telephone, a laptop at 200 %, a laptop and a
+ * large screen.
+ */
+const widths = [320, 390, 720, 1440, 1920];
+/** Where axe looks, and in which theme: each theme once. */
+const axeAt: Record<number, 'dark' | 'light'> = { 390: 'dark', 1920: 'light' };
 
 /** Asks `in-page.js` in the page. */
 export async function ask<T>(page: Page, question: string): Promise<T> {
@@ -40,8 +45,12 @@ async function checkWidths(page: Page): Promise<string[]> {
     await ask(page, 'nextFrame()');
     const over = await ask<string | null>(page, 'sideways()');
     if (over) found.push(`scrolls sideways at ${width}: ${over}`);
-    if (width !== 1440) found.push(...(await axe(page)).map((one) => `at ${width}: ${one}`));
+    const colorScheme = axeAt[width];
+    if (colorScheme === undefined) continue;
+    await page.emulateMedia({ colorScheme });
+    found.push(...(await axe(page)).map((one) => `at ${width}, ${colorScheme}: ${one}`));
   }
+  await page.emulateMedia({ colorScheme: null });
   await page.setViewportSize(before);
   return found;
 }
@@ -64,8 +73,8 @@ export async function switchLanguage(page: Page, language: Language): Promise<vo
 }
 
 /**
- * Looks at the page that is open: heading, language and words in both languages, no sideways scroll at three widths, and what
- * axe finds (igv's own drawing excepted). Leaves the page in the language it had.
+ * Looks at the page that is open: heading, language and words in both languages, no sideways scroll at five widths, and what
+ * axe finds in the dark and the light theme (igv's own drawing excepted). Leaves the page in the language it had.
  * @returns what is wrong, each line with the page's address
  */
 export async function checkPage(page: Page, language: Language): Promise<string[]> {

@@ -65,6 +65,19 @@ globalThis.idunLook = {
     return took.sort((a, b) => a - b);
   },
 
+  /** What has the focus now, as a reader hears it: its element and the beginning of its name. */
+  focused() {
+    const at = document.activeElement;
+    if (!at || at === document.body) return '';
+    const name = at.getAttribute('aria-label') ?? at.labels?.[0]?.textContent ?? at.textContent;
+    return `${at.tagName.toLowerCase()} ${name?.trim().slice(0, 60)}`;
+  },
+
+  /** How many things move by themselves. */
+  moving() {
+    return document.getAnimations().filter((one) => one.playState === 'running').length;
+  },
+
   theme() {
     return document.documentElement.dataset.theme ?? null;
   },

@@ -10,7 +10,7 @@ export interface Watch {
 
 /**
  * Watches every page of a context: console errors and warnings of the policy, uncaught exceptions, requests that fail or are
- * refused, and requests to any host but 127.0.0.1.
+ * refused, and requests to any host but this machine.
  */
 export function watch(context: BrowserContext): Watch {
   const found: string[] = [];
@@ -26,7 +26,7 @@ export function watch(context: BrowserContext): Watch {
   context.on('page', onPage);
   context.on('request', (request) => {
     const { protocol, hostname } = new URL(request.url());
-    const local = protocol === 'data:' || protocol === 'blob:' || hostname === '127.0.0.1';
+    const local = protocol === 'data:' || protocol === 'blob:' || ['127.0.0.1', 'localhost'].includes(hostname);
     if (!local) found.push(`request to another host: ${request.url()}`);
   });
   context.on('requestfailed', (request) => {

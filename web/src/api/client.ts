@@ -59,8 +59,20 @@ export async function sendJson<T>(
   path: string,
   body?: unknown,
 ): Promise<T> {
-  return await afterStepUp(() => sendOnce<T>(method, path, body));
+  const act = JSON.stringify([method, path, body]);
+  const known = onTheirWay.get(act);
+  if (known !== undefined) return (await known) as T;
+  const sent = afterStepUp(() => sendOnce<T>(method, path, body));
+  onTheirWay.set(act, sent);
+  try {
+    return await sent;
+  } finally {
+    onTheirWay.delete(act);
+  }
 }
+
+/** Acts without an answer yet: the same one asked for again, by a second click, is not sent twice. */
+const onTheirWay = new Map<string, Promise<unknown>>();
 
 /** GET a file. When the server wants a fresh sign-in first, the person is asked for one and the file is asked for again. */
 export async function getFile(path: string): Promise<Blob> {

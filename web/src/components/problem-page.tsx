@@ -5,11 +5,12 @@ import { type Crumb, Page } from './page.tsx';
 import { ProblemView } from './states.tsx';
 
 /** A page whose answer did not come: the way to it stays, and the server says why. */
-export function ProblemPage({ error, crumbs, heading }: { error: unknown; crumbs?: Crumb[]; heading?: string }) {
+export function ProblemPage(props: { error: unknown; crumbs?: Crumb[]; heading?: string; onRetry?(): void }) {
+  const { error, crumbs, heading, onRetry } = props;
   const { t } = useTranslation();
   return (
     <Page heading={heading ?? t('problem:heading')} {...(crumbs ? { crumbs } : {})}>
-      <ProblemView error={error} />
+      <ProblemView error={error} {...(onRetry ? { onRetry } : {})} />
       {problemOf(error).status === 401 && (
         <p className="actions" style={{ marginTop: 16 }}>
           <Link className="btn primary" to="/sign-in" search={{ next: `${location.pathname}${location.search}` }}>

@@ -8,7 +8,7 @@ import { Icon } from './icon.tsx';
 import { wordsOf } from './problem-words.ts';
 
 /** An error in the reader's language: what happened, what to do, the code to quote; and the server's own words, which are English. */
-export function ProblemView({ error }: { error: unknown }) {
+export function ProblemView({ error, onRetry }: { error: unknown; onRetry?(): void }) {
   const { t, i18n } = useTranslation();
   const client = useQueryClient();
   const problem = problemOf(error);
@@ -49,7 +49,7 @@ export function ProblemView({ error }: { error: unknown }) {
               <CopyButton text={problem.code} label={t('words:code')} />{' '}
             </>
           )}
-          <button type="button" className="link" onClick={() => client.refetchQueries({ type: 'active' })}>
+          <button type="button" className="link" onClick={onRetry ?? (() => client.refetchQueries({ type: 'active' }))}>
             {t('words:tryAgain')}
           </button>
         </p>
