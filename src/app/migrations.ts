@@ -1,3 +1,4 @@
+import { accessMigrations } from '../access/migrations.ts';
 import { specimenMigrations } from '../biobank/specimens/index.ts';
 import { archiveMigrations } from '../genomes/archive/index.ts';
 import { privacyMigrations } from '../governance/privacy/index.ts';
@@ -25,5 +26,6 @@ export const migrations: readonly Migration[] = [
   ...feedMigrations,
   ...privacyMigrations,
   ...specimenMigrations,
+  ...accessMigrations,
   ...homeMigrations,
 ];

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
+import { routes as accessRoutes } from '../access/routes.ts';
 import { genomesOfPeople } from '../genomes/archive/index.ts';
 import { reportingRoutes } from '../genomes/archive/reporting/index.ts';
 import { routes as archiveRoutes } from '../genomes/archive/routes.ts';
@@ -27,8 +28,10 @@ import { createOneTimeLink, findSession, findToken, type RecordAct } from '../tr
 import { routes as identityRoutes } from '../trust/identity/routes.ts';
 import { routes as organisationRoutes } from '../trust/organisations/routes.ts';
 import { type Act, isAct, mintRequestScope, type RouteAct, registerGate, type Scope } from '../trust/scope/index.ts';
+import { keepCasesRunning } from './access-upkeep.ts';
 import { citizenRoutes } from './citizen/index.ts';
 import type { App } from './compose.ts';
+import { staffConsentRoutes } from './consent/staff-routes.ts';
 import { watchLapses } from './consent/watch-lapses.ts';
 import { egressRoutes } from './egress/routes.ts';
 import { findVouchedPerson } from './find-vouched-person.ts';
@@ -73,10 +76,12 @@ const routeModules: readonly RouteModule[] = [
   archiveRoutes,
   variantRoutes,
   cohortRoutes,
+  accessRoutes,
   searchRoutes,
   homeRoutes,
   citizenRoutes,
   peopleRoutes,
+  staffConsentRoutes,
   privacyRoutes,
   egressRoutes,
   reportingRoutes,
@@ -216,6 +221,7 @@ export async function startServer(app: App, options: { demo: boolean }): Promise
     const stopJobs = await runJobs(app.database, { tasks: bindTasks(app), log: app.log, metrics });
     const stopListening = await followChanges(app);
     const stopUpkeep = keepRights(app);
+    const stopCases = keepCasesRunning(app);
     const { database, auditKey: key, egress, log, config } = app;
     const onHead = followWitnesses({ db: database.app, key, egress }, config.auditWitnesses, log);
     const stopSequencer = runSequencer({ database, key, log, onHead });
@@ -230,6 +236,7 @@ export async function startServer(app: App, options: { demo: boolean }): Promise
         await http.close();
         await stopListening();
         await stopUpkeep();
+        await stopCases();
         await stopLapses();
         await stopJobs();
         await stopSequencer();

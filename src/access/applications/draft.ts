@@ -24,6 +24,8 @@ export interface NewDraft {
   request?: Request | undefined;
   /** A saved cohort and its version (the newest without one). */
   cohort?: { id: string; version?: number | undefined } | undefined;
+  /** The cohort of the permit it would change, as it was frozen. */
+  frozen?: FrozenInApplication | null | undefined;
   kind?: ApplicationKind | undefined;
   permit?: string | undefined;
   enquiry?: string | undefined;
@@ -53,7 +55,7 @@ export async function beginApplication(
   const form = await requireForm(database.app, given.form ?? 'research-project');
   const answers: Answers = { title: given.title, ...given.answers };
   requireFitting(form.definition, answers);
-  const frozen = await takeCohort(deps, cohortScope, given.cohort);
+  const frozen = (await takeCohort(deps, cohortScope, given.cohort)) ?? given.frozen ?? null;
   const project = await projectOf(database.app, viewer, given.project);
   const at = clock.now();
   return await database.withActor(scope.actor, async (trx) => {

@@ -1,4 +1,6 @@
 import type { Db } from '../../platform/database/index.ts';
+import { recordAccess } from '../../trust/audit/index.ts';
+import type { Scope } from '../../trust/scope/index.ts';
 import {
   type Body,
   type Fee,
@@ -9,11 +11,14 @@ import {
   type Quantities,
   type Stage,
 } from '../approvals/index.ts';
-import { daysPerStep } from '../cases/index.ts';
+import { daysPerStep, viewerFor } from '../cases/index.ts';
+import type { ApplicationDeps } from './deps.ts';
+import { readApplicationCase } from './draft.ts';
 import type { StoredApplication } from './model.ts';
 import { bodiesFor } from './needed-bodies.ts';
 import { payerOf } from './statement.ts';
 import { applicationMachine, stages } from './status.ts';
+import { readApplication } from './store.ts';
 
 type Asking = Pick<StoredApplication, 'answers' | 'request' | 'frozen' | 'kind'>;
 
@@ -84,4 +89,12 @@ async function ruleDays(
   const bodies = await bodiesFor(db, step, { kind, answers, resources, demo }).catch(() => []);
   if (bodies.length === 0) return null;
   return Math.max(...bodies.map((body) => body.rules.days ?? factsOfBody(body.kind).days));
+}
+
+/** The estimate of an application as it is written now. One audit entry. */
+export async function showEstimate({ database, clock }: ApplicationDeps, scope: Scope, id: string): Promise<Estimate> {
+  const viewer = await viewerFor(database.app, scope, 'access.applications.read', clock);
+  const row = await readApplicationCase(database.app, viewer, id);
+  await recordAccess(database.app, scope, { action: 'access.applications.estimate', object: id }, clock);
+  return await estimate(database.app, await readApplication(database.app, row.caseNo), row.demo, clock.now());
 }

@@ -89,7 +89,7 @@ async function goOn(trx: Db, row: CaseRow, acting: Acting): Promise<CaseRow> {
     resources: matches.map(({ resource }) => resource),
     demo: row.demo,
   };
-  const from = stages.findIndex((stage) => stage === row.state) + 1;
+  const from = (stages as readonly string[]).indexOf(row.state) + 1;
   for (const stage of stages.slice(from)) {
     const bodies = await bodiesFor(trx, stage, asked);
     if (bodies.length === 0) continue;

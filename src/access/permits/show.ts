@@ -49,6 +49,6 @@ export async function basisOfChange(deps: PermitDeps, scope: Scope, id: string) 
     answers: answers as Answers,
     request,
     form: formCode,
-    cohort: permit.content.cohort,
+    frozen: permit.content.cohort,
   };
 }

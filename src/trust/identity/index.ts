@@ -23,6 +23,7 @@ export {
   type SigningKeyState,
   signingKeyRetention,
 } from './provider/signing-keys.ts';
+export { originOf } from './public-address.ts';
 export {
   decideItem,
   lapseOverdue,

@@ -57,6 +57,14 @@ export const actionWords: Readonly<Record<string, BothLanguages>> = {
   },
   'care.relation.begin': { da: 'Begyndte et behandlingsforløb', en: 'Began a course of treatment' },
   'care.relation.end': { da: 'Afsluttede et behandlingsforløb', en: 'Ended a course of treatment' },
+  'access.relinking.open': {
+    da: 'Fandt ud af hvem du er bag en kode i et forskningsprojekt',
+    en: 'Found out who you are behind a code of a research project',
+  },
+  'access.consent.check': {
+    da: 'Slog op om du har fravalgt forskning, før en prøve blev brugt',
+    en: 'Looked up whether you have opted out before a specimen was used',
+  },
   'audit.list': { da: 'Kontrollerede hvem der har set oplysninger', en: 'Checked who has seen information' },
   'audit.export': { da: 'Hentede en del af loggen med beviser', en: 'Downloaded a part of the log with proofs' },
   'audit.own': { da: 'Så denne log', en: 'Saw this log' },
@@ -78,6 +86,7 @@ const areaWords: Readonly<Record<string, BothLanguages>> = {
   consent: { da: 'Så eller ændrede dine valg', en: 'Saw or changed your choices' },
   care: { da: 'Så eller ændrede et behandlingsforløb', en: 'Saw or changed a course of treatment' },
   cohorts: { da: 'Brugte en gruppe, du kan være med i', en: 'Used a group you may be in' },
+  access: { da: 'Behandlede en ansøgning om forskning', en: 'Handled an application for research' },
   gdpr: { da: 'Behandlede dine rettigheder', en: 'Handled your rights' },
   audit: { da: 'Læste i loggen', en: 'Read the log' },
   keys: { da: 'Skiftede de nøgler, oplysningerne er låst med', en: 'Changed the keys that information is locked with' },
