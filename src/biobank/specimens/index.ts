@@ -14,6 +14,10 @@ export { type ReplayReport, replayBiobank } from './custody/replay.ts';
 export type { BiobankDeps } from './deps.ts';
 export { aliquotSpecimen, type Child, deriveSpecimen, poolSpecimens } from './derivation/derive.ts';
 export { errors as specimenErrors } from './errors.ts';
+export { type Handling as SpecimenHandling, handleSpecimen, type SpecimenDetail, showSpecimen } from './handle.ts';
+export { type LabelName, labelNames } from './labels/layouts.ts';
+export { makePdfLabels, makeZplLabels } from './labels/make-labels.ts';
+export { listSpecimens, type OwnSpecimen, ownSpecimens, type SpecimenFilter } from './list-specimens.ts';
 export * from './material.ts';
 export { specimenMigrations } from './migrations/index.ts';
 export { reachedBank } from './migrations/reached-bank.ts';
@@ -24,6 +28,8 @@ export { type Kit, listKits, makeKits, recordVisit, sendKit } from './reception/
 export { listOrders, type NewOrder, type Order, orderSpecimens } from './reception/orders.ts';
 export { type RackScan, readRackScan } from './reception/rack-scan.ts';
 export { openReception, type Scan, type Scanned, scanRack, scanTube } from './reception/receive.ts';
+export { runKindNames, runKinds } from './runs/kinds.ts';
+export { type NewRun, recordRun } from './runs/record-run.ts';
 export { buildSprec, formatSprec, type Handling, parseSprec, type Sprec } from './sprec.ts';
 export { type CustodyAct, type SpecimenState, specimenStates } from './status.ts';
 export {

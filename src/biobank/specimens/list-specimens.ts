@@ -64,10 +64,7 @@ function queryOf(scope: Scope, filter: SpecimenFilter): ListQuery {
       barcode: when(filter.barcode, sql`starts_with(s.barcode, ${filter.barcode})`),
       requisition: when(filter.requisition, sql`s.requisition = ${filter.requisition}`),
       block: when(filter.block, sql`s.block = ${filter.block}`),
-      donor: when(
-        filter.donor,
-        sql`exists (select from biobank.donors_of(array[s.specimen_no]) d where d.person = ${filter.donor})`,
-      ),
+      donor: when(filter.donor, sql`s.specimen_no in (select biobank.specimens_of(${filter.donor}))`),
       least: when(filter.least, sql`s.amount >= ${filter.least}`),
       mostThaws: when(filter.mostThaws, sql`s.thaws <= ${filter.mostThaws}`),
       collectedFrom: when(filter.collectedFrom, sql`s.collected_at >= ${filter.collectedFrom}::date`),

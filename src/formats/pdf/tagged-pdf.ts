@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import PDFDocument from 'pdfkit';
+import { registerFonts } from './fonts.ts';
 
 /** A piece of a document, in reading order. */
 export type PdfBlock =
@@ -25,10 +24,6 @@ const ink = '#1a1f24';
 const rule = '#c5ccd3';
 const pad = 4;
 
-const resolve = createRequire(import.meta.url).resolve;
-const font = (weight: number): Buffer =>
-  readFileSync(resolve(`@fontsource/ibm-plex-sans/files/ibm-plex-sans-latin-${weight}-normal.woff`));
-
 // Letters outside the embedded font would be drawn as boxes.
 const drawable = (text: string): string => text.replace(/[^\u0020-\u00ff–—’‘“”…\u20ac\n]/g, '?');
 
@@ -48,8 +43,7 @@ class Writer {
       bufferPages: true,
       info: { Title: given.title, Producer: 'Idun', Creator: 'Idun', CreationDate: given.madeAt },
     });
-    this.doc.registerFont('text', font(400));
-    this.doc.registerFont('strong', font(600));
+    registerFonts(this.doc);
     this.root = this.doc.struct('Document');
     this.doc.addStructure(this.root);
   }

@@ -145,6 +145,16 @@ const donors = `create function biobank.donors_of(specimens int[]) returns table
   select distinct line.asked, p.person_no, p.id from line join biobank.specimens s on s.specimen_no = line.no
     join trust.people q on q.person_no = s.person_no join trust.people p on p.person_no = coalesce(q.merged_into_no, q.person_no) $$`;
 
+// The specimens of a donor by their random id, among those that are reached.
+const ofDonor = `create function biobank.specimens_of(donor text) returns setof int
+  language sql stable security definer set search_path = biobank, pg_temp as $$
+  with recursive line as (
+      select s.specimen_no as no from biobank.specimens s join trust.people q using (person_no)
+        join trust.people p on p.person_no = coalesce(q.merged_into_no, q.person_no) where p.id = donor
+      union select d.child_no from line join biobank.derivations d on d.parent_no = line.no)
+  select s.specimen_no from line join biobank.specimens s on s.specimen_no = line.no join biobank.biobanks k using (biobank_no)
+    where trust.reaches_everyone() or k.id = any(trust.reached_datasets()) or s.person_no = any(trust.reached_persons()) $$`;
+
 const ofSpecimen = (column: string) => `exists (select from biobank.specimens s where s.specimen_no = ${column})`;
 
 async function protect(trx: Db): Promise<void> {
@@ -166,7 +176,7 @@ export const biobankSpecimens: Migration = {
         trx,
       );
     }
-    for (const statement of [...custodyFunctions, ...triggers, donors]) await sql.raw(statement).execute(trx);
+    for (const statement of [...custodyFunctions, ...triggers, donors, ofDonor]) await sql.raw(statement).execute(trx);
     await protect(trx);
   },
 };

@@ -1,0 +1,1 @@
+export { type DataMatrix, type DataMatrixOptions, encodeDataMatrix } from './encode.ts';
