@@ -29,7 +29,7 @@ export interface RegisterKernel {
   windowOfEvents(person: At, eventDay: At, from: Count, to: Count, offsets: At, mask: At, day: At, low: number, high: number, out: At): void;
   peopleOfSpecimens(mask: At, specimens: Count, person: At, out: At): void;
   // biome-ignore format: as above
-  seriesPeople(persons: Count, offsets: At, mask: At, day: At, least: number, gapLow: number, gapHigh: number, reach: At, out: At): void;
+  seriesPeople(people: At, persons: Count, offsets: At, mask: At, day: At, least: number, gapLow: number, gapHigh: number, reach: At, out: At): void;
   atLeastPeople(mask: At, specimens: Count, person: At, least: number, out: At): void;
   specimensOfPeople(people: At, persons: Count, offsets: At, mask: At, out: At): void;
   countSpecimens(people: At, persons: Count, offsets: At): number;

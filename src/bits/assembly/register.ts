@@ -276,11 +276,12 @@ export function peopleOfSpecimens(mask: usize, specimens: u32, person: usize, ou
 }
 
 /**
- * Marks people who have `least` specimens of `mask`, each taken from gapLow to gapHigh days after the one before it in the series.
+ * Marks those of `people` who have `least` specimens of `mask`, each taken from gapLow to gapHigh days after the one before it in the series.
  * Specimens of a person lie in the order of their days, those without one last. With a longest gap of its own a series may
  * begin at any specimen, and skip some: `reach` holds the longest series that ends at each of the person's specimens.
  */
 export function seriesPeople(
+  people: usize,
   persons: u32,
   offsets: usize,
   mask: usize,
@@ -291,26 +292,31 @@ export function seriesPeople(
   reach: usize,
   out: usize,
 ): void {
-  for (let p: usize = 0; p < <usize>persons; p++) {
-    const from = load<u32>(offsets + (p << 2));
-    const end = load<u32>(offsets + (p << 2), 4);
-    if (end - from < least) continue;
-    let found = false;
-    for (let s = from; s < end && !found; s++) {
-      let longest: u16 = 0;
-      const d = <i32>load<u16>(day + (<usize>s << 1));
-      if (d != 0xffff && hasBit(mask, s)) {
-        longest = 1;
-        for (let t = from; t < s; t++) {
-          const before = load<u16>(reach + (<usize>(t - from) << 1));
-          const gap = d - <i32>load<u16>(day + (<usize>t << 1));
-          if (before >= longest && gap >= gapLow && gap <= gapHigh) longest = before + 1;
+  const words = lanes(persons) >> 2;
+  for (let w: usize = 0; w < words; w++) {
+    let word = load<u32>(people + (w << 2));
+    while (word != 0) {
+      const p = (w << 5) + <usize>ctz(word);
+      word &= word - 1;
+      const from = load<u32>(offsets + (p << 2));
+      const end = load<u32>(offsets + (p << 2), 4);
+      let found = false;
+      for (let s = from; s < end && !found; s++) {
+        let longest: u16 = 0;
+        const d = <i32>load<u16>(day + (<usize>s << 1));
+        if (d != 0xffff && hasBit(mask, s)) {
+          longest = 1;
+          for (let t = from; t < s; t++) {
+            const before = load<u16>(reach + (<usize>(t - from) << 1));
+            const gap = d - <i32>load<u16>(day + (<usize>t << 1));
+            if (before >= longest && gap >= gapLow && gap <= gapHigh) longest = before + 1;
+          }
+          found = <u32>longest >= least;
         }
-        found = <u32>longest >= least;
+        store<u16>(reach + (<usize>(s - from) << 1), longest);
       }
-      store<u16>(reach + (<usize>(s - from) << 1), longest);
+      if (found) setBit(out, <u32>p);
     }
-    if (found) setBit(out, <u32>p);
   }
 }
 

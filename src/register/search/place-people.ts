@@ -1,5 +1,5 @@
 import { type Bitmap, type ColumnMemory, setBit, setBytes } from '../../bits/index.ts';
-import { noDay, type StoredTable, TableReader } from '../columns/index.ts';
+import { noDay, type StoredTable, TableReader, yearOf } from '../columns/index.ts';
 import type { WordLists } from './word-lists.ts';
 
 export interface PersonPlaces {
@@ -8,6 +8,7 @@ export interface PersonPlaces {
   sex: number;
   region: number;
   municipality: number;
+  birthYear: number;
 }
 
 /** Puts the facts of persons in their columns; a later table speaks over an earlier one. */
@@ -43,6 +44,16 @@ export function placePersons(
     put('municipality', municipality, words.take('municipality', reader.words('municipality')));
     for (let row = 0; row < person.length; row++) setBit(exists, person[row]!);
   }
+  const yearOfDay = yearsOfDays();
+  const year = memory.u8(at.birthYear, persons);
+  for (let p = 0; p < persons; p++) year[p] = yearOfDay[born[p]!]!;
+}
+
+/** The year of every day, since 1900; 255 for none. */
+export function yearsOfDays(): Uint8Array {
+  const years = Uint8Array.from({ length: noDay + 1 }, (_, day) => yearOf(day) - 1900);
+  years[noDay] = 255;
+  return years;
 }
 
 /** Marks the people that tables name; of opt-outs those of a scope. */

@@ -1,6 +1,14 @@
 import { type Bitmap, type ColumnMemory, setBit } from '../../bits/index.ts';
 import { type ColumnName, type StoredTable, TableReader } from '../columns/index.ts';
-import { type SpecimenColumn, specimenColumns, type WordColumn, wordColumns } from './snapshot-layout.ts';
+import { yearsOfDays } from './place-people.ts';
+import {
+  derivedColumns,
+  type SpecimenColumn,
+  specimenColumns,
+  volumeBands,
+  type WordColumn,
+  wordColumns,
+} from './snapshot-layout.ts';
 import type { WordLists } from './word-lists.ts';
 
 interface SpecimenPlaces {
@@ -65,6 +73,7 @@ export function placeSpecimens(
   const placeOf = new Uint32Array(total);
   for (let place = 0; place < total; place++) placeOf[order[place]!] = place;
   for (const column of Object.keys(specimenColumns) as SpecimenColumn[]) {
+    if (column in derivedColumns) continue;
     const into = viewOf(memory, at.columns[column], specimenColumns[column], total);
     let base = 0;
     for (const table of tables) {
@@ -79,6 +88,7 @@ export function placeSpecimens(
       base += reader.rows;
     }
   }
+  deriveColumns(memory, at.columns, total);
   let most = 0;
   for (let p = 0; p < persons; p++) {
     const count = offsets[p + 1]! - offsets[p]!;
@@ -87,6 +97,19 @@ export function placeSpecimens(
     if (count > most) most = count;
   }
   return most;
+}
+
+function deriveColumns(memory: ColumnMemory, at: SpecimenPlaces['columns'], total: number): void {
+  const [day, year] = [memory.u16(at.day, total), memory.u8(at.year, total)];
+  const [volume, band] = [memory.u32(at.volume, total), memory.u8(at.volumeBand, total)];
+  const yearOfDay = yearsOfDays();
+  for (let s = 0; s < total; s++) {
+    year[s] = yearOfDay[day[s]!]!;
+    const left = volume[s]!;
+    let b = volumeBands.length - 1;
+    while (left < volumeBands[b]!) b--;
+    band[s] = b;
+  }
 }
 
 function viewOf(

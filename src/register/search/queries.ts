@@ -7,8 +7,8 @@ const optional = { requiredKeys: [] } as { requiredKeys: never[] };
 const day = fc.integer({ min: firstDay - 100, max: firstDay + 4100 }).map((one) => dateOf(one)!);
 
 function range<T extends string | number>(of: fc.Arbitrary<T>): fc.Arbitrary<{ from?: T; to?: T }> {
-  return fc.tuple(of, of, fc.constantFrom('from', 'to', 'both')).map(([a, b, which]) => {
-    const [from, to] = a <= b ? [a, b] : [b, a];
+  return fc.tuple(of, of, fc.constantFrom('from', 'to', 'both')).map(([a, b, which]): { from?: T; to?: T } => {
+    const [from, to]: [T, T] = a <= b ? [a, b] : [b, a];
     return { ...(which === 'to' ? {} : { from }), ...(which === 'from' ? {} : { to }) };
   });
 }
@@ -32,7 +32,11 @@ const specimenFields = fc.record(
   {
     biobank: some(biobanks),
     type: some(types),
-    sprec: fc.constantFrom(['SER-*-*-*-*-*-*'], ['*-SST-B-*-N-A-*'], ['SER-SST-A-B-N-A-A', 'PL1-*-*-*-*-*-C']),
+    sprec: fc.constantFrom<string[]>(
+      ['SER-*-*-*-*-*-*'],
+      ['*-SST-B-*-N-A-*'],
+      ['SER-SST-A-B-N-A-A', 'PL1-*-*-*-*-*-C'],
+    ),
     taken: range(day),
     ageAtSampling: range(fc.nat(70)),
     volumeUl: range(fc.nat(1000)),

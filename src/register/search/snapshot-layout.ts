@@ -3,8 +3,8 @@ import { z } from 'zod';
 /** Version of the form of snapshots; another one is built anew. */
 export const snapshotFormat = 1;
 
-/** Columns of people, a value a person number. */
-export const personColumns = { born: 2, died: 2, sex: 1, region: 1, municipality: 2 } as const;
+/** Columns of people, a value a person number. Years are since 1900, 255 where there is none. */
+export const personColumns = { born: 2, died: 2, sex: 1, region: 1, municipality: 2, birthYear: 1 } as const;
 /** Columns of specimens, a value a specimen, in the order of person and day. */
 export const specimenColumns = {
   specimenPerson: 4,
@@ -17,7 +17,14 @@ export const specimenColumns = {
   thaws: 1,
   sprec: 2,
   state: 1,
+  year: 1,
+  volumeBand: 1,
 } as const;
+
+/** Columns that are made from others. */
+export const derivedColumns = { year: 'day', volumeBand: 'volume' } as const;
+/** What the bands of volume begin at, in µl. */
+export const volumeBands = [0, 1, 100, 250, 500, 1000] as const;
 
 export type PersonColumn = keyof typeof personColumns;
 export type SpecimenColumn = keyof typeof specimenColumns;

@@ -173,7 +173,9 @@ export function peopleOfSpecimenCondition(searcher: Searcher, condition: Specime
     else {
       const [day, offsets] = [searcher.column('day'), searcher.column('offsets')];
       const { from, to } = gapDays;
-      kernel.seriesPeople(persons, offsets, set, day, atLeast, from, to, searcher.scratch.reach, out);
+      const enough = searcher.people.scratch();
+      kernel.atLeastPeople(set, specimens, person, atLeast, enough);
+      kernel.seriesPeople(enough, persons, offsets, set, day, atLeast, from, to, searcher.scratch.reach, out);
     }
   });
 }

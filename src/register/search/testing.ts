@@ -1,5 +1,9 @@
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { dayOf, noDay, type StoredTable, TableWriter } from '../columns/index.ts';
+import { buildSnapshot } from './build-snapshot.ts';
+import { Searcher, searchRoom } from './searcher.ts';
+import { loadSnapshot, saveSnapshot } from './snapshot-file.ts';
 
 /** A small nation as plain rows, for the slow and obvious answers that searching is compared with. */
 export interface PlainNation {
@@ -118,4 +122,13 @@ export function writeNation(folder: string, nation: PlainNation): StoredTable[] 
   genomes.append(nation.genomes.length, { person: Uint32Array.from(nation.genomes) });
   stored.push(genomes.finish());
   return stored;
+}
+
+/** Opens a plain nation for searching, by way of a file. */
+export function openPlain(folder: string, nation: PlainNation): Searcher {
+  const file = join(folder, 'plain.snapshot');
+  saveSnapshot(buildSnapshot(writeNation(join(folder, 'columns'), nation)), file);
+  const searcher = new Searcher(loadSnapshot(file, searchRoom));
+  searcher.setMasks({ epoch: 1, material: nation.material, genetic: nation.genetic });
+  return searcher;
 }

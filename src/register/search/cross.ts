@@ -1,0 +1,53 @@
+import { find, specimensOfFound } from './count.ts';
+import type { Query } from './model.ts';
+import type { Searcher } from './searcher.ts';
+import { specimenColumns, type WordColumn } from './snapshot-layout.ts';
+
+/** A column of words that specimens have. */
+export type CrossColumn = WordColumn & keyof typeof specimenColumns;
+
+export interface CrossCell {
+  row: string;
+  column: string;
+  persons: number;
+  specimens: number;
+}
+
+/** People and specimens of each biobank (or other column) crossed with each type: a table of cells. */
+export function crossFacet(
+  searcher: Searcher,
+  query: Query,
+  { rows, columns, today }: { rows: CrossColumn; columns: CrossColumn; today: string },
+): CrossCell[] {
+  const { memory, header } = searcher;
+  const found = find(searcher, query, today);
+  const specimens = memory.u32(specimensOfFound(searcher, found), Math.ceil(header.specimens / 32));
+  const person = memory.u32(searcher.column('specimenPerson'), header.specimens);
+  const view = (name: CrossColumn): Uint8Array | Uint16Array =>
+    specimenColumns[name] === 1
+      ? memory.u8(searcher.column(name), header.specimens)
+      : memory.u16(searcher.column(name), header.specimens);
+  const [rowOf, columnOf] = [view(rows), view(columns)];
+  const width = header.words[columns]!.length;
+  const size = width * header.words[rows]!.length;
+  const [specimenCount, personCount, last] = [
+    new Uint32Array(size),
+    new Uint32Array(size),
+    new Int32Array(size).fill(-1),
+  ];
+  for (let w = 0; w < specimens.length; w++) {
+    for (let word = specimens[w]!; word !== 0; word &= word - 1) {
+      const s = w * 32 + 31 - Math.clz32(word & -word);
+      const cell = rowOf[s]! * width + columnOf[s]!;
+      specimenCount[cell]!++;
+      if (last[cell] === person[s]) continue;
+      last[cell] = person[s]!;
+      personCount[cell]!++;
+    }
+  }
+  return [...specimenCount.entries()].flatMap(([cell, count]) => {
+    if (count === 0) return [];
+    const row = header.words[rows]![Math.floor(cell / width)]!;
+    return [{ row, column: header.words[columns]![cell % width]!, persons: personCount[cell]!, specimens: count }];
+  });
+}

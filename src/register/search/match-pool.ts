@@ -1,0 +1,137 @@
+import type { Bitmap } from '../../bits/index.ts';
+import { noDay } from '../columns/index.ts';
+import type { MatchRule } from './match.ts';
+import type { Searcher } from './searcher.ts';
+
+/** Who may be a control, and by which specimens; null where none are asked for. */
+export interface Candidates {
+  people: Bitmap;
+  specimens: Bitmap | null;
+}
+
+/** A stretch of candidates that share a stratum. */
+export interface Bucket {
+  from: number;
+  to: number;
+}
+
+const years = 256;
+
+/**
+ * Sorts candidates into strata of what must be the same: sex, region, biobank, and the year of birth, of which a caliper takes
+ * several. Where specimens are matched a candidate is a specimen, and those of a stratum lie in the order of their days.
+ */
+export function bucketsOf(searcher: Searcher, rule: MatchRule, { people, specimens }: Candidates) {
+  const { memory, header } = searcher;
+  const { persons } = header;
+  const sex = memory.u8(searcher.column('sex'), persons);
+  const region = memory.u8(searcher.column('region'), persons);
+  const birthYear = memory.u8(searcher.column('birthYear'), persons);
+  const person = memory.u32(searcher.column('specimenPerson'), header.specimens);
+  const day = memory.u16(searcher.column('day'), header.specimens);
+  const biobank = memory.u16(searcher.column('biobank'), header.specimens);
+  const [sexes, regions] = [rule.sex ? 256 : 1, rule.region ? header.words['region']!.length : 1];
+  const byBiobank = rule.biobank && specimens !== null;
+  const strata =
+    (byBiobank ? header.words['biobank']!.length : 1) * regions * Math.min(sexes, header.words['sex']!.length) * years;
+
+  // Years of birth of what is otherwise the same lie beside each other.
+  const stratumOf = (p: number, s: number): number => {
+    let stratum = byBiobank ? biobank[s]! : 0;
+    stratum = stratum * regions + (rule.region ? region[p]! : 0);
+    stratum = stratum * Math.min(sexes, header.words['sex']!.length) + (rule.sex ? sex[p]! : 0);
+    return stratum * years + birthYear[p]!;
+  };
+  const entries = specimens === null ? membersOf(people) : byDay(specimensIn(specimens, person, people, day), day);
+  const personAt = (entry: number): number => (specimens === null ? entry : person[entry]!);
+
+  const starts = new Uint32Array(strata + 1);
+  for (let i = 0; i < entries.length; i++) starts[stratumOf(personAt(entries[i]!), entries[i]!) + 1]!++;
+  for (let k = 1; k <= strata; k++) starts[k]! += starts[k - 1]!;
+  const next = starts.slice(0, -1);
+  const sorted = new Uint32Array(entries.length);
+  for (let i = 0; i < entries.length; i++) sorted[next[stratumOf(personAt(entries[i]!), entries[i]!)]!++] = entries[i]!;
+
+  return {
+    personOf: (at: number): number => personAt(sorted[at]!),
+    /** The stretches in which a case's candidates lie. @returns how many candidates there are */
+    rangesFor(of: number, specimen: number, into: Bucket[]): number {
+      const year = birthYear[of]!;
+      if (year === 255) return 0;
+      const middle = stratumOf(of, specimen);
+      let total = 0;
+      for (let y = Math.max(0, year - rule.birthYears); y <= Math.min(254, year + rule.birthYears); y++) {
+        const stratum = middle - year + y;
+        let [from, to] = [starts[stratum]!, starts[stratum + 1]!];
+        if (specimens !== null) {
+          const taken = day[specimen]!;
+          const caliper = rule.samplingDays!;
+          const [low, high] = [from, to];
+          from = firstFrom(sorted, day, low, high, taken - caliper);
+          to = firstFrom(sorted, day, from, high, taken + caliper + 1);
+        }
+        if (from === to) continue;
+        into.push({ from, to });
+        total += to - from;
+      }
+      return total;
+    },
+  };
+}
+
+function membersOf(set: Bitmap): Uint32Array {
+  const out: number[] = [];
+  const pieces: Uint32Array[] = [];
+  for (let w = 0; w < set.length; w++) {
+    for (let word = set[w]!; word !== 0; word &= word - 1) out.push(w * 32 + 31 - Math.clz32(word & -word));
+    if (out.length < 1 << 16) continue;
+    pieces.push(Uint32Array.from(out));
+    out.length = 0;
+  }
+  return joined([...pieces, Uint32Array.from(out)]);
+}
+
+function specimensIn(specimens: Bitmap, person: Uint32Array, people: Bitmap, day: Uint16Array): Uint32Array {
+  const pieces: Uint32Array[] = [];
+  const out: number[] = [];
+  for (let w = 0; w < specimens.length; w++) {
+    for (let word = specimens[w]!; word !== 0; word &= word - 1) {
+      const s = w * 32 + 31 - Math.clz32(word & -word);
+      const p = person[s]!;
+      if (day[s] !== noDay && (people[p >>> 5]! >>> (p & 31)) & 1) out.push(s);
+    }
+    if (out.length < 1 << 16) continue;
+    pieces.push(Uint32Array.from(out));
+    out.length = 0;
+  }
+  return joined([...pieces, Uint32Array.from(out)]);
+}
+
+function joined(pieces: readonly Uint32Array[]): Uint32Array {
+  const all = new Uint32Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+}
+
+function byDay(specimens: Uint32Array, day: Uint16Array): Uint32Array {
+  const next = new Uint32Array(noDay + 2);
+  for (let i = 0; i < specimens.length; i++) next[day[specimens[i]!]! + 1]!++;
+  for (let d = 1; d < next.length; d++) next[d]! += next[d - 1]!;
+  const out = new Uint32Array(specimens.length);
+  for (let i = 0; i < specimens.length; i++) out[next[day[specimens[i]!]!]!++] = specimens[i]!;
+  return out;
+}
+
+function firstFrom(sorted: Uint32Array, day: Uint16Array, from: number, to: number, wanted: number): number {
+  let [low, high] = [from, to];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (day[sorted[middle]!]! < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,38 @@
+import { find } from './count.ts';
+import { evaluate, intersect } from './evaluate.ts';
+import type { Condition, Query } from './model.ts';
+import type { Searcher } from './searcher.ts';
+
+/** A byte a person holds which sources they are in. */
+export const mostSources = 8;
+
+export interface OverlapCell {
+  /** Places of the sources that hold these people; of no other source. */
+  in: number[];
+  persons: number;
+}
+
+/** People by which of some sources they are in: every combination that occurs, largest first. */
+export function countOverlap(
+  searcher: Searcher,
+  query: Query,
+  { sources, today }: { sources: readonly Condition[]; today: string },
+): OverlapCell[] {
+  const { kernel, memory, header, scratch } = searcher;
+  const { people } = find(searcher, query, today);
+  memory.u8(scratch.bytes, header.persons).fill(0);
+  for (const [at, source] of sources.entries()) {
+    kernel.spread(
+      intersect(searcher, [people, evaluate(searcher, source, today)]),
+      header.persons,
+      1 << at,
+      scratch.bytes,
+    );
+  }
+  const counts = memory.u32(scratch.cells, 256).fill(0);
+  kernel.histogramU8(people, header.persons, scratch.bytes, scratch.cells);
+  return [...counts.entries()]
+    .filter(([, persons]) => persons > 0)
+    .map(([bits, persons]) => ({ in: sources.flatMap((_, at) => ((bits >> at) & 1 ? [at] : [])), persons }))
+    .sort((a, b) => b.persons - a.persons);
+}
