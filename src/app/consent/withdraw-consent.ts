@@ -1,12 +1,23 @@
 import { sql } from 'kysely';
 import { leaveDatasetIn } from '../../genomes/archive/index.ts';
 import type { ActorRef, Db } from '../../platform/database/index.ts';
-import { type Agreement, type AgreementEnded, lapseAgreements, withdrawAgreement } from '../../trust/consent/index.ts';
+import {
+  type Agreement,
+  type AgreementEnded,
+  lapseAgreements,
+  type WrittenDown,
+  withdrawAgreement,
+} from '../../trust/consent/index.ts';
 import { readPeople } from '../../trust/people/index.ts';
 
 /** Takes a consent back and leaves the dataset that rested on it, in one transaction. */
-export async function withdrawConsent(trx: Db, id: string, actor: ActorRef): Promise<AgreementEnded> {
-  const ended = await withdrawAgreement(trx, id, actor);
+export async function withdrawConsent(
+  trx: Db,
+  id: string,
+  actor: ActorRef,
+  writtenDown?: WrittenDown,
+): Promise<AgreementEnded> {
+  const ended = await withdrawAgreement(trx, id, actor, writtenDown);
   if (ended.changed) await leaveItsDataset(trx, ended.agreement, 'the consent was withdrawn', actor);
   return ended;
 }

@@ -3,7 +3,7 @@ import { type ActorRef, appendEvent, type Db } from '../../platform/database/ind
 import { newId } from '../../platform/ids/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
 import { recordsOf } from '../people/index.ts';
-import { actorText } from './choices.ts';
+import { actorText, type Channel, type WrittenDown } from './choices.ts';
 import { errors } from './errors.ts';
 import { type FormKind, requireForm } from './forms.ts';
 
@@ -25,6 +25,7 @@ export interface Agreement {
   givenAt: Date;
   givenBy: GivenBy;
   reason: string | null;
+  channel: Channel | null;
   validTo: Date | null;
   endedAt: Date | null;
   state: 'in-force' | 'withdrawn' | 'lapsed' | 'replaced';
@@ -39,13 +40,15 @@ export interface NewAgreement {
   givenAt?: Date;
   /** Why there was no consent to wait for; with `emergency`. */
   reason?: string;
+  /** How it came, when staff wrote it down. */
+  channel?: Channel;
   /** Answers on the form, for example on secondary findings. */
   details?: Record<string, unknown>;
   actor: ActorRef;
 }
 
 const columns = sql`a.id, a.person_no as "personNo", f.code, f.version, f.kind, f.title_da as "titleDa", f.title_en as "titleEn",
-  f.dataset, f.self_from_age as "selfFromAge", a.given_at as "givenAt", a.given_by as "givenBy", a.reason,
+  f.dataset, f.self_from_age as "selfFromAge", a.given_at as "givenAt", a.given_by as "givenBy", a.reason, a.channel,
   a.valid_to as "validTo", a.ended_at as "endedAt", coalesce(a.ended_as, 'in-force') as state`;
 const source = sql`trust.agreements a join trust.consent_forms f using (form_no)`;
 
@@ -77,9 +80,9 @@ export async function recordAgreement(trx: Db, given: NewAgreement): Promise<Agr
     where person_no = any(${await recordsOf(trx, given.personNo)}::int[]) and ended_at is null
       and form_no in (select form_no from trust.consent_forms where code = ${form.code})`.execute(trx);
   await sql`insert into trust.agreements
-      (id, person_no, form_no, given_at, given_by, decided_by_no, reason, details, valid_to, recorded_by)
+      (id, person_no, form_no, given_at, given_by, decided_by_no, reason, channel, details, valid_to, recorded_by)
     select ${id}, ${given.personNo}, ${form.formNo}, g.at, ${given.givenBy}, ${given.decidedByNo ?? null}::int,
-      ${given.reason ?? null}, ${JSON.stringify(given.details ?? {})}::jsonb, g.at + make_interval(months => ${form.validMonths}::int), ${by}
+      ${given.reason ?? null}, ${given.channel ?? null}, ${JSON.stringify(given.details ?? {})}::jsonb, g.at + make_interval(months => ${form.validMonths}::int), ${by}
     from (select coalesce(${at}::timestamptz, clock_timestamp()) as at) g`.execute(trx);
   const agreement = (await readAgreement(trx, id))!;
   await tell(trx, agreement);
@@ -111,9 +114,15 @@ export interface AgreementEnded {
  * Takes a consent back, for the future. Twice changes nothing.
  * @throws Problem IDUN_CONSENT_AGREEMENT
  */
-export async function withdrawAgreement(trx: Db, id: string, actor: ActorRef): Promise<AgreementEnded> {
+export async function withdrawAgreement(
+  trx: Db,
+  id: string,
+  actor: ActorRef,
+  writtenDown?: WrittenDown,
+): Promise<AgreementEnded> {
   const { rows } = await sql`update trust.agreements
-    set ended_at = greatest(clock_timestamp(), given_at), ended_as = 'withdrawn', ended_by = ${actorText(actor)}
+    set ended_at = greatest(clock_timestamp(), given_at), ended_as = 'withdrawn', ended_by = ${actorText(actor)},
+      end_channel = ${writtenDown?.channel ?? null}, end_reason = ${writtenDown?.reason ?? null}
     where id = ${id} and ended_at is null returning 1`.execute(trx);
   const agreement = await readAgreement(trx, id);
   if (agreement === undefined) throw new Problem(errors.agreement, 'No consent has this id.');

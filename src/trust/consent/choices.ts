@@ -10,12 +10,24 @@ export type ChoiceScope = (typeof choiceScopes)[number];
 /** Where a choice comes from. */
 export type ChoiceSource = 'register' | 'citizen' | 'guardian' | 'staff';
 
+/** How a choice or consent reached the staff who wrote it down. */
+export const channels = ['letter', 'phone', 'digital-post', 'in-person'] as const;
+export type Channel = (typeof channels)[number];
+
+/** What staff say about a choice or consent that they write down for somebody. */
+export interface WrittenDown {
+  channel: Channel;
+  /** In their own words; the citizen reads it. */
+  reason: string;
+}
+
 export interface ChoiceOptions {
   /** Genetic information unless given. */
   scope?: ChoiceScope;
   source?: Exclude<ChoiceSource, 'register'>;
   /** Who decided for a child. */
   guardianNo?: number;
+  writtenDown?: WrittenDown;
 }
 
 /** What recording a choice did. */
@@ -45,7 +57,7 @@ export async function recordOptOut(
   trx: Db,
   personNo: number,
   actor: ActorRef,
-  { scope = 'genetic', source = 'staff', guardianNo }: ChoiceOptions = {},
+  { scope = 'genetic', source = 'staff', guardianNo, writtenDown }: ChoiceOptions = {},
 ): Promise<ChoiceRecorded> {
   const maskEpoch = await holdEpoch(trx);
   const { rows } = await sql`select 1 from trust.consent_choices
@@ -54,10 +66,9 @@ export async function recordOptOut(
   );
   if (rows.length > 0) return { changed: false, maskEpoch };
   const change = await nextEpoch(trx);
-  await sql`insert into trust.consent_choices (person_no, scope, source, guardian_no, valid_from, recorded_at, recorded_by)
-    values (${personNo}, ${scope}, ${source}, ${guardianNo ?? null}, ${change.exactly}, ${change.exactly}, ${actorText(actor)})`.execute(
-    trx,
-  );
+  await sql`insert into trust.consent_choices (person_no, scope, source, guardian_no, channel, reason, valid_from, recorded_at, recorded_by)
+    values (${personNo}, ${scope}, ${source}, ${guardianNo ?? null}, ${writtenDown?.channel ?? null}, ${writtenDown?.reason ?? null},
+      ${change.exactly}, ${change.exactly}, ${actorText(actor)})`.execute(trx);
   await tell(trx, personNo, scope, true, change.epoch);
   return { changed: true, maskEpoch: change.epoch };
 }
@@ -67,7 +78,7 @@ export async function recordOptIn(
   trx: Db,
   personNo: number,
   actor: ActorRef,
-  { scope = 'genetic', source = 'staff', guardianNo }: ChoiceOptions = {},
+  { scope = 'genetic', source = 'staff', guardianNo, writtenDown }: ChoiceOptions = {},
 ): Promise<ChoiceRecorded> {
   const maskEpoch = await holdEpoch(trx);
   const mine = sql`person_no = any(${await recordsOf(trx, personNo)}::int[]) and scope = ${scope} and ${open}`;
@@ -79,7 +90,13 @@ export async function recordOptIn(
   await endChoices(
     trx,
     rows.map(({ no }) => no),
-    { at: change.exactly, actor: actorText(actor), source, guardianNo: guardianNo ?? null },
+    {
+      at: change.exactly,
+      actor: actorText(actor),
+      source,
+      guardianNo: guardianNo ?? null,
+      ...(writtenDown ? { writtenDown } : {}),
+    },
   );
   await tell(trx, personNo, scope, false, change.epoch);
   return { changed: true, maskEpoch: change.epoch };
@@ -89,14 +106,22 @@ export async function recordOptIn(
 export async function endChoices(
   trx: Db,
   choiceNos: readonly number[],
-  given: { at: string; actor: string; source: ChoiceSource; guardianNo?: number | null; importNo?: number },
+  given: {
+    at: string;
+    actor: string;
+    source: ChoiceSource;
+    guardianNo?: number | null;
+    importNo?: number;
+    writtenDown?: WrittenDown;
+  },
 ): Promise<void> {
   await sql`with ended as (
       update trust.consent_choices set superseded_at = ${given.at}, superseded_by = ${given.actor}
       where choice_no = any(${[...choiceNos]}::bigint[]) returning person_no, awaited_no, scope, valid_from)
     insert into trust.consent_choices
-      (person_no, awaited_no, scope, source, guardian_no, valid_from, valid_to, recorded_at, recorded_by, import_no)
-    select person_no, awaited_no, scope, ${given.source}, ${given.guardianNo ?? null}, valid_from,
+      (person_no, awaited_no, scope, source, guardian_no, channel, reason, valid_from, valid_to, recorded_at, recorded_by, import_no)
+    select person_no, awaited_no, scope, ${given.source}, ${given.guardianNo ?? null}, ${given.writtenDown?.channel ?? null},
+      ${given.writtenDown?.reason ?? null}, valid_from,
       greatest(${given.at}::timestamptz, valid_from), ${given.at}, ${given.actor}, ${given.importNo ?? null}
     from ended`.execute(trx);
 }

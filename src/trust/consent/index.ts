@@ -1,17 +1,21 @@
 export * from './agreements.ts';
 export {
+  type Channel,
   type ChoiceOptions,
   type ChoiceRecorded,
   type ChoiceScope,
   type ChoiceSource,
+  channels,
   choiceScopes,
   type KnownOptOut,
   recordKnownOptOuts,
   recordOptIn,
   recordOptOut,
+  type WrittenDown,
 } from './choices.ts';
 export * from './counted.ts';
 export * from './decision-rules.ts';
+export { errors as consentErrors } from './errors.ts';
 export { consentFollowsMerges } from './follow-merges.ts';
 export * from './forms.ts';
 export * from './import-register.ts';

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Migration } from '../../platform/database/index.ts';
+import { channelMigration } from './channel-migration.ts';
 import { registerMigration } from './register-migration.ts';
 
 const statements = [
@@ -32,4 +33,5 @@ export const consentMigrations: readonly Migration[] = [
     },
   },
   registerMigration,
+  channelMigration,
 ];

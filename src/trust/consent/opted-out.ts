@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
-import type { ChoiceScope, ChoiceSource } from './choices.ts';
+import type { Channel, ChoiceScope, ChoiceSource } from './choices.ts';
 
 /** Who is out, and the epoch this holds for. */
 export interface OptedOut {
@@ -66,13 +66,16 @@ export interface ChoiceEvent {
   recordedAt: Date;
   source: ChoiceSource;
   recordedBy: string;
+  /** Of a choice that staff wrote down. */
+  channel: Channel | null;
+  reason: string | null;
 }
 
 /** Every opt-out and opt-in of a person, as it became known, the newest first. */
 export async function choiceHistory(db: Db, personNo: number): Promise<ChoiceEvent[]> {
   const { rows } =
     await sql<ChoiceEvent>`select scope, case when valid_to is null then 'opt-out' else 'opt-in' end as what,
-      coalesce(valid_to, valid_from) as at, recorded_at as "recordedAt", source, recorded_by as "recordedBy"
+      coalesce(valid_to, valid_from) as at, recorded_at as "recordedAt", source, recorded_by as "recordedBy", channel, reason
     from trust.consent_choices where person_no in ${group(personNo)} order by recorded_at desc, choice_no desc`.execute(
       db,
     );

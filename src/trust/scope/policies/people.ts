@@ -29,6 +29,15 @@ export const peoplePolicy: Policy = [
     note: 'By the full civil registration number, one at a time: to receive a patient or answer a citizen. Always logged.',
   },
   {
+    act: 'people.identify',
+    roles: ['biobank-staff', 'register-owner'],
+    relation: 'any',
+    purpose: 'operation',
+    basis: 'choice',
+    disclosure: 'exact',
+    note: 'By the full civil registration number, one at a time: to write down a choice that came by letter or phone. Always logged.',
+  },
+  {
     act: 'people.read',
     roles: ['clinician', 'interpreter', 'network-member'],
     relation: 'own-patient',
