@@ -15,6 +15,9 @@ import { makeRandom } from './random.ts';
 import { readmeText } from './readme-text.ts';
 import { fastaText, makeReference } from './reference.ts';
 import { makeRegister } from './register.ts';
+import { makeCourses } from './registers/courses.ts';
+import { makeSamples } from './registers/samples.ts';
+import { writeRegisters } from './registers/write-registers.ts';
 import { type SequencedGenome, sampleNation } from './sampling.ts';
 import { traceAll } from './spread.ts';
 import { planStructural } from './structural.ts';
@@ -90,7 +93,7 @@ export async function generateDemo(outDir: string, options: DemoOptions = {}): P
   const sampling = sampleNation(people, genomeCount, random.fork('sampling'));
   const plans = planSubmissions(sampling);
   let done = 0;
-  const total = 2 + demoContigs.length + plans.length;
+  const total = 3 + demoContigs.length + plans.length;
   const step = (what: string): void => progress(++done, total, what);
   step('people');
 
@@ -98,6 +101,15 @@ export async function generateDemo(outDir: string, options: DemoOptions = {}): P
   const genes = placeGenes(sequences, random.fork('genes'));
   const register = makeRegister(people, sampling.genomes, random.fork('register'));
   await output.write('people.csv', peopleCsv(people, register, isoDate));
+  const referrals = new Map(
+    plans.flatMap(({ group, receivedOn, genomes }) =>
+      group === null ? [] : genomes.map((genome) => [genome, { group: group.key, receivedOn }] as const),
+    ),
+  );
+  const courses = makeCourses(people, referrals, random.fork('courses'));
+  const samples = makeSamples(people, sampling.genomes, courses, random.fork('samples'));
+  const registers = await writeRegisters(output, people, courses, samples);
+  step('registers');
   await output.write('reference/demo.fa', fastaText(sequences));
   await output.write('reference/genes.gff3', gff3Text(genes, sequences));
 
@@ -194,6 +206,7 @@ export async function generateDemo(outDir: string, options: DemoOptions = {}): P
       pseudoautosomal,
     },
     people: { file: 'people.csv', count: people.length },
+    registers,
     genomes: genomes.length,
     sites: variation.sites.reduce((sum, list) => sum + list.length, 0),
     datasets: [cohortDataset, ...regionDatasets, ...facilityDatasets],

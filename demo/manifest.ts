@@ -1,6 +1,7 @@
 import type { ContigRole } from './contigs.ts';
 import type { Bilingual } from './nation.ts';
 import type { Inheritance } from './planted.ts';
+import type { DemoRegisters } from './registers/write-registers.ts';
 
 export interface DemoDataset {
   readonly name: string;
@@ -93,6 +94,8 @@ export interface DemoManifest {
     }[];
   };
   readonly people: { readonly file: string; readonly count: number };
+  /** Feeds of the national biobank register, one description beside each file, and the lists of codes they use. */
+  readonly registers: DemoRegisters;
   readonly genomes: number;
   /** Variant sites over all files, each place counted once. */
   readonly sites: number;
