@@ -1,5 +1,5 @@
-/** Writes docs/reference/asvs.md from the table in src/app/asvs/sections.ts. */
+/** Writes docs/reference/asvs.md from the tables in src/app/asvs. */
 import { writeFileSync } from 'node:fs';
-import { asvsPage } from '../src/app/asvs/sections.ts';
+import { asvsPage } from '../src/app/asvs/page.ts';
 
 writeFileSync('docs/reference/asvs.md', asvsPage());

@@ -1,0 +1,207 @@
+import { type AsvsChapter, met, none, open } from './model.ts';
+import { by } from './proofs.ts';
+
+const noBand = 'No code is sent by telephone, message or mail.';
+
+/** Who somebody is, sessions, and what they may. */
+export const chapters6to8: readonly AsvsChapter[] = [
+  {
+    number: 6,
+    title: 'Signing in',
+    rows: [
+      met(1, '6.1.1', 'How guessing is slowed down without locking people out is written down', [
+        by.signInGuide('## What holds for how long'),
+        by.walls('## Limits'),
+      ]),
+      met(2, '6.1.2', 'Words that no password may be made of are written down', [by.walls('## Ways in')]),
+      met(2, '6.1.3', 'All ways in and their strength are written down', [by.walls('## Ways in')]),
+      met(1, '6.2.1', 'A password has eight signs at least', [by.weakPassword], 'Twelve.'),
+      met(1, '6.2.2', 'People can change their password', [by.weakPassword]),
+      met(
+        1,
+        '6.2.3',
+        'The old password is asked for before a new one',
+        [by.gateStepUp, by.passkey],
+        'A fresh proof within ten minutes: the password or a passkey.',
+      ),
+      open(
+        1,
+        '6.2.4',
+        'A new password is none of the 3,000 most used',
+        'Obvious words, rows and years are taken out before a password is judged; there is no list of the most used ones.',
+        [by.weakPassword],
+      ),
+      met(1, '6.2.5', 'No rule about kinds of signs', [by.weakPassword]),
+      met(1, '6.2.6', 'A password is typed unseen', [['src/app/asvs/sources.test.ts', 'passwords are typed unseen']]),
+      met(1, '6.2.7', 'Pasting and password managers work', [
+        ['src/app/asvs/sources.test.ts', 'passwords are typed unseen'],
+      ]),
+      open(
+        1,
+        '6.2.8',
+        'A password is checked exactly as typed',
+        'Signs that look the same are made the same first (NFKC), so that ø typed on two keyboards is one; nothing is cut and no case is changed.',
+      ),
+      met(2, '6.2.9', 'Sixty-four signs are allowed', [
+        ['src/trust/identity/passwords.test.ts', 'a long password counts to its last sign'],
+      ]),
+      met(2, '6.2.10', 'A password holds until it is changed', [
+        by.signInGuide('## What holds for how long'),
+        by.passwordOpens,
+      ]),
+      met(2, '6.2.11', 'The words that are written down are refused', [by.weakPassword]),
+      open(
+        2,
+        '6.2.12',
+        'A new password is not among those that were stolen elsewhere',
+        'There is no such list here, and none is asked for outside.',
+      ),
+      met(1, '6.3.1', 'Guessing is slowed down as it is written', [by.guessing, by.limits]),
+      met(
+        1,
+        '6.3.2',
+        'No account is there from the start',
+        [by.demoPassword],
+        'The accounts of the demo nation work on this machine only and leave with it.',
+      ),
+      open(
+        2,
+        '6.3.3',
+        'Two factors, or a passkey, for everybody',
+        'Passkeys are offered first; an account that has a password may still use it alone.',
+        [by.passkey],
+      ),
+      open(
+        2,
+        '6.3.4',
+        'All ways in are equally strong and known',
+        'All are known ([walls](walls.md)); a password alone is weaker than a passkey and opens the same.',
+        [by.everyRoute],
+      ),
+      met(1, '6.4.1', 'First secrets are random, short-lived or used once', [by.accountCodes, by.codeOnce]),
+      met(1, '6.4.2', 'No secret questions', [by.everyRoute], 'No route takes one ([access](access.md)).'),
+      met(
+        2,
+        '6.4.3',
+        'A forgotten password is replaced without a way round',
+        [
+          by.accountCodes,
+          ['src/trust/identity/accounts.test.ts', 'with a role elsewhere cannot be taken over from below'],
+        ],
+        'An administrator within reach gives new codes; whoever signs in so sets a password after that proof.',
+      ),
+      open(
+        2,
+        '6.4.4',
+        'Who lost a factor is identified as at the start',
+        'Whoever gives new codes identifies the person; the program cannot see that.',
+      ),
+      met(2, '6.5.1', 'Codes work once', [by.codeOnce]),
+      met(2, '6.5.2', 'Codes are kept as hashes', [by.codeStored], '131 bits each, so that a plain hash is enough.'),
+      met(2, '6.5.3', 'Codes are random', [by.sources, ['src/platform/ids/ids.test.ts', 'ids are typed, random']]),
+      met(2, '6.5.4', 'Codes cannot be guessed', [by.codeStored], '131 bits.'),
+      none(2, '6.5.5', 'Codes sent elsewhere, and codes by time, end soon', noBand),
+      none(2, '6.6.1', 'Telephone and message are made safe', noBand),
+      none(2, '6.6.2', 'A code belongs to what it was asked for', noBand),
+      none(2, '6.6.3', 'Codes sent elsewhere cannot be tried out', noBand),
+      met(
+        2,
+        '6.8.1',
+        'One provider’s people cannot pass for another’s',
+        [by.issuerAccount],
+        'Known by issuer and subject together.',
+      ),
+      met(2, '6.8.2', 'Signatures of statements are checked', [by.issuerKeys, by.assertion]),
+      none(2, '6.8.3', 'SAML statements are used once', 'There is no SAML.'),
+      met(2, '6.8.4', 'Strength is taken from what the provider says', [by.issuerStrong]),
+    ],
+  },
+  {
+    number: 7,
+    title: 'Sessions',
+    rows: [
+      met(2, '7.1.1', 'Ends of sessions are written down', [by.signInGuide('## What holds for how long')]),
+      met(2, '7.1.2', 'How many at once is written down', [by.walls('## Ways in')]),
+      met(2, '7.1.3', 'How sessions and outside providers go together is written down', [by.walls('## Ways in')]),
+      met(1, '7.2.1', 'The server checks each session', [by.madeUpSessions]),
+      met(1, '7.2.2', 'Sessions are made for each sign-in', [by.planted]),
+      met(
+        1,
+        '7.2.3',
+        'Their secrets are random, 128 bits at least',
+        [by.madeUpSessions, by.sources],
+        '43 signs of base62, 256 bits.',
+      ),
+      open(
+        1,
+        '7.2.4',
+        'Signing in, also again, makes a new one and ends the old',
+        'Signing in does. Stepping up keeps the session and its secret and opens dangerous acts for ten minutes.',
+        [by.planted],
+      ),
+      met(2, '7.3.1', 'A session that rests ends', [by.sessionEnds]),
+      met(2, '7.3.2', 'A session ends at the latest after a time', [by.sessionEnds]),
+      met(1, '7.4.1', 'What has ended opens nothing', [
+        by.sessionEnds,
+        ['e2e/journeys/attacks.e2e.ts', 'a token that was made up opens nothing'],
+      ]),
+      met(1, '7.4.2', 'Closing an account ends its sessions', [by.sessionEnds, by.accountClosed]),
+      met(
+        2,
+        '7.4.3',
+        'A new password ends the other sessions',
+        [by.weakPassword],
+        'After a change of passkeys one can end them by hand.',
+      ),
+      met(2, '7.4.4', 'Signing out is on every page', [
+        ['e2e/roles.e2e.ts', 'one role at a time: changing it opens everything afresh'],
+      ]),
+      met(
+        2,
+        '7.4.5',
+        'Administrators can end somebody’s sessions',
+        [by.accountClosed],
+        'By closing the account, which can be opened again.',
+      ),
+      met(2, '7.5.1', 'Ways in are changed after a fresh proof only', [by.passkey, by.gateStepUp]),
+      open(
+        2,
+        '7.5.2',
+        'People see their sessions and end them, after a fresh proof',
+        'They see and end them; ending wants no fresh proof, so that somebody in a hurry can.',
+        [by.sessionEnds, by.notMySession],
+      ),
+      met(2, '7.6.1', 'Sessions of other programs end as written', [by.providerAsks]),
+      met(
+        2,
+        '7.6.2',
+        'No session begins without somebody doing something',
+        [by.issuerOnce],
+        'A press of the button, a passkey or a password begins each.',
+      ),
+    ],
+  },
+  {
+    number: 8,
+    title: 'What somebody may',
+    rows: [
+      met(1, '8.1.1', 'Rules by act and data are written down', [['docs/reference/access.md', '## Rules']]),
+      met(2, '8.1.2', 'Rules by field are written down', [
+        ['docs/reference/access.md', '## Rules'],
+        by.walls('## Levels of data'),
+      ]),
+      met(1, '8.2.1', 'An act is open to whom a rule names', [by.everyRoute, by.gateDeclared]),
+      met(1, '8.2.2', 'Data are open to whom a relation names', [by.everyRelation, by.fuzz]),
+      met(2, '8.2.3', 'Fields are open to whom they are for', [
+        by.fuzz,
+        ['src/genomes/archive/genomes/show-family.test.ts', 'a clinician sees relatives who are not patients'],
+      ]),
+      met(1, '8.3.1', 'The server decides', [by.everyRoute, by.claims, by.secondWall]),
+      met(2, '8.4.1', 'One organisation’s acts never touch another’s', [
+        by.everyRelation,
+        ['src/trust/identity/accounts.test.ts', 'are given in one’s own organisation and below'],
+        by.secondWall,
+      ]),
+    ],
+  },
+];
