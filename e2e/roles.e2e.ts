@@ -4,15 +4,37 @@ import { checkPage, type Language, settle } from './browser/check-page.ts';
 import { hasChromium, launchChromium, openReader } from './browser/chromium.ts';
 import { type Watch, watch } from './browser/watch.ts';
 import { type RunningServer, startServer, temporaryData, waitFor } from './idun.ts';
+import { workOffline, workSlowly } from './people/bad-network.ts';
+import { workByKeyboard } from './people/by-keyboard.ts';
+import { usePasskey } from './people/passkeys.ts';
 
 if (!hasChromium()) console.log('The journeys of roles are left out: /usr/bin/chromium is not installed.');
 
 /** Each role's pages beside its start page. */
 const pages: [login: string, paths: string[]][] = [
-  ['clinician', ['/patients']],
+  ['clinician', ['/patients', '/patients/{person}', '/overview']],
+  ['interpreter', []],
+  ['network-member', []],
+  ['laboratory', ['/submissions/new']],
   ['quality-manager', []],
-  ['researcher', []],
-  ['administrator', ['/administration', '/administration/organisations', '/administration/reviews', '/profile']],
+  ['biobank-staff', []],
+  ['register-owner', []],
+  ['researcher', ['/cohorts', '/cohorts/new', '/search?q=projekt']],
+  ['output-checker', []],
+  ['bioinformatician', []],
+  ['coordinator', []],
+  ['committee-member', []],
+  ['finance', []],
+  [
+    'administrator',
+    [
+      '/administration',
+      '/administration/accounts/{account}',
+      '/administration/organisations',
+      '/administration/reviews',
+      '/profile',
+    ],
+  ],
   ['auditor', ['/audit', '/audit/1', '/audit/heads']],
   ['security-officer', ['/security']],
   ['data-protection-officer', ['/privacy', '/privacy/breaches', '/privacy/access-report', '/privacy/emergency']],
@@ -22,6 +44,7 @@ describe.skipIf(!hasChromium())('people in their roles', () => {
   const { data, remove } = temporaryData();
   let server: RunningServer;
   let browser: Browser;
+  let ids: Record<string, string> = {};
 
   interface Visitor {
     page: Page;
@@ -54,11 +77,39 @@ describe.skipIf(!hasChromium())('people in their roles', () => {
       560_000,
       () => `the demo nation did not load\n${server.output()}`,
     );
+    const clinician = await visit('clinician', 'da');
+    const relations = await clinician.page.request.get(`${server.url}/api/care/relations?limit=1`);
+    const { items } = (await relations.json()) as { items: { person: string }[] };
+    const session = await clinician.page.request.get(`${server.url}/api/session`);
+    const { account } = (await session.json()) as { account: { id: string } };
+    ids = { person: items[0]!.person, account: account.id };
+    await clinician.page.context().close();
   }, 600_000);
   afterAll(async () => {
     await browser?.close();
     await server?.stop();
     remove();
+  });
+
+  test('a passkey is made, signs in and confirms an act, and none of its proofs works twice', async () => {
+    const { context, page } = await openReader(browser, { language: 'en' });
+    await usePasskey(page, server.url.replace('127.0.0.1', 'localhost'), 'finance');
+    await context.close();
+  });
+
+  test('the way from signing in to a saved cohort needs no pointer', async () => {
+    const { context, page } = await openReader(browser, { language: 'en' });
+    const seen = watch(context);
+    await workByKeyboard(page, server.url);
+    expect(seen.complaints()).toEqual([]);
+    await context.close();
+  });
+
+  test('a slow network shows the shape of what comes, still for whoever asks for less motion, and sends no act twice; none says so', async () => {
+    const { page } = await visit('researcher', 'en');
+    await workSlowly(page, server.url);
+    await workOffline(page, server.url);
+    await page.context().close();
   });
 
   test('whoever is not signed in is told so, with a way in that leads back', async () => {
@@ -91,8 +142,11 @@ describe.skipIf(!hasChromium())('people in their roles', () => {
     const areas = await visitor.page.locator('.areas a').count();
     expect(areas).toBeGreaterThan(1);
     expect(areas).toBeLessThanOrEqual(8);
-    for (const path of paths) {
-      await open(visitor, path);
+    for (const address of paths) {
+      await open(
+        visitor,
+        address.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name]!),
+      );
       expect(await checkPage(visitor.page, 'da')).toEqual([]);
     }
     expect(visitor.seen.complaints()).toEqual([]);

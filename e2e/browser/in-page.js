@@ -65,6 +65,13 @@ globalThis.idunLook = {
     return took.sort((a, b) => a - b);
   },
 
+  /** Opens another address of the same house, as the buttons of the browser do. */
+  goTo(path) {
+    history.pushState({}, '', path);
+    dispatchEvent(new PopStateEvent('popstate'));
+    return this.nextFrame();
+  },
+
   /** What has the focus now, as a reader hears it: its element and the beginning of its name. */
   focused() {
     const at = document.activeElement;

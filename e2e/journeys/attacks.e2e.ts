@@ -4,6 +4,7 @@ import { checkPage, settle } from '../browser/check-page.ts';
 import { hasChromium, launchChromium, openReader } from '../browser/chromium.ts';
 import { watch } from '../browser/watch.ts';
 import { type RunningServer, startServer, temporaryData, waitFor } from '../idun.ts';
+import { openOthersPages } from '../people/addresses.ts';
 
 if (!hasChromium()) console.log('The journeys of attackers are left out: /usr/bin/chromium is not installed.');
 
@@ -13,10 +14,15 @@ interface Attempt {
   body?: object;
 }
 
-/** A person no role below reaches: a relation of another region, found out by whoever may see it. */
+/** A person no role below reaches: a relation of another region, found out by whoever may see it; and other people's things. */
 interface Targets {
   patient: string;
   citizen: string;
+  genome: string;
+  submission: string;
+  account: string;
+  /** The administrator's role, as a request names it. */
+  holding: string;
 }
 
 const elsewhere = 'https://elsewhere.example';
@@ -126,16 +132,27 @@ describe.skipIf(!hasChromium())('people in their roles, and the same people as a
         const { jobs, datasets } = (await answer.json()) as { jobs: unknown[]; datasets: unknown[] };
         return (jobs.length === 0 && datasets.length >= 6) || undefined;
       },
-      220_000,
+      560_000,
       () => `the demo nation did not load\n${server.output()}`,
     );
     const other = await signIn('clinician-region2');
     const { items } = await ask<{ items: { person: string }[] }>(other.page, '/api/care/relations?limit=1');
     const citizen = await signIn('citizen');
     const { person } = await ask<{ person: { id: string } }>(citizen.page, '/api/me');
-    targets = { patient: items[0]!.person, citizen: person.id };
-    await Promise.all([other.close(), citizen.close()]);
-  });
+    const administrator = await signIn('administrator');
+    const { account, visit } = await ask<{ account: { id: string }; visit: { holdingId: string } }>(
+      administrator.page,
+      '/api/session',
+    );
+    const laboratory = await signIn('quality-manager');
+    const first = async (path: string) =>
+      (await ask<{ items: { id: string }[] }>(laboratory.page, `${path}?limit=1`)).items[0]!.id;
+    targets = {
+      ...{ patient: items[0]!.person, citizen: person.id, account: account.id, holding: visit.holdingId },
+      ...{ genome: await first('/api/genomes'), submission: await first('/api/submissions') },
+    };
+    await Promise.all([other, citizen, administrator, laboratory].map((one) => one.close()));
+  }, 600_000);
   afterAll(async () => {
     await browser?.close();
     await server?.stop();
@@ -150,6 +167,47 @@ describe.skipIf(!hasChromium())('people in their roles, and the same people as a
       expect([403, 404], `${attempt.method ?? 'GET'} ${attempt.path}: ${answer.status()}`).toContain(answer.status());
       expect(answer.headers()['content-type']).toContain('application/problem+json');
     }
+    await close();
+  });
+
+  test.each(['clinician', 'researcher', 'quality-manager', 'administrator', 'finance', 'citizen'])(
+    '%s: the address of another’s page opens nothing',
+    async (login) => {
+      const { page, seen, close } = await signIn(login);
+      const opened = await openOthersPages(page, { url: server.url, login, ids: { ...targets } });
+      expect(opened).toBeGreaterThan(12);
+      expect(seen.complaints()).toEqual([]);
+      await close();
+    },
+  );
+
+  test('a request edited on its way to name another’s role, department or person gives nothing', async () => {
+    const { page, seen, close } = await signIn('clinician');
+    const visit = async () => (await ask<{ visit: object }>(page, '/api/session')).visit;
+    const before = await visit();
+    const { holding, patient, account } = targets;
+    const until = new Date(Date.now() + 86_400_000).toISOString();
+    const edited: [path: string, body: object][] = [
+      ['/api/session/visit', { holding }],
+      ['/api/me/tokens', { name: 'forged', holding, until }],
+      ['/api/holdings', { account, role: 'administrator', organisation: null }],
+      ['/api/care/relations', { person: patient, kind: 'referral', organisation: 'Klinisk Genetik Vest (demo)' }],
+      ['/api/me/choices', { person: patient, scope: 'genetic', out: true }],
+    ];
+    const refusals = await seen.expectRefusals(async () => {
+      for (const [path, body] of edited) {
+        const status = await page.evaluate(
+          async ([to, text]) => {
+            const headers = { 'content-type': 'application/json' };
+            return (await fetch(to!, { method: 'POST', headers, body: text! })).status;
+          },
+          [path, JSON.stringify(body)],
+        );
+        expect([401, 403, 404], path).toContain(status);
+      }
+    });
+    expect(refusals).toHaveLength(edited.length);
+    expect(await visit()).toEqual(before);
     await close();
   });
 
@@ -188,7 +246,10 @@ describe.skipIf(!hasChromium())('people in their roles, and the same people as a
     const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
     expect((await fetch(`${server.url}/api/audit?limit=1`, { headers: { cookie } })).status).toBe(200);
     expect((await send(page, { method: 'DELETE', path: '/api/session' })).status()).toBe(204);
-    expect((await fetch(`${server.url}/api/audit?limit=1`, { headers: { cookie } })).status).toBe(401);
+    const replayed = (path: string, method = 'GET') => fetch(`${server.url}${path}`, { method, headers: { cookie } });
+    expect((await replayed('/api/audit?limit=1')).status).toBe(401);
+    // It was fresh enough for a dangerous act; ended, it is nobody's.
+    expect((await (await replayed('/api/session')).json()) as object).toMatchObject({ kind: 'public' });
     await close();
   });
 

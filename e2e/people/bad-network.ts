@@ -47,7 +47,7 @@ export async function workOffline(page: Page, url: string): Promise<void> {
   await page.getByRole('link', { name: 'Overview', exact: true }).first().click();
   const alert = page.getByRole('alert').first();
   await alert.waitFor();
-  expect(await alert.innerText()).toMatch(/did not answer[\s\S]*connection/);
+  expect(await alert.innerText()).toMatch(/did not answer[\s\S]*Check that/);
   await page.context().setOffline(false);
   await alert.getByRole('button', { name: 'Try again' }).click();
   await alert.waitFor({ state: 'hidden' });
