@@ -21,13 +21,22 @@ import { addJob, listOpenJobs, prepareJobs, runJobs } from '../platform/jobs/ind
 import { type Metrics, makeMetrics } from '../platform/metrics/index.ts';
 import { Problem, type ProblemSpec } from '../platform/problem/index.ts';
 import { routes as cohortRoutes } from '../register/cohorts/routes.ts';
+import { routes as registerRoutes } from '../register/search/routes.ts';
 import { followWitnesses, runSequencer } from '../trust/audit/index.ts';
 import { routes as auditRoutes, recordRefusals } from '../trust/audit/routes.ts';
 import { routes as careRoutes } from '../trust/care/routes.ts';
 import { createOneTimeLink, findSession, findToken, type RecordAct } from '../trust/identity/index.ts';
 import { routes as identityRoutes } from '../trust/identity/routes.ts';
 import { routes as organisationRoutes } from '../trust/organisations/routes.ts';
-import { type Act, isAct, mintRequestScope, type RouteAct, registerGate, type Scope } from '../trust/scope/index.ts';
+import {
+  type Act,
+  isAct,
+  type MintMemo,
+  mintRequestScope,
+  type RouteAct,
+  registerGate,
+  type Scope,
+} from '../trust/scope/index.ts';
 import { keepCasesRunning } from './access-upkeep.ts';
 import { citizenRoutes } from './citizen/index.ts';
 import type { App } from './compose.ts';
@@ -76,6 +85,7 @@ const routeModules: readonly RouteModule[] = [
   archiveRoutes,
   variantRoutes,
   cohortRoutes,
+  registerRoutes,
   accessRoutes,
   searchRoutes,
   homeRoutes,
@@ -97,8 +107,14 @@ export interface RunningServer {
 
 function makeRouteDeps(app: App): RouteDeps {
   const { minimumCount } = app.config;
-  const mint = ({ session }: FastifyRequest, act: RouteAct): Promise<Scope> =>
-    mintRequestScope(app.database.app, { session, act, minimumCount });
+  const memos = new WeakMap<FastifyRequest, MintMemo>();
+  const mint = (request: FastifyRequest, act: RouteAct): Promise<Scope> => {
+    // A request that only reads has one reach; one that changes something asks anew each time.
+    const known = request.method === 'GET' ? memos.get(request) : undefined;
+    const memo = known ?? { reach: new Map() };
+    memos.set(request, memo);
+    return mintRequestScope(app.database.app, { session: request.session, act, minimumCount, memo });
+  };
   return {
     ...app,
     // Requests read nobody's rows until their scope binds them.

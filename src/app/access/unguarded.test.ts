@@ -14,9 +14,13 @@ const unguarded: Record<string, string> = {
   'src/genomes/archive/genomes/show-family.ts': 'walks the family, and tells of those whom the scope reaches',
   'src/genomes/archive/routes.ts': 'use cases on submissions, after `requireReached` or `claimDataset`',
   'src/genomes/archive/reporting/routes.ts': 'a sender’s token opens what that sender sent',
+  'src/register/search/open-register.ts':
+    'reads who opted out, to leave them out of every count; counts leave under the rule of the scope',
   'src/register/cohorts/open-cohorts.ts': 'counts people under the research minimum, by the data sets of the scope',
   'src/biobank/specimens/consent/ask-consent.ts':
     'asks about the donors of specimens the scope reaches, and tells yes or no',
+  'src/biobank/specimens/moving-in/import-inventory.ts':
+    'finds the donors of an inventory, after `requireBiobank`; tells lines, not people',
   'src/biobank/specimens/reception/orders.ts':
     'finds the donor of an order by what the requisition says, and tells the id',
   'src/app/citizen/who.ts': 'changes a choice after `mayDecide` of this citizen and person',

@@ -27,6 +27,7 @@ export const areas: readonly Area[] = [
   { commands: ['reporting', 'send'], load: async () => (await import('./reporting.ts')).registerReporting },
   { commands: ['backup', 'restore'], load: async () => (await import('./backup.ts')).registerBackup },
   { commands: ['register'], load: async () => (await import('./register-feeds.ts')).registerFeedCommands },
+  { commands: ['register'], load: async () => (await import('./register-search.ts')).registerSearchCommands },
   { commands: ['cohorts'], load: async () => (await import('./cohorts.ts')).registerCohorts },
   { commands: ['care'], load: async () => (await import('./care.ts')).registerCare },
   { commands: ['keys'], load: async () => (await import('./keys.ts')).registerKeys },

@@ -4,8 +4,8 @@ import { sql } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
 import { columnsFolder, type StoredTable } from './table-writer.ts';
 
-/** Data of people, or of the demo nation; never counted together. */
-export type World = 'real' | 'synthetic';
+/** Data of people, of the demo nation, or of a generated nation, whose person numbers are its own; never counted together. */
+export type World = 'real' | 'synthetic' | 'generated';
 
 /** The tables that answer for a world. */
 export interface Published {

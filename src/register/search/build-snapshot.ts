@@ -20,17 +20,23 @@ export interface Snapshot {
   memory: ColumnMemory;
 }
 
+/** What room depends on. */
+export type SnapshotSizes = Pick<SnapshotHeader, 'persons' | 'specimens'>;
+
 /** The sets that a snapshot always has. */
 const standingSets = ['exists', 'genomes', 'outMaterial', 'outGenetic'] as const;
 
 /**
  * Builds a snapshot of tables in memory: people by number, specimens by person and day, events by code, person and day, and the
  * people of the codes that most have.
- * @param extraBytes room to leave behind it for those who search
+ * @param roomFor bytes to leave behind it for those who search
  */
 export function buildSnapshot(
   tables: readonly StoredTable[],
-  { progress = silentProgress, extraBytes = 0 }: { progress?: Progress; extraBytes?: number } = {},
+  {
+    progress = silentProgress,
+    roomFor = () => 0,
+  }: { progress?: Progress; roomFor?: (sizes: SnapshotSizes) => number } = {},
 ): Snapshot {
   const of = (name: StoredTable['table']): StoredTable[] => tables.filter(({ table }) => table === name);
   const persons = Math.max(1, ...tables.map((one) => new TableReader({ ...one, table: one.table }).manifest.people));
@@ -44,7 +50,7 @@ export function buildSnapshot(
     ),
   );
   const { at, registers, bytes } = planPlaces(persons, specimens, planned);
-  const memory = ColumnMemory.make(bytes + extraBytes);
+  const memory = ColumnMemory.make(bytes + roomFor({ persons, specimens }));
   const words = new WordLists();
   const exists = setView(memory, at['exists']!, persons);
   progress.step('placing people');
@@ -101,6 +107,6 @@ function planPlaces(persons: number, specimens: number, planned: readonly Planne
 }
 
 /** Bytes of a set of a snapshot's people, and of its specimens. */
-export function setSizes({ persons, specimens }: SnapshotHeader): { person: number; specimen: number } {
+export function setSizes({ persons, specimens }: SnapshotSizes): { person: number; specimen: number } {
   return { person: setBytes(persons) + 64, specimen: setBytes(specimens) + 64 };
 }

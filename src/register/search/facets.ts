@@ -1,27 +1,10 @@
 import { type Counts, countFound, find, specimensOfFound } from './count.ts';
 import { eventsOf, peopleOfEvents } from './event-sets.ts';
+import { type FacetName, personFacets, specimenFacets } from './facet-names.ts';
 import type { Condition, Query } from './model.ts';
 import { setView } from './place-people.ts';
 import type { Searcher } from './searcher.ts';
 import { personColumns, specimenColumns, volumeBands, type WordColumn, wordColumns } from './snapshot-layout.ts';
-
-/** Facets of people, with the field whose condition does not narrow them. */
-const personFacets = { sex: 'sex', region: 'region', municipality: 'municipality', birthDecade: 'birthYear' } as const;
-/** Facets of specimens, with the part of a condition that does not narrow them. */
-const specimenFacets = {
-  biobank: 'biobank',
-  collection: 'collection',
-  type: 'type',
-  temperature: 'temperature',
-  state: 'state',
-  sprec: 'sprec',
-  thaws: 'thaws',
-  year: 'taken',
-  volumeBand: 'volumeUl',
-} as const;
-
-export type FacetName = keyof typeof personFacets | keyof typeof specimenFacets;
-export const facetNames = [...Object.keys(personFacets), ...Object.keys(specimenFacets)] as FacetName[];
 
 /** One value of a facet; specimens only where the facet is of specimens. */
 export interface FacetCell {

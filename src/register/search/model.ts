@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { facetNames, mostSources } from './facet-names.ts';
 
 const word = z.string().trim().min(1).max(200);
 const words = z.array(word).min(1).max(200);
@@ -111,7 +112,6 @@ const condition: z.ZodType<Condition> = z.lazy(() =>
 
 /** Real data, the made-up people of the demo, and a generated nation are three nations; a question is to one. */
 export const worldSchema = z.enum(['real', 'synthetic', 'generated']);
-export type World = z.infer<typeof worldSchema>;
 
 /** Whom a question means: people to whom every condition applies. */
 export const querySchema = z.strictObject({
@@ -119,3 +119,54 @@ export const querySchema = z.strictObject({
   conditions: z.array(condition).max(30).default([]),
 });
 export type Query = z.output<typeof querySchema>;
+
+const anchor = z.union([z.literal('death'), z.strictObject(eventsOf)]);
+const crossColumn = z.enum(['biobank', 'collection', 'type', 'temperature', 'state', 'sprec']);
+
+/** What can be asked of a query beside its counts; each is a route and a command of its name. */
+export const askSchemas = {
+  count: z.strictObject({ query: querySchema }),
+  funnel: z.strictObject({ query: querySchema }),
+  facets: z.strictObject({
+    query: querySchema,
+    /** All without it. */
+    facets: z.array(z.enum(facetNames)).max(facetNames.length).optional(),
+    /** Codes under a code of a register, or the top of its tree. */
+    codes: z
+      .array(z.strictObject({ register: word, under: word.optional() }))
+      .max(6)
+      .default([]),
+  }),
+  cross: z.strictObject({ query: querySchema, rows: crossColumn, columns: crossColumn }),
+  overlap: z.strictObject({
+    query: querySchema,
+    sources: z
+      .array(z.strictObject({ label: word, condition }))
+      .min(2)
+      .max(mostSources),
+  }),
+  lags: z.strictObject({ query: querySchema, anchor, stepDays: z.number().int().min(1).max(3660).default(365) }),
+  courses: z.strictObject({ query: querySchema, anchor }),
+  match: z.strictObject({
+    query: querySchema,
+    event: z.strictObject(eventsOf),
+    perCase: z.number().int().min(1).max(20).default(4),
+    rule: z.strictObject({
+      sex: z.boolean().default(true),
+      region: z.boolean().default(false),
+      birthYears: z.number().int().min(0).max(50).default(1),
+      samplingDays: z.number().int().min(0).max(20_000).nullable().default(null),
+      biobank: z.boolean().default(false),
+    }),
+    /** Whom controls are taken from, beside being at risk. */
+    pool: z.array(condition).max(10).default([]),
+    /** Which specimens of controls will do, where sampling days are matched. */
+    specimens: specimensSchema.default({}),
+    reuse: z.boolean().default(true),
+    seed: z.number().int().min(0).max(0xffffffff).default(1),
+    /** Whether to say what relaxing each part of the rule would give; it takes as long again for each. */
+    relax: z.boolean().default(false),
+  }),
+} as const;
+export type AskName = keyof typeof askSchemas;
+export type Ask<N extends AskName> = z.output<(typeof askSchemas)[N]>;

@@ -3,9 +3,6 @@ import { evaluate, intersect } from './evaluate.ts';
 import type { Condition, Query } from './model.ts';
 import type { Searcher } from './searcher.ts';
 
-/** A byte a person holds which sources they are in. */
-export const mostSources = 8;
-
 export interface OverlapCell {
   /** Places of the sources that hold these people; of no other source. */
   in: number[];

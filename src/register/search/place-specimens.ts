@@ -1,5 +1,7 @@
 import { type Bitmap, type ColumnMemory, setBit } from '../../bits/index.ts';
+import { Problem } from '../../platform/problem/index.ts';
 import { type ColumnName, type StoredTable, TableReader } from '../columns/index.ts';
+import { errors } from './errors.ts';
 import { yearsOfDays } from './place-people.ts';
 import {
   derivedColumns,
@@ -96,6 +98,7 @@ export function placeSpecimens(
     setBit(exists, p);
     if (count > most) most = count;
   }
+  if (most > 1 << 20) throw new Problem(errors.tooLarge, `${most} specimens are said to be of one person.`);
   return most;
 }
 

@@ -1,6 +1,7 @@
+import type { z } from 'zod';
 import { Problem } from '../../platform/problem/index.ts';
 import { errors } from './errors.ts';
-import { type Condition, type Query, querySchema } from './model.ts';
+import { type Ask, type AskName, askSchemas, type Condition, type Query, querySchema } from './model.ts';
 
 const mostConditions = 60;
 const mostDepth = 6;
@@ -10,16 +11,31 @@ const mostDepth = 6;
  * @throws Problem IDUN_REGISTER_QUERY, which says where
  */
 export function readQuery(value: unknown): Query {
-  const read = querySchema.safeParse(value);
-  if (!read.success) {
-    const [issue] = read.error.issues;
-    const where = issue && issue.path.length > 0 ? ` at ${issue.path.join('.')}` : '';
-    throw new Problem(errors.query, `The question is not one${where}: ${issue?.message ?? 'unknown form'}.`, {
-      expected: 'conditions as docs/reference/register-queries.md describes them',
-    });
-  }
-  const { count, depth } = sizeOf(read.data.conditions);
-  if (count <= mostConditions && depth <= mostDepth) return read.data;
+  const query = read(querySchema, value);
+  refuseLarge(query);
+  return query;
+}
+
+/** Reads what is asked of a query. @throws Problem IDUN_REGISTER_QUERY */
+export function readAsk<N extends AskName>(name: N, value: unknown): Ask<N> {
+  const ask = read(askSchemas[name] as unknown as z.ZodType<Ask<N>>, value);
+  refuseLarge(ask.query);
+  return ask;
+}
+
+function read<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const where = issue && issue.path.length > 0 ? ` at ${issue.path.join('.')}` : '';
+  throw new Problem(errors.query, `The question is not one${where}: ${issue?.message ?? 'unknown form'}.`, {
+    expected: 'conditions as docs/reference/register-queries.md describes them',
+  });
+}
+
+function refuseLarge({ conditions }: Query): void {
+  const { count, depth } = sizeOf(conditions);
+  if (count <= mostConditions && depth <= mostDepth) return;
   throw new Problem(errors.query, `The question has ${count} conditions, ${depth} deep.`, {
     expected: `at most ${mostConditions} conditions, ${mostDepth} deep`,
   });

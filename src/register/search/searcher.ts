@@ -1,6 +1,6 @@
 import { type Bitmap, columnBytes, type RegisterKernel } from '../../bits/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
-import { type Snapshot, setSizes } from './build-snapshot.ts';
+import { type Snapshot, type SnapshotSizes, setSizes } from './build-snapshot.ts';
 import { errors } from './errors.ts';
 import { setView } from './place-people.ts';
 import { SetPool } from './set-pool.ts';
@@ -19,11 +19,15 @@ export interface Masks {
 }
 
 /** Room that searching needs behind a snapshot. */
-export function searchRoom(header: SnapshotHeader): number {
-  const { person, specimen } = setSizes(header);
-  const scratch =
-    2 * columnBytes(header.persons, 2) + 2 * columnBytes(header.persons, 1) + columnBytes(header.mostSpecimens, 2);
+export function searchRoom(sizes: SnapshotSizes): number {
+  const { person, specimen } = setSizes(sizes);
+  const scratch = 2 * columnBytes(sizes.persons, 2) + columnBytes(sizes.persons, 1) + columnBytes(mostReach(sizes), 2);
   return personSlots * person + specimenSlots * specimen + scratch + 65_536 * 12 + 65_536 + 4096;
+}
+
+// A person has fewer specimens than this; one with more is somebody else's stand-in.
+function mostReach({ specimens }: SnapshotSizes): number {
+  return Math.min(specimens, 1 << 20);
 }
 
 /** A snapshot with room to work in: where columns and sets lie, and sets that are kept between questions. */
@@ -62,7 +66,7 @@ export class Searcher {
       first: take(columnBytes(header.persons, 2)),
       second: take(columnBytes(header.persons, 2)),
       bytes: take(columnBytes(header.persons, 1)),
-      reach: take(columnBytes(header.mostSpecimens, 2)),
+      reach: take(columnBytes(mostReach(header), 2)),
       cells: take(65_536 * 12),
       table: take(65_536),
     };

@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib';
 import { ColumnMemory, firstSharedByte } from '../../bits/index.ts';
 import { fsyncFolder } from '../../platform/objects/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
-import type { Snapshot } from './build-snapshot.ts';
+import type { Snapshot, SnapshotSizes } from './build-snapshot.ts';
 import { errors } from './errors.ts';
 import { headerSchema, snapshotFormat } from './snapshot-layout.ts';
 
@@ -35,10 +35,10 @@ export function saveSnapshot({ header, memory }: Snapshot, file: string): void {
 
 /**
  * Reads a snapshot into memory of its own.
- * @param extraBytes room to leave behind it
+ * @param roomFor bytes to leave behind it for those who search
  * @throws Problem IDUN_REGISTER_SNAPSHOT when it is damaged or of another format
  */
-export function loadSnapshot(file: string, roomFor: (header: Snapshot['header']) => number): Snapshot {
+export function loadSnapshot(file: string, roomFor: (sizes: SnapshotSizes) => number): Snapshot {
   const fd = openSync(file, 'r');
   try {
     const front = readWhole(fd, Buffer.alloc(magic.length + 4), file);

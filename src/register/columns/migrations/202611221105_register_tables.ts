@@ -7,7 +7,7 @@ const statements = [
   // The tables that answer, by the feed they are of. The rows themselves lie in folders named by their content.
   `create table register.tables (
     feed text not null,
-    world text not null check (world in ('real', 'synthetic')),
+    world text not null check (world in ('real', 'synthetic', 'generated')),
     table_name text not null,
     register text null,
     rows bigint not null check (rows >= 0),

@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Problem } from '../../platform/problem/index.ts';
+import type { StoredTable } from '../columns/index.ts';
+import { buildSnapshot, type Snapshot } from './build-snapshot.ts';
+import { countFound, countFunnel, find } from './count.ts';
+import { crossFacet } from './cross.ts';
+import { errors } from './errors.ts';
+import { facetNames } from './facet-names.ts';
+import { countFacets } from './facets.ts';
+import { countCourses, countLags } from './lags.ts';
+import { matchControls, relaxations } from './match.ts';
+import type { Ask, AskName } from './model.ts';
+import { countOverlap } from './overlap.ts';
+import { type Masks, Searcher, searchRoom } from './searcher.ts';
+import { loadSnapshot, saveSnapshot } from './snapshot-file.ts';
+
+/** Exact answers by what was asked; who sends them protects them. */
+const answers = {
+  count: (searcher: Searcher, { query }: Ask<'count'>, today: string) =>
+    countFound(searcher, find(searcher, query, today)),
+  funnel: (searcher: Searcher, { query }: Ask<'funnel'>, today: string) => countFunnel(searcher, query, today),
+  facets: (searcher: Searcher, { query, facets: names = facetNames, codes }: Ask<'facets'>, today: string) =>
+    countFacets(searcher, query, { names, codes, today }),
+  cross: (searcher: Searcher, { query, rows, columns }: Ask<'cross'>, today: string) =>
+    crossFacet(searcher, query, { rows, columns, today }),
+  overlap: (searcher: Searcher, { query, sources }: Ask<'overlap'>, today: string) =>
+    countOverlap(searcher, query, { sources: sources.map(({ condition }) => condition), today }),
+  lags: (searcher: Searcher, { query, anchor, stepDays }: Ask<'lags'>, today: string) =>
+    countLags(searcher, query, { anchor, stepDays, today }),
+  courses: (searcher: Searcher, { query, anchor }: Ask<'courses'>, today: string) =>
+    countCourses(searcher, query, { anchor, today }),
+  match: (searcher: Searcher, { query, relax, ...request }: Ask<'match'>, today: string) => {
+    const { pairs: _, ...found } = matchControls(searcher, query, request, today);
+    const gains = relax
+      ? relaxations(request.rule).map(({ relaxed, rule }) => {
+          const { controls, casesByControls } = matchControls(searcher, query, { ...request, rule }, today);
+          return { relaxed, rule, controls, casesByControls };
+        })
+      : [];
+    return { ...found, relaxations: gains };
+  },
+} as const satisfies { [N in AskName]: (searcher: Searcher, ask: Ask<N>, today: string) => unknown };
+export type Answer<N extends AskName> = ReturnType<(typeof answers)[N]>;
+
+/** The snapshot of some tables: its name is their content. */
+export function snapshotName(tables: readonly Pick<StoredTable, 'hash'>[]): string {
+  const hash = createHash('sha256');
+  for (const one of tables.map((table) => table.hash).sort()) hash.update(`${one}\n`);
+  return `${hash.digest('hex').slice(0, 32)}.snapshot`;
+}
+
+/**
+ * Loads the snapshot of some tables, or builds and saves it.
+ * @param folder where snapshots lie; others than the world's newest are removed by `sweepSnapshots`
+ */
+export function openSnapshot(folder: string, tables: readonly StoredTable[]): Snapshot {
+  const file = join(folder, snapshotName(tables));
+  if (existsSync(file)) {
+    try {
+      return loadSnapshot(file, searchRoom);
+    } catch (error) {
+      // A cache that cannot be used is made anew from what it was made of.
+      if (!(error instanceof Problem) || error.code !== errors.snapshot.code) throw error;
+    }
+  }
+  const snapshot = buildSnapshot(tables, { roomFor: searchRoom });
+  saveSnapshot(snapshot, file);
+  return snapshot;
+}
+
+/** Removes snapshots that no world has any more. */
+export function sweepSnapshots(folder: string, wanted: ReadonlySet<string>): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder))
+    if (name.endsWith('.snapshot') && !wanted.has(name)) rmSync(join(folder, name), { force: true });
+}
+
+/** Answers questions on the snapshots that were opened, one a world. */
+export class Engine {
+  readonly #worlds = new Map<string, Searcher>();
+
+  open(world: string, folder: string, tables: readonly StoredTable[]): void {
+    // The earlier one is let go first where both would not fit.
+    this.#worlds.set(world, new Searcher(openSnapshot(folder, tables)));
+  }
+
+  setMasks(world: string, masks: Masks): void {
+    this.#searcher(world).setMasks(masks);
+  }
+
+  ask<N extends AskName>(name: N, ask: Ask<N>, today: string): Answer<N> {
+    const answer = answers[name] as unknown as (searcher: Searcher, ask: Ask<N>, today: string) => Answer<N>;
+    return answer(this.#searcher(ask.query.data), ask, today);
+  }
+
+  /** What a world's register holds: words and registers, for who builds a question. */
+  describe(world: string): {
+    words: Record<string, string[]>;
+    registers: { name: string; events: number; codes: number }[];
+  } {
+    const { words, registers } = this.#searcher(world).header;
+    return { words, registers: registers.map(({ name, events, codes }) => ({ name, events, codes: codes.length })) };
+  }
+
+  #searcher(world: string): Searcher {
+    const searcher = this.#worlds.get(world);
+    if (searcher) return searcher;
+    throw new Problem(errors.empty, `No register has been loaded for ${world} data.`, {
+      action: 'Load feeds with `idun register load`.',
+    });
+  }
+}

@@ -1,0 +1,5 @@
+export { askRegister, describeRegister, type Shown } from './ask-register.ts';
+export { type Ask, type AskName, askSchemas, type Condition, type Query, worldSchema } from './model.ts';
+export { openRegister, type RegisterService } from './open-register.ts';
+export { readAsk, readQuery } from './read-query.ts';
+export { serveEngine } from './serve-engine.ts';

@@ -1,0 +1,92 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { DatabaseHandle } from '../../platform/database/index.ts';
+import type { Scope } from '../../trust/scope/index.ts';
+import { askRegister, describeRegister } from './ask-register.ts';
+import { type AskName, askSchemas, worldSchema } from './model.ts';
+import { openRegister } from './open-register.ts';
+import { costOf, detectableOddsRatio, powerFor } from './power.ts';
+import { readAsk } from './read-query.ts';
+
+export interface RegisterRouteDeps {
+  database: DatabaseHandle;
+  config: { dataDir: string };
+  scopeOf(request: FastifyRequest): Promise<Scope>;
+}
+
+const config = { act: 'register.search' } as const;
+
+const summaries: Record<AskName, string> = {
+  count: 'Counts people, specimens and genomes of a question to the register',
+  funnel: 'Counts a question with what each condition removes',
+  facets: 'Counts the values of facets, each under all conditions but its own',
+  cross: 'Counts specimens and people by two of their facets',
+  overlap: 'Counts people by which of some sources they are in',
+  lags: 'Counts specimens by the days from an event to the sampling',
+  courses: 'Counts people by their course of samplings around an event',
+  match: 'Finds out how many cases have matched controls, and what relaxing the rule gives',
+};
+
+const share = z.number().gt(0).lt(1);
+const amount = z.number().int().min(0).max(1e9);
+
+/** The search of the register over HTTP. Every request leaves one audit entry; every number is under the scope's rule. */
+export async function routes(
+  app: FastifyInstance,
+  { database, config: { dataDir }, scopeOf }: RegisterRouteDeps,
+): Promise<void> {
+  const service = openRegister({ database, dataDir });
+  app.addHook('onClose', () => service.close());
+  const http = app.withTypeProvider<ZodTypeProvider>();
+  for (const name of Object.keys(askSchemas) as AskName[]) {
+    http.post(
+      `/api/register/${name}`,
+      {
+        config,
+        schema: {
+          summary: summaries[name],
+          body: z.record(z.string(), z.unknown()).describe('See docs/reference/register-queries.md'),
+        },
+      },
+      async (request) => await askRegister(service, await scopeOf(request), name, readAsk(name, request.body)),
+    );
+  }
+  http.get(
+    '/api/register/contents',
+    {
+      config,
+      schema: {
+        summary: 'Words of the facets and registers there are',
+        querystring: z.object({ data: worldSchema.default('real') }),
+      },
+    },
+    async (request) => await describeRegister(service, await scopeOf(request), request.query.data),
+  );
+  http.post(
+    '/api/register/power',
+    {
+      config: { act: 'register.power' },
+      schema: {
+        summary: 'Odds ratio that a study of so many cases and controls can see, and what it costs',
+        body: z.strictObject({
+          cases: amount,
+          controls: amount,
+          exposure: share,
+          allele: z.boolean().default(false),
+          alpha: share.default(0.05),
+          power: share.default(0.8),
+          oddsRatio: z.number().gt(0).max(100).optional(),
+          cost: z
+            .strictObject({ perTube: amount, perSample: amount, fixed: amount, picksPerWeek: amount.min(1) })
+            .optional(),
+        }),
+      },
+    },
+    async ({ body: { oddsRatio, cost, ...study } }) => ({
+      detectableOddsRatio: detectableOddsRatio(study),
+      ...(oddsRatio === undefined ? {} : { power: powerFor(study, oddsRatio) }),
+      ...(cost === undefined ? {} : { cost: costOf({ tubes: study.cases + study.controls, ...cost }) }),
+    }),
+  );
+}
