@@ -226,7 +226,7 @@ export async function writeRegisters(
   const folder = 'registers' as const;
   const lists = [];
   for (const { system, title, codes } of codeLists) {
-    const file = `${folder}/${system}.csv`;
+    const file = `${folder}/lists/${system}.csv`;
     const lines = codes.map(({ code, text, parent }) => `${code};${text};${parent ?? ''}`);
     await output.write(file, `code;text;parent\n${lines.join('\n')}\n`);
     lists.push({ file, system, title });

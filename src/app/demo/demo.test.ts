@@ -6,6 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadConfig } from '../../platform/config/index.ts';
 import { silentLogger } from '../../platform/logging/index.ts';
 import { silentProgress } from '../../platform/progress/index.ts';
+import { readPublished } from '../../register/columns/index.ts';
+import { readFeeds } from '../../register/feeds/index.ts';
 import { factsOf, roleNames } from '../../trust/identity/index.ts';
 import { type App, openApp } from '../compose.ts';
 import { buildServer } from '../server.ts';
@@ -35,7 +37,7 @@ async function countRows(): Promise<Record<string, number>> {
   const { rows } = await sql<{
     name: string;
   }>`select table_schema || '.' || table_name as name from information_schema.tables
-    where table_schema in ('trust', 'genomes', 'knowledge', 'idun') and table_type = 'BASE TABLE'
+    where table_schema in ('trust', 'genomes', 'knowledge', 'register', 'idun') and table_type = 'BASE TABLE'
     order by 1`.execute(app.database.owner);
   const counts: Record<string, number> = {};
   for (const { name } of rows) {
@@ -47,7 +49,7 @@ async function countRows(): Promise<Record<string, number>> {
 }
 
 function storedFiles(): string[] {
-  return ['objects', 'segments', 'calls', 'references', 'demo'].flatMap((name) => {
+  return ['objects', 'segments', 'calls', 'references', 'register', 'demo'].flatMap((name) => {
     const path = join(app.config.dataDir, name);
     if (!existsSync(path)) return [];
     const entries = readdirSync(path, { recursive: true, withFileTypes: true });
@@ -82,6 +84,19 @@ async function expectParentsTold(): Promise<void> {
   const pairs = (await readReports()).flatMap((one) => one.relatedness.filter((p) => p.expected === 'parent-child'));
   expect(pairs.length).toBeGreaterThan(8);
   expect(pairs.map((pair) => pair.relation)).toEqual(pairs.map(() => 'parent-child'));
+}
+
+/** Registers and biobanks answer under the synthetic world, whole, and each diagnosis is of the nation's list. */
+async function expectRegisters(): Promise<void> {
+  const feeds = await readFeeds(app.database.app);
+  expect(feeds.map(({ newest }) => [newest.state, newest.report.kept === newest.report.rows])).toEqual(
+    Array(13).fill(['current', true]),
+  );
+  const { tables } = await readPublished(app.database.app, app.config.dataDir, 'synthetic');
+  expect((await readPublished(app.database.app, app.config.dataDir, 'real')).tables).toEqual([]);
+  const rowsOf = (table: string) =>
+    tables.filter((one) => one.table === table).reduce((sum, { rows }) => sum + rows, 0);
+  expect([rowsOf('persons'), rowsOf('events') > 1000, rowsOf('specimens') > 300]).toEqual([600, true, true]);
 }
 
 /** Each demo account signs in over HTTP and stands in its role; the citizen is somebody with a genome and a child. */
@@ -130,6 +145,7 @@ test('the nation goes in through the front door, once, and leaves without a trac
   ]).toEqual([...[true, true, true]]);
   await expectTroubled();
   await expectParentsTold();
+  await expectRegisters();
 
   // Two more wait in quarantine.
   await signInAsEverybody();

@@ -25,6 +25,7 @@ import { loadDemoAccounts } from './load-accounts.ts';
 import { loadDemoCare } from './load-care.ts';
 import { loadConsents } from './load-consents.ts';
 import { demoNamespace, loadPeople } from './load-people.ts';
+import { loadDemoRegisters } from './load-registers.ts';
 import { readPeopleFile } from './people-file.ts';
 
 const errors = {
@@ -218,6 +219,7 @@ export async function loadDemo(app: App, options: LoadDemoOptions): Promise<Load
     });
     const scope = await mintOperatorScope(database.app, { actorId: actor.id }, { lifetime: 12 * 3600_000 });
     await loadDemoCare(app, scope, { rows, manifest });
+    await loadDemoRegisters(app, scope, { folder, manifest, progress, signal: options.signal });
     const submissions = [...manifest.submissions, ...manifest.troubled];
     const samples = submissions.reduce((sum, submission) => sum + submission.samples.length, 0);
     progress.step('Loading genomes', samples, 'genomes');

@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { sql } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
+import { removeDemoCodes } from '../../register/codes/index.ts';
+import { columnsFolder } from '../../register/columns/index.ts';
+import { removeDemoFeeds } from '../../register/feeds/index.ts';
 import { eraseAuditReferences } from '../../trust/audit/index.ts';
 import { bumpMaskEpoch, removeDemoForms } from '../../trust/consent/index.ts';
 import { removeDemoAccounts } from '../../trust/identity/index.ts';
@@ -109,6 +112,9 @@ async function removeRows(trx: Db, dataDir: string): Promise<RemovedDemo & { fil
   await sql`delete from idun.events where aggregate = any(${numbers.map((no) => `person:${no}`)}::text[])`.execute(trx);
   await eraseAuditReferences(trx, [...genomes, ...people.rows.map((row) => row.id)]);
   const removed = await removePeople(trx, numbers);
+  const tables = await removeDemoFeeds(trx);
+  files.paths.push(...tables.map((hash) => relative(dataDir, join(columnsFolder(dataDir), hash))));
+  await removeDemoCodes(trx);
   await removeDemoForms(trx);
   await removeDemoAccounts(trx, dataDir);
   await removeDemoOrganisations(trx);

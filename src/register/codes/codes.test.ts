@@ -55,10 +55,20 @@ test('a list becomes a tree by its parents and, without them, by what codes begi
   expect(tree.descendants('X')).toEqual([]);
 });
 
+test('a block that is a code of its own holds the codes between its ends', async () => {
+  await take('code,text\nD50-D89,Blood\nD50,Iron\nD64.1,Other\nD90,None\n', 'blocks');
+  const { tree } = await readCodeTree(database.app, 'blocks');
+  expect([tree.descendants('D50-D89'), tree.ancestors('D90')]).toEqual([['D50-D89', 'D50', 'D64.1'], []]);
+});
+
 test('a further version is beside the first; the same list again is no version', async () => {
   expect(await take(list)).toMatchObject({ version: 1, already: true });
   expect(await take(`${list}G;Nerves;\n`)).toMatchObject({ version: 2, codes: 7, already: false });
-  expect((await readCodeVersions(database.app)).map(({ version, current }) => [version, current])).toEqual([
+  expect(
+    (await readCodeVersions(database.app))
+      .filter(({ key }) => key === 'own')
+      .map(({ version, current }) => [version, current]),
+  ).toEqual([
     [2, true],
     [1, false],
   ]);

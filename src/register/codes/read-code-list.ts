@@ -74,7 +74,9 @@ function readEntry(
     throw listProblem(path, `Line ${line} has no usable code.`, { line, expected });
   }
   const above = parent < 0 ? '' : fields[parent]!.trim();
-  return { code: written, parent: above === '' ? null : above, text: said, line };
+  const [, from = '', to] = /^([A-Z][A-Z0-9.]*)-([A-Z][A-Z0-9.]*)$/i.exec(written) ?? [];
+  const block = to === undefined ? {} : { block: { from: plainCode(from), to: plainCode(to) } };
+  return { code: written, parent: above === '' ? null : above, text: said, line, ...block };
 }
 
 /** A line without a code is a heading: of a block of codes, `Diabetes [DE10-DE14]`, or of nothing that codes could lie under. */

@@ -3,7 +3,7 @@ import type { Db } from '../../platform/database/index.ts';
 import { newId } from '../../platform/ids/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
 import { lookupBytes } from '../../trust/people/index.ts';
-import type { StoredTable } from '../columns/index.ts';
+import { publishTables, type StoredTable } from '../columns/index.ts';
 import { errors } from './errors.ts';
 import { bilingual, type Description, type Feed, type FeedReport, type FeedState, type FeedVersion } from './model.ts';
 
@@ -115,8 +115,24 @@ export async function keepUnknown(trx: Db, feedNo: number, version: number, pack
     from generate_series(0, ${packed.length / lookupBytes - 1}) i on conflict do nothing`.execute(trx);
 }
 
-/** Takes away the feeds of the demo nation; needs the owner. @returns their keys */
+/**
+ * Takes away the feeds of the demo nation, with what they published; needs the owner.
+ * @returns hashes of the tables that no feed names any more
+ */
 export async function removeDemoFeeds(ownerTrx: Db): Promise<string[]> {
-  const { rows } = await sql<{ key: string }>`delete from register.feeds where demo returning key`.execute(ownerTrx);
-  return rows.map(({ key }) => key);
+  const { rows } = await sql<{
+    key: string;
+    id: string;
+  }>`delete from register.feeds where demo returning key, id`.execute(ownerTrx);
+  const { rows: tables } = await sql<{
+    hash: string;
+  }>`select hash from register.tables t where feed = any(${rows.map(({ key }) => key)}::text[])
+    and not exists (select 1 from register.tables o where o.hash = t.hash and o.feed <> all(${rows.map(({ key }) => key)}::text[]))`.execute(
+    ownerTrx,
+  );
+  for (const { key } of rows) await publishTables(ownerTrx, { feed: key, world: 'synthetic', tables: [] });
+  await sql`delete from idun.events where aggregate = any(${rows.map(({ id }) => `feed:${id}`)}::text[])`.execute(
+    ownerTrx,
+  );
+  return tables.map(({ hash }) => hash);
 }
