@@ -140,17 +140,33 @@ test('a citizen sees themselves and the children they decide for; a sixteen-year
 });
 
 test('what is stored and what uses it, for oneself and a child', async () => {
+  await sql`insert into genomes.dataset_terms
+      (dataset_no, purpose, article6, article9, national_law, retention, valid_from, stated_by, reason)
+    select dataset_no, 'Research in rare disease', '6(1)(e)', '9(2)(j)', 'a law', 'ten years', now(), 'test', 'test'
+    from genomes.datasets where name = 'cohort'`.execute(app.database.owner);
   const { body } = await ask('MOTHER', `/api/me/data?person=${people.CHILD.id}`);
   expect(body).toMatchObject({
     person: people.CHILD.id,
     genomes: [{ dataset: 'cohort', source: 'research', counted: true, notCounted: null }],
     submissions: [{ dataset: 'cohort', files: 1 }],
-    datasets: [{ name: 'cohort', genomes: 1, left: false }],
+    datasets: [
+      {
+        ...{ name: 'cohort', genomes: 1, left: false, purpose: 'Research in rare disease' },
+        legalBasis: 'GDPR art. 6(1)(e), 9(2)(j); a law',
+      },
+    ],
     samplesHeld: 'not-connected',
   });
   const uses = await ask<Items>('MOTHER', '/api/me/uses');
   expect(uses.body.items).toMatchObject([
-    { kind: 'dataset', name: 'cohort', inUse: true, stopped: null, canLeave: true },
+    {
+      kind: 'dataset',
+      name: 'cohort',
+      purpose: 'Research in rare disease',
+      inUse: true,
+      stopped: null,
+      canLeave: true,
+    },
   ]);
 });
 

@@ -44,8 +44,8 @@ export async function citizenRoutes(app: FastifyInstance, deps: RouteDeps): Prom
         person: person.id,
         genomes: await genomesAbout(db, person.personNo),
         submissions: await submissionsAbout(db, person.personNo),
-        datasets: datasets.map(({ name, source, controller, legalBasis, genomes, leftAt }) => {
-          return { name, source, controller, legalBasis, genomes, left: leftAt !== null };
+        datasets: datasets.map(({ name, source, controller, purpose, legalBasis, genomes, leftAt }) => {
+          return { name, source, controller, purpose, legalBasis, genomes, left: leftAt !== null };
         }),
         samples: [],
         samplesHeld: 'not-connected' as const,

@@ -63,6 +63,8 @@ export interface DatasetAbout {
   name: string;
   source: string;
   controller: string | null;
+  /** What the data may be used for, as the data set's terms state it. */
+  purpose: string | null;
   legalBasis: string | null;
   genomes: number;
   /** Genomes that could be counted, were it not for a choice. */
@@ -74,12 +76,17 @@ export interface DatasetAbout {
 /** The datasets that hold a person's genomes. */
 export async function datasetsAbout(db: Db, personNo: number): Promise<DatasetAbout[]> {
   const records = await recordsOf(db, personNo);
-  const { rows } = await sql<DatasetAbout>`select d.name, d.source, d.controller, d.legal_basis as "legalBasis",
+  const { rows } = await sql<DatasetAbout>`select d.name, d.source, t.purpose,
+      coalesce((select o.name from trust.dataset_grants g join trust.organisations o using (organisation_no)
+        where g.dataset_id = d.id and g.kind = 'controller' and g.valid_from <= now()
+          and (g.valid_to is null or g.valid_to > now()) order by g.valid_from desc limit 1), d.controller) as controller,
+      coalesce('GDPR art. ' || t.article6 || ', ' || t.article9 || '; ' || t.national_law, d.legal_basis) as "legalBasis",
       count(*)::int as genomes, (count(*) filter (where g.state = 'current'))::int as current, min(g.added_at) as since,
       (select max(x.left_at) from genomes.dataset_departures x where x.dataset_no = d.dataset_no
         and x.person_no = any(${records}::int[]) and x.returned_at is null) as "leftAt"
     from genomes.genomes g join genomes.datasets d using (dataset_no)
-    where g.person_no = any(${records}::int[]) group by d.dataset_no order by 1`.execute(db);
+      left join genomes.dataset_terms t on t.dataset_no = d.dataset_no and t.valid_to is null
+    where g.person_no = any(${records}::int[]) group by d.dataset_no, t.terms_no order by 1`.execute(db);
   return rows;
 }
 

@@ -32,7 +32,13 @@ export async function listUses(citizen: Citizen) {
     const until = dataset.leftAt ?? out?.since ?? null;
     return {
       kind: 'dataset' as const,
-      ...{ name: dataset.name, controller: dataset.controller, legalBasis: dataset.legalBasis, stopped },
+      ...{
+        name: dataset.name,
+        controller: dataset.controller,
+        purpose: dataset.purpose,
+        legalBasis: dataset.legalBasis,
+        stopped,
+      },
       title: null,
       since: dataset.since.toISOString(),
       until: until?.toISOString() ?? null,
@@ -46,6 +52,7 @@ export async function listUses(citizen: Citizen) {
     name: agreement.code,
     title: { da: agreement.titleDa, en: agreement.titleEn },
     controller: null,
+    purpose: null,
     legalBasis: null,
     since: agreement.givenAt.toISOString(),
     until: (agreement.endedAt ?? agreement.validTo)?.toISOString() ?? null,

@@ -40,6 +40,7 @@ export interface StoredDataset {
   name: string;
   source: string;
   controller: string | null;
+  purpose: string | null;
   legalBasis: string | null;
   genomes: number;
   left: boolean;
@@ -58,6 +59,7 @@ export interface Use {
   name: string;
   title: BothLanguages | null;
   controller: string | null;
+  purpose: string | null;
   legalBasis: string | null;
   since: string;
   until: string | null;

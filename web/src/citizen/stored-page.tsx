@@ -61,7 +61,7 @@ function Datasets({ stored }: { stored: Stored }) {
           cells: [
             <b key="name">{dataset.name}</b>,
             dataset.controller ?? t('citizen:notStated'),
-            t(`citizen:purposeOf.${dataset.source}`),
+            dataset.purpose ?? t(`citizen:purposeOf.${dataset.source}`),
             dataset.legalBasis ?? t('citizen:notStated'),
           ],
         }))}

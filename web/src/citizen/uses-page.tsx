@@ -32,7 +32,10 @@ function Uses({ items, title }: { items: readonly Use[]; title: string }) {
               <span className="under">{t(`citizen:uses.kind.${use.kind}`)}</span>
             </span>,
             use.controller ?? t('citizen:notStated'),
-            use.legalBasis ?? t(`citizen:uses.because.${use.kind}`),
+            <span key="why">
+              {use.purpose ?? use.legalBasis ?? t(`citizen:uses.because.${use.kind}`)}
+              {use.purpose && use.legalBasis && <span className="under">{use.legalBasis}</span>}
+            </span>,
             <span key="period">
               {use.until
                 ? t('citizen:uses.fromTo', { from: format.date(use.since), to: format.date(use.until) })
