@@ -23,10 +23,10 @@ export async function noteDrift(deps: ApplicationDeps, id: string): Promise<void
 }
 
 async function measure(
-  { database, cohorts }: ApplicationDeps,
+  { database, cohorts, clock }: ApplicationDeps,
   frozen: FrozenInApplication,
 ): Promise<Pick<StoredDrift, 'exact' | 'problem'>> {
-  const scope = await mintSystemScope(database.app, 'access.drift');
+  const scope = await mintSystemScope(database.app, 'access.drift', { clock });
   try {
     return { exact: await measureDrift(cohorts, scope, frozen.id, frozen.version), problem: null };
   } catch (error) {

@@ -34,6 +34,8 @@ export interface NewCase {
   actor: string;
   at: Date;
   demo: boolean;
+  /** Nobody is told yet: it moves on at once. */
+  quiet?: boolean;
   detail?: Record<string, unknown> | undefined;
 }
 
@@ -52,7 +54,7 @@ export async function openCase(trx: Db, machine: Machine, given: NewCase): Promi
     ...{ kind: 'moved', from: null, to: machine.first, actor: given.actor, at: given.at },
     detail: { ...given.detail, ...(given.bodyRole === undefined ? {} : { role: given.bodyRole }) },
   });
-  await notifyTurn(trx, row, given.bodyRole);
+  if (given.quiet !== true) await notifyTurn(trx, row, given.bodyRole);
   return row;
 }
 

@@ -60,7 +60,7 @@ export async function ask({ database, clock }: EnquiryDeps, scope: Scope, given:
       title: given.title,
       projectNo: viewer.organisationNo,
       secretariatNo: to?.secretariatNo ?? null,
-      ...{ ...acting, demo: project?.demo ?? false },
+      ...{ ...acting, demo: project?.demo ?? false, quiet: to !== null },
     });
     await sql`insert into access.enquiries (case_no, topic, body, context)
       values (${row.caseNo}, ${given.topic}, ${to?.id ?? null}, ${JSON.stringify(given.context ?? {})}::jsonb)`.execute(

@@ -137,7 +137,7 @@ export interface Upkeep {
 export async function keepCases(deps: PermitDeps): Promise<Upkeep> {
   const { database, clock } = deps;
   const at = clock.now();
-  const scope = await mintSystemScope(database.app, 'access.upkeep');
+  const scope = await mintSystemScope(database.app, 'access.upkeep', { clock });
   const acting = { actor: 'system:access.upkeep', at };
   const done = await database.withActor(scope.actor, async (trx) => {
     const over = await findOver(trx, at);

@@ -5,7 +5,16 @@ import { frozenMembers } from '../../register/cohorts/index.ts';
 import { recordAccess } from '../../trust/audit/index.ts';
 import { findByNumbers } from '../../trust/people/index.ts';
 import { mintSystemScope, type Scope } from '../../trust/scope/index.ts';
-import { type CaseRow, moveCase, openCase, readCase, readCaseById, viewerFor, visibleTo } from '../cases/index.ts';
+import {
+  type CaseRow,
+  moveCase,
+  openCase,
+  readCase,
+  readCaseById,
+  viewerFor,
+  visibleTo,
+  wrongState,
+} from '../cases/index.ts';
 import { type PermitDeps, showPermit } from '../permits/index.ts';
 import { errors } from './errors.ts';
 import { pseudonymsFor } from './pseudonyms.ts';
@@ -111,13 +120,14 @@ async function readRelinkingCase(db: Db, id: string): Promise<CaseRow> {
 export async function openRelinking(deps: PermitDeps, scope: Scope, id: string): Promise<{ person: string }> {
   const { database, clock } = deps;
   const viewer = await viewerFor(database.app, scope, 'access.relinking.ask', clock);
-  const system = await mintSystemScope(database.app, 'access.relinking');
+  const system = await mintSystemScope(database.app, 'access.relinking', { clock });
   return await database.withActor(system.actor, async (trx) => {
     const row = await readRelinkingCase(trx, id);
     const asked = await readRelinking(trx, row.caseNo);
     if (asked.askedBy !== viewer.actor) throw new Problem(errors.notAsker, 'Somebody else asked.');
     const at = clock.now();
-    if (row.state === 'agreed' && row.dueAt !== null && row.dueAt < at) {
+    if (row.state !== 'agreed') throw wrongState(row, 'opened');
+    if (row.dueAt !== null && row.dueAt < at) {
       throw new Problem(errors.lapsed, 'It could be opened for two days.', { action: 'Ask again.' });
     }
     const person = await findPerson(trx, deps, system, { ...asked, projectNo: row.projectNo! });

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { makeVcf, openTestArchive, type TestArchive } from '../../genomes/archive/testing.ts';
 import { openVariantStore, type VariantStore } from '../../genomes/variants/index.ts';
 import { transcriptMigrations } from '../../knowledge/transcripts/index.ts';
+import type { Migration } from '../../platform/database/index.ts';
 import { jobMigrations } from '../../platform/jobs/index.ts';
 import { cohortMigrations } from './migrations/index.ts';
 import type { Condition } from './model.ts';
@@ -16,8 +17,9 @@ export interface TestNation {
 export const people = 72;
 const name = (i: number) => `P${String(i).padStart(2, '0')}`;
 
-export async function openTestNation(): Promise<TestNation> {
-  const archive = await openTestArchive([...jobMigrations, ...transcriptMigrations, ...cohortMigrations]);
+/** @param more migrations of further modules */
+export async function openTestNation(more: readonly Migration[] = []): Promise<TestNation> {
+  const archive = await openTestArchive([...jobMigrations, ...transcriptMigrations, ...cohortMigrations, ...more]);
   const numbers = Array.from({ length: people }, (_, i) => i);
   const samples = (of: readonly number[]) =>
     of.map((i) => ({

@@ -1,0 +1,577 @@
+import { createLocalJWKSet, jwtVerify } from 'jose';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readDefinition, saveCohort } from '../register/cohorts/index.ts';
+import { recordOptOut } from '../trust/consent/index.ts';
+import { grantDataset, populationOf } from '../trust/scope/index.ts';
+import { signAgreement } from './applications/agreement.ts';
+import {
+  type Answers,
+  acceptComplete,
+  answerBody,
+  applicationPdf,
+  askApplicant,
+  beginApplication,
+  decidePart,
+  returnApplication,
+  saveDraft,
+  showApplication,
+  submitApplication,
+} from './applications/index.ts';
+import { addBody, addResource, type Body, type Decision, decisionSchema, type Resource } from './approvals/index.ts';
+import { listCases, listNotices, viewerFor } from './cases/index.ts';
+import { answer, ask, passOn, showEnquiry } from './enquiries/index.ts';
+import {
+  basisOfChange,
+  changePermit,
+  checkConsent,
+  consentProofs,
+  issuePermit,
+  keepCases,
+  listProjects,
+  requirePermit,
+  revokePart,
+  showPermit,
+  visaKeys,
+  visasOf,
+} from './permits/index.ts';
+import { askRelinking, decideRelinking, openRelinking, pseudonymsFor } from './pseudonyms/index.ts';
+import { openTestCentre, type TestCentre, type Who } from './testing.ts';
+
+const day = 86_400_000;
+let centre: TestCentre;
+const bodies = {} as Record<
+  'committee' | 'national committee' | 'officer' | 'biobank' | 'other biobank' | 'register',
+  Body
+>;
+const resources = {} as Record<'donors' | 'clinic' | 'blood' | 'patients', Resource>;
+let cohort: string;
+let donors: string;
+
+beforeAll(async () => {
+  centre = await openTestCentre();
+  const { nation, deps, organisations } = centre;
+  const { db } = nation.archive;
+  const { rows } = await sql<{ id: string; name: string }>`select id, name from genomes.datasets`.execute(db.app);
+  const dataset = (name: string) => rows.find((row) => row.name === name)!.id;
+  donors = dataset('donors');
+  const by = { by: 'test', at: deps.clock.now() };
+  const secretariatNo = organisations.secretary.organisationNo;
+  const kinds = {
+    committee: 'ethics-regional',
+    'national committee': 'ethics-national',
+    officer: 'data-protection',
+    biobank: 'custodian',
+    'other biobank': 'custodian',
+    register: 'register-owner',
+  } as const;
+  const prices = {
+    ...{ currency: 'DKK', from: '2026-01-01' },
+    lines: [
+      {
+        code: 'START',
+        words: { da: 'Opstart', en: 'Start' },
+        unit: 'application' as const,
+        public: 500_00,
+        company: 5_000_00,
+      },
+      {
+        code: 'TUBE',
+        words: { da: 'Rør', en: 'Tube' },
+        unit: 'specimen' as const,
+        material: 'serum',
+        public: 50_00,
+        company: 200_00,
+      },
+    ],
+  };
+  for (const [who, kind] of Object.entries(kinds) as [keyof typeof bodies, (typeof kinds)[keyof typeof kinds]][]) {
+    const served = who === 'biobank' || who === 'other biobank' ? { secretariatNo } : {};
+    const rules = who === 'biobank' ? { rules: { own: [], prices, days: 20 } } : {};
+    bodies[who] = await addBody(db.app, {
+      kind,
+      organisationNo: organisations[who].organisationNo,
+      ...served,
+      ...rules,
+      ...by,
+    });
+  }
+  const name = (en: string) => ({ da: `${en} (da)`, en });
+  const health = { duo: [{ id: 'DUO:0000006' }, { id: 'DUO:0000046' }], own: [] };
+  const open = async (body: Body, kind: Resource['kind'], ref: string, en: string) =>
+    await addResource(db.app, { bodyNo: body.bodyNo, kind, ref, name: name(en), terms: health, ...by });
+  resources.donors = await open(bodies.biobank, 'dataset', donors, 'Donor genomes');
+  resources.blood = await open(bodies.biobank, 'collection', 'blood', 'Serum of donors');
+  resources.clinic = await open(bodies['other biobank'], 'dataset', dataset('clinic'), 'Clinic genomes');
+  resources.patients = await open(bodies.register, 'register', 'lpr', 'Patient register');
+  // The project has counted in the hospital's genomes before.
+  const basis = { datasetId: dataset('hospital'), basis: 'earlier permission', validFrom: new Date(0), validTo: null };
+  await grantDataset(
+    db.app,
+    { ...basis, organisationNo: organisations.researcher.organisationNo, kind: 'project' },
+    'test',
+  );
+  const scope = await centre.as('researcher', 'cohorts.use');
+  const definition = readDefinition({ conditions: [{ field: 'sex', any: ['female', 'male'] }] });
+  cohort = (await saveCohort(deps.cohorts, scope, { name: 'Everybody', definition })).id;
+}, 180_000);
+afterAll(() => centre.close());
+
+const answers = (): Answers => ({
+  publicSummary: 'We look for early signs of heart disease.',
+  background: 'A case-control study of proteins in serum.',
+  purposes: ['health'],
+  diseases: ['DI21'],
+  months: 12,
+  applicant: 'public',
+  people: [{ name: 'Freja Sølvsten', organisation: 'University', task: 'lead' }],
+  countries: ['DK'],
+  institutions: 'University',
+  dataKinds: ['genomes', 'specimens', 'records'],
+  genomeMapping: 'targeted',
+  ancestry: false,
+  methodsOnly: false,
+  necessity: 'Fewer would not show the effect.',
+  committee: bodies.committee.id,
+  consentBasis: 'exemption',
+  controller: 'Region',
+  environment: 'national',
+  transfers: false,
+  publishes: true,
+  returns: true,
+  collaborates: false,
+  commercial: false,
+  funding: 'A foundation',
+});
+
+const wanted = () => ({
+  resources: [resources.donors.id, resources.blood.id, resources.clinic.id, resources.patients.id],
+  specimens: [{ resource: resources.blood.id, material: 'serum', count: 40 }],
+});
+
+/** A body says its part of an application, a day later. */
+async function say(
+  application: string,
+  who: keyof typeof bodies,
+  decision: Partial<Decision>,
+  to: 'given' | 'refused' = 'given',
+): Promise<void> {
+  centre.clock.advance(day);
+  const part = (await stateOf(application)).approvals.find(({ body }) => body === bodies[who].id);
+  expect([who, part?.state]).toEqual([who, 'asked']);
+  const scope = await centre.as(who, 'access.approvals.decide');
+  await decidePart(centre.deps, scope, part!.id, { to, decision: decisionSchema.parse(decision) });
+}
+
+async function stateOf(id: string, who: Who = 'coordinator') {
+  return await showApplication(centre.deps, await centre.as(who, 'access.applications.read'), id, 'en');
+}
+
+async function permitted(
+  who: Who,
+  extra: Answers = {},
+  contract?: string,
+): Promise<{ application: string; permit: string }> {
+  const { deps } = centre;
+  const write = await centre.as(who, 'access.applications.write');
+  const { id } = await beginApplication(deps, write, {
+    title: `Study of ${who}`,
+    answers: { ...answers(), ...extra },
+    request: { resources: [resources.donors.id], specimens: [], persons: 20 },
+  });
+  await saveDraft(deps, write, id, { revision: 1, answers: { dataKinds: ['registers'], genomeMapping: null } });
+  await submitApplication(deps, write, id);
+  await acceptComplete(deps, await centre.as('coordinator', 'access.applications.process'), id);
+  await say(id, 'officer', { recordOfProcessing: 'record 7' });
+  await say(id, 'biobank', {});
+  const { agreement } = await stateOf(id);
+  await signAgreement(deps, write, id, agreement!.hash);
+  const manage = await centre.as('coordinator', 'access.permits.manage');
+  const permit = await issuePermit(deps, manage, id, { hash: agreement!.hash, contract });
+  return { application: id, permit: permit.id };
+}
+
+const reaches = async (who: Who, dataset: string): Promise<boolean> => {
+  const population = populationOf(await centre.as(who, 'variants.counts.read'), centre.clock);
+  return population.kind === 'datasets' && population.datasets.has(dataset);
+};
+
+test('from a question to a permit: every part says its own, the cohort is run again, data open and close by date', async () => {
+  const { deps, nation } = centre;
+  const write = await centre.as('researcher', 'access.applications.write');
+  const begun = await beginApplication(
+    deps,
+    write,
+    { title: 'Heart', cohort: { id: cohort }, request: wanted() },
+    await centre.as('researcher', 'cohorts.use'),
+  );
+  await expect(submitApplication(deps, write, begun.id)).rejects.toMatchObject({ code: 'IDUN_APPLICATION_INCOMPLETE' });
+  const draft = await stateOf(begun.id, 'researcher');
+  expect(draft.missing.map(({ field }) => field)).toContain('publicSummary');
+  // A count of 40 people is told to the applicant under their rule, and the officers' is exact.
+  expect(draft.cohort).toMatchObject({ version: 1, definitionHash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  const saved = await saveDraft(deps, write, begun.id, { revision: 1, answers: answers() });
+  await expect(saveDraft(deps, write, begun.id, { revision: 1, answers: {} })).rejects.toMatchObject({
+    code: 'IDUN_APPLICATION_CHANGED',
+  });
+  await expect(
+    saveDraft(deps, write, begun.id, { revision: saved.revision, answers: { months: 'a year' } }),
+  ).rejects.toMatchObject({
+    code: 'IDUN_APPLICATION_ANSWER',
+  });
+  await submitApplication(deps, write, begun.id);
+  await expect(saveDraft(deps, write, begun.id, { revision: saved.revision })).rejects.toMatchObject({
+    code: 'IDUN_APPLICATION_NOT_WRITABLE',
+  });
+  // Two biobanks have the same secretariat, the register has none: the centre handles it. A stranger sees nothing.
+  await expect(stateOf(begun.id, 'other researcher')).rejects.toMatchObject({ code: 'IDUN_CASE_NOT_FOUND' });
+  const process = await centre.as('coordinator', 'access.applications.process');
+  centre.clock.advance(day);
+  await returnApplication(deps, process, begun.id, 'Please name the controller in full.');
+  await submitApplication(deps, write, begun.id);
+  expect((await acceptComplete(deps, process, begun.id)).state).toBe('ethics');
+  await expect(stateOf(begun.id, 'biobank')).rejects.toMatchObject({ code: 'IDUN_CASE_NOT_FOUND' });
+
+  // Three people of the cohort opt out while the committee reads.
+  const { rows: gone } = await sql<{
+    no: number;
+  }>`select person_no as no from register.cohort_members order by 1 limit 6`.execute(nation.archive.db.owner);
+  for (const { no } of gone)
+    await deps.database.withActor(process.actor, (trx) => recordOptOut(trx, no, process.actor));
+  await expect(say(begun.id, 'committee', {})).rejects.toMatchObject({ code: 'IDUN_DECISION_INCOMPLETE' });
+  await say(begun.id, 'committee', { reference: 'H-26000001', validUntil: '2099-01-01' });
+  expect((await stateOf(begun.id)).state).toBe('data-protection');
+  await expect(say(begun.id, 'officer', { recordOfProcessing: 'record 12' })).rejects.toMatchObject({
+    code: 'IDUN_DECISION_INCOMPLETE',
+  });
+  await say(begun.id, 'officer', { recordOfProcessing: 'record 12', disclosurePermission: '§ 46: 31-1522' });
+
+  // The biobank asks first, gives fewer tubes; the other one refuses its part; the register says yes.
+  const viewer = await viewerFor(
+    deps.database.app,
+    await centre.as('biobank', 'access.applications.read'),
+    'access.applications.read',
+    deps.clock,
+  );
+  const [own] = (await listCases(deps.database.app, viewer, { mine: true }, deps.clock.now())).items;
+  expect(own).toMatchObject({ kind: 'approval', secretariat: 'Regional Secretariat' });
+  await askApplicant(deps, await centre.as('biobank', 'access.approvals.decide'), own!.id, 'Is 30 enough?');
+  await answerBody(deps, write, own!.id, 'It is.');
+  await expect(
+    decidePart(deps, await centre.as('other biobank', 'access.approvals.decide'), own!.id, {
+      to: 'given',
+      decision: decisionSchema.parse({}),
+    }),
+  ).rejects.toMatchObject({ code: 'IDUN_CASE_NOT_FOUND' });
+  await say(begun.id, 'biobank', { specimens: 30, conditions: ['Left-over serum comes back.'] });
+  await say(begun.id, 'other biobank', { reason: 'Reserved for another study.' }, 'refused');
+  await say(begun.id, 'register', {});
+  const ready = await stateOf(begun.id);
+  expect(ready.state).toBe('agreement');
+  expect(ready.drifts.map(({ stage, text }) => `${stage} ${text}`)).toEqual([
+    'submitted 33 → 33: the same people',
+    'submitted 33 → 33: the same people',
+    'ethics 33 → 33: the same people',
+    'data-protection 33 → 27: 6 opted out',
+    'custodians 33 → 27: 6 opted out',
+    'agreement 33 → 27: 6 opted out',
+  ]);
+  const agreement = ready.agreement!;
+  expect(agreement.resources).toEqual([resources.donors.id, resources.blood.id, resources.patients.id]);
+  expect(agreement.specimens).toEqual([{ resource: resources.blood.id, material: 'serum', count: 30 }]);
+  expect(agreement.fees).toEqual([
+    { body: 'Cancer Biobank', fee: expect.objectContaining({ total: 500_00 + 30 * 50_00 }) },
+  ]);
+
+  // Nothing opens before both have signed what they read.
+  expect(await reaches('researcher', donors)).toBe(false);
+  const manage = await centre.as('coordinator', 'access.permits.manage');
+  await expect(issuePermit(deps, manage, begun.id, { hash: agreement.hash })).rejects.toMatchObject({
+    code: 'IDUN_CASE_STATE',
+  });
+  await expect(signAgreement(deps, write, begun.id, 'f'.repeat(64))).rejects.toMatchObject({
+    code: 'IDUN_AGREEMENT_NOT_SIGNED',
+  });
+  await signAgreement(deps, write, begun.id, agreement.hash);
+  const permit = await issuePermit(deps, manage, begun.id, { hash: agreement.hash });
+  expect(await reaches('researcher', donors)).toBe(true);
+  expect(await reaches('other researcher', donors)).toBe(false);
+  expect(permit.content).toMatchObject({
+    purposes: ['health'],
+    environment: 'national',
+    payer: 'public',
+    genetic: true,
+  });
+  expect((await stateOf(begun.id)).steps.map(({ state }) => state).at(-1)).toBe('permitted');
+
+  // What areas ask before they hand anything out.
+  const at = deps.clock.now();
+  const tubes = { resource: resources.blood.id, material: 'serum' };
+  await requirePermit(deps.database.app, { permit: permit.id, at, specimens: { ...tubes, count: 30 } });
+  for (const need of [
+    { specimens: { ...tubes, count: 31 } },
+    { specimens: { ...tubes, count: 5 }, already: 26 },
+    { dataset: 'dts_x' },
+  ]) {
+    await expect(requirePermit(deps.database.app, { permit: permit.id, at, ...need })).rejects.toMatchObject({
+      code: 'IDUN_PERMIT_NOT_COVERED',
+    });
+  }
+
+  // A visa anybody can check, and none for a stranger.
+  const [visa, ...more] = await visasOf(
+    deps,
+    await centre.as('researcher', 'access.visas.use'),
+    'https://idun.example',
+  );
+  expect(more).toHaveLength(2);
+  expect(await visasOf(deps, await centre.as('other researcher', 'access.visas.use'), 'https://idun.example')).toEqual(
+    [],
+  );
+  const { payload, protectedHeader } = await jwtVerify(visa!, createLocalJWKSet(visaKeys(deps.dataDir) as never), {
+    issuer: 'https://idun.example',
+  });
+  expect(protectedHeader).toMatchObject({ alg: 'ES256', jku: 'https://idun.example/ga4gh/visas/jwks' });
+  expect(payload['ga4gh_visa_v1']).toMatchObject({
+    type: 'ControlledAccessGrants',
+    value: `https://idun.example/datasets/${donors}`,
+    by: 'dac',
+  });
+  expect(visaKeys(deps.dataDir).keys.flatMap((key) => Object.keys(key))).not.toContain('d');
+
+  // A renewal is the next version of the same permit; then a year goes by and it is over without anything having run.
+  const { permit: id, ...basis } = await basisOfChange(deps, write, permit.id);
+  const renewal = await beginApplication(deps, write, { ...basis, permit: id, kind: 'renewal' });
+  await submitApplication(deps, write, renewal.id);
+  expect(
+    (await acceptComplete(deps, await centre.as('coordinator', 'access.applications.process'), renewal.id)).state,
+  ).toBe('data-protection');
+  centre.clock.advance(370 * day);
+  expect(await reaches('researcher', donors)).toBe(false);
+  await expect(requirePermit(deps.database.app, { permit: permit.id, at: deps.clock.now() })).rejects.toMatchObject({
+    code: 'IDUN_PERMIT_NOT_ACTIVE',
+  });
+  const kept = await keepCases(deps);
+  expect(kept).toMatchObject({ expired: 1 });
+  expect(kept.reminded).toBeGreaterThan(0);
+  expect(await keepCases(deps)).toMatchObject({ expired: 0, reminded: 0 });
+}, 120_000);
+
+test('a permit is a version longer by a renewal, closes at once when it is suspended or a body takes its yes back', async () => {
+  const { deps } = centre;
+  const { permit, application } = await permitted('other researcher');
+  expect(await reaches('other researcher', donors)).toBe(true);
+  const manage = await centre.as('coordinator', 'access.permits.manage');
+  await changePermit(deps, manage, permit, { to: 'suspended', reason: 'A question about the staff.' });
+  expect(await reaches('other researcher', donors)).toBe(false);
+  await changePermit(deps, manage, permit, { to: 'active', reason: 'It was answered.' });
+  expect(await reaches('other researcher', donors)).toBe(true);
+  const first = await showPermit(deps, await centre.as('other researcher', 'access.permits.read'), permit);
+
+  centre.clock.advance(300 * day);
+  const write = await centre.as('other researcher', 'access.applications.write');
+  const { permit: id, ...basis } = await basisOfChange(deps, write, permit);
+  const renewal = await beginApplication(deps, write, { ...basis, permit: id, kind: 'renewal' });
+  await submitApplication(deps, write, renewal.id);
+  await acceptComplete(deps, await centre.as('coordinator', 'access.applications.process'), renewal.id);
+  await say(renewal.id, 'officer', { recordOfProcessing: 'record 8' });
+  await say(renewal.id, 'biobank', {});
+  const { agreement } = await stateOf(renewal.id);
+  await signAgreement(
+    deps,
+    await centre.as('other researcher', 'access.applications.write'),
+    renewal.id,
+    agreement!.hash,
+  );
+  const renewed = await issuePermit(deps, await centre.as('coordinator', 'access.permits.manage'), renewal.id, {
+    hash: agreement!.hash,
+  });
+  expect(renewed).toMatchObject({ id: permit, version: 2 });
+  expect(renewed.until.getTime()).toBeGreaterThan(first.until.getTime());
+  expect(await reaches('other researcher', donors)).toBe(true);
+
+  const part = (await stateOf(application)).approvals.find((one) => one.body === bodies.biobank.id)!;
+  const { revoked } = await revokePart(
+    deps,
+    await centre.as('biobank', 'access.approvals.decide'),
+    part.id,
+    'The consent form was withdrawn.',
+  );
+  expect(revoked).toEqual([permit]);
+  expect(await reaches('other researcher', donors)).toBe(false);
+  await expect(
+    changePermit(deps, await centre.as('coordinator', 'access.permits.manage'), permit, {
+      to: 'active',
+      reason: 'Please once more.',
+    }),
+  ).rejects.toMatchObject({ code: 'IDUN_CASE_STATE' });
+}, 120_000);
+
+test('a company states its purpose, pays its own price and has a contract', async () => {
+  const { deps } = centre;
+  const company = {
+    applicant: 'company',
+    commercial: false,
+    publicStatement: 'A test for heart disease.',
+    partner: 'Hospital',
+    feeAccepted: true,
+  };
+  await expect(permitted('company researcher', { ...company, publicStatement: null })).rejects.toMatchObject({
+    code: 'IDUN_APPLICATION_INCOMPLETE',
+  });
+  await expect(permitted('company researcher', company)).rejects.toMatchObject({ code: 'IDUN_AGREEMENT_NOT_SIGNED' });
+  const { permit } = await permitted('company researcher', company, 'K-2026-17');
+  const { content } = await showPermit(deps, await centre.as('coordinator', 'access.permits.read'), permit);
+  expect(content).toMatchObject({
+    payer: 'company',
+    contract: 'K-2026-17',
+    publicStatement: 'A test for heart disease.',
+  });
+  expect(content.fees[0]!.fee.total).toBe(5_000_00);
+  const projects = await listProjects(deps.database.app, { text: 'heart disease', running: true });
+  expect(projects.items[0]).toMatchObject({ permit, statement: 'A test for heart disease.', payer: 'company' });
+  expect(JSON.stringify(projects)).not.toContain('Freja');
+}, 60_000);
+
+describe('pseudonyms', () => {
+  test('are the same in a project, unlinkable between two, and opened by two people once', async () => {
+    const { deps, organisations, nation } = centre;
+    const { rows } = await sql<{
+      id: string;
+    }>`select p.id from register.cohort_members m join trust.people p using (person_no)
+      join register.cohorts c using (cohort_no) where c.id = ${cohort} and m.version = 1 order by 1`.execute(
+      nation.archive.db.owner,
+    );
+    const people = rows.map(({ id }) => id);
+    const names = (who: Who) =>
+      deps.database.app
+        .transaction()
+        .execute((trx) => pseudonymsFor(trx, deps, organisations[who].organisationNo, people));
+    const [heart, again, lung] = [
+      await names('researcher'),
+      await names('researcher'),
+      await names('other researcher'),
+    ];
+    expect(again).toEqual(heart);
+    expect(new Set([...heart, ...lung]).size).toBe(2 * people.length);
+    expect(heart[0]).toMatch(/^psn-[0-9a-v]{26}$/);
+    // No order, no common letters: what one project has tells nothing of the other's.
+    const rank = (list: string[]) => list.map((name) => [...list].sort().indexOf(name));
+    expect(rank(heart)).not.toEqual(rank(lung));
+    const shared = heart.filter((name, i) => [...name].filter((letter, at) => letter === lung[i]![at]).length > 4 + 9);
+    expect(shared).toEqual([]);
+
+    const { rows: permits } = await sql<{
+      id: string;
+    }>`select id from access.cases where kind = 'permit' order by case_no limit 1`.execute(deps.database.app);
+    const request = { permit: permits[0]!.id, pseudonym: heart[3]!, reason: 'A finding that can be treated.' };
+    const asked = await askRelinking(deps, await centre.as('coordinator', 'access.relinking.ask'), request);
+    const open = async (who: Who) => await openRelinking(deps, await centre.as(who, 'access.relinking.ask'), asked);
+    await expect(open('coordinator')).rejects.toMatchObject({ code: 'IDUN_CASE_STATE' });
+    await decideRelinking(deps, await centre.as('officer', 'access.relinking.agree'), asked, {
+      agree: true,
+      reason: 'It can be treated.',
+    });
+    await expect(open('secretary')).rejects.toMatchObject({ code: 'IDUN_RELINKING_NOT_ASKER' });
+    expect(await open('coordinator')).toEqual({ person: people[3] });
+    await expect(open('coordinator')).rejects.toMatchObject({ code: 'IDUN_CASE_STATE' });
+    const log = await sql`select 1 from trust.audit_references r join trust.audit_subjects s using (pseudonym)
+      join trust.audit_entries e using (entry_no) where r.subject = ${people[3]} and e.action = 'access.relinking.open'`.execute(
+      deps.database.app,
+    );
+    expect(log.rows).toHaveLength(1);
+    // The database itself refuses the same pair of eyes.
+    await expect(sql`update access.relinkings set agreed_by = asked_by`.execute(deps.database.app)).rejects.toThrow();
+  });
+});
+
+test('the gate of consent: refused by choice, with proof of each tube, while nobody’s choice can change', async () => {
+  const { deps, nation } = centre;
+  const { rows } = await sql<{ no: number }>`select person_no as no from trust.people
+    where person_no not in (select person_no from trust.consent_choices where person_no is not null) order by 1 limit 4`.execute(
+    nation.archive.db.owner,
+  );
+  const [a, b, c, d] = rows.map(({ no }) => no) as [number, number, number, number];
+  const scope = await centre.as('coordinator', 'access.applications.process');
+  await deps.database.withActor(scope.actor, (trx) => recordOptOut(trx, b, scope.actor, { scope: 'material' }));
+  await deps.database.withActor(scope.actor, (trx) => recordOptOut(trx, c, scope.actor, { scope: 'genetic' }));
+  const specimens = [a, b, c, d].map((personNo, i) => ({ personNo, specimen: `spc_${'abcd'[i]!.repeat(22)}` }));
+  const gate = (stage: 'reservation' | 'dispensing', genetic: boolean) =>
+    deps.database.withActor(scope.actor, (trx) =>
+      checkConsent(trx, scope, { stage, permit: null, specimens, genetic }, deps.clock.now()),
+    );
+  const reserved = await gate('reservation', false);
+  expect(reserved.refused).toEqual([{ specimen: specimens[1]!.specimen, because: 'opted-out-material' }]);
+  const dispensed = await gate('dispensing', true);
+  expect(dispensed.refused.map(({ because }) => because).sort()).toEqual(['opted-out-genetic', 'opted-out-material']);
+  const proofs = await consentProofs(deps.database.app, specimens[2]!.specimen);
+  expect(proofs.map(({ stage, because, intact }) => [stage, because, intact])).toEqual([
+    ['reservation', null, true],
+    ['dispensing', 'opted-out-genetic', true],
+  ]);
+  await sql`update access.consent_check_lines set because = null where specimen = ${specimens[2]!.specimen}`.execute(
+    nation.archive.db.owner,
+  );
+  expect((await consentProofs(deps.database.app, specimens[2]!.specimen)).map(({ intact }) => intact)).toEqual([
+    true,
+    false,
+  ]);
+});
+
+test('a question goes to who knows, with its context; notices reach the right person', async () => {
+  const { deps } = centre;
+  const scope = await centre.as('researcher', 'access.enquiries.use');
+  const about = {
+    title: 'Is there serum of 2010?',
+    topic: 'collection',
+    text: 'We need old serum.',
+    context: { resource: resources.blood.id },
+  };
+  const { id, state } = await ask(deps, scope, about);
+  expect(state).toBe('passed-on');
+  const told = async (who: Who) => {
+    const viewer = await viewerFor(
+      deps.database.app,
+      await centre.as(who, 'access.applications.read'),
+      'access.applications.read',
+      deps.clock,
+    );
+    return (await listNotices(deps.database.app, viewer, 500)).filter((one) => one.case === id).map(({ why }) => why);
+  };
+  expect(await told('biobank')).toEqual(['your-turn']);
+  expect(await told('other biobank')).toEqual([]);
+  await passOn(deps, await centre.as('biobank', 'access.enquiries.answer'), id, null);
+  expect(await told('secretary')).toEqual(['your-turn']);
+  expect(await told('coordinator')).toEqual([]);
+  await answer(deps, await centre.as('secretary', 'access.enquiries.answer'), id, 'There is; see the catalogue.');
+  expect(await told('researcher')).toEqual(['your-turn']);
+  const detail = await showEnquiry(deps, scope, id);
+  expect(detail.context).toEqual({ resource: resources.blood.id });
+  expect(detail.events.filter(({ kind }) => kind === 'message').map(({ name }) => name)).toHaveLength(2);
+});
+
+test('what happened is never changed, and replaying it gives the state', async () => {
+  const { deps } = centre;
+  const db = deps.database.app;
+  await expect(sql`update access.case_events set actor = 'nobody'`.execute(db)).rejects.toThrow();
+  await expect(sql`delete from access.case_events`.execute(db)).rejects.toThrow();
+  const { rows } = await sql<{ wrong: number; cases: number }>`select count(*)::int as cases,
+      count(*) filter (where c.state is distinct from l.to_state or c.entered_at is distinct from l.at)::int as wrong
+    from access.cases c left join lateral (select to_state, at from access.case_events e
+      where e.case_no = c.case_no and e.kind = 'moved' order by event_no desc limit 1) l on true`.execute(db);
+  expect(rows[0]!.wrong).toBe(0);
+  expect(rows[0]!.cases).toBeGreaterThan(15);
+  const { rows: gaps } =
+    await sql`select case_no from access.case_events group by case_no having max(event_no) <> count(*)`.execute(db);
+  expect(gaps).toEqual([]);
+});
+
+test('the document is a PDF of what its reader may see', async () => {
+  const { deps } = centre;
+  const { rows } = await sql<{
+    id: string;
+  }>`select id from access.cases where kind = 'application' and title = 'Heart' limit 1`.execute(deps.database.app);
+  const pdf = await applicationPdf(deps, await centre.as('researcher', 'access.applications.read'), rows[0]!.id, 'da');
+  expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+  expect(pdf.length).toBeGreaterThan(10_000);
+});
