@@ -20,7 +20,9 @@ import {
 import { addJob, listOpenJobs, prepareJobs, runJobs } from '../platform/jobs/index.ts';
 import { type Metrics, makeMetrics } from '../platform/metrics/index.ts';
 import { Problem, type ProblemSpec } from '../platform/problem/index.ts';
+import { routes as codeRoutes } from '../register/codes/routes.ts';
 import { routes as cohortRoutes } from '../register/cohorts/routes.ts';
+import { routes as feedRoutes } from '../register/feeds/routes.ts';
 import { routes as registerRoutes } from '../register/search/routes.ts';
 import { followWitnesses, runSequencer } from '../trust/audit/index.ts';
 import { routes as auditRoutes, recordRefusals } from '../trust/audit/routes.ts';
@@ -85,6 +87,8 @@ const routeModules: readonly RouteModule[] = [
   archiveRoutes,
   variantRoutes,
   cohortRoutes,
+  codeRoutes,
+  feedRoutes,
   registerRoutes,
   accessRoutes,
   searchRoutes,

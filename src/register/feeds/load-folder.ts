@@ -27,6 +27,15 @@ export function readDescription(path: string): Description {
       expected: `a *${descriptionEnding}`,
     });
   }
+  return parseDescription(json, file);
+}
+
+/**
+ * A description from JSON.
+ * @param file what it is called in an error
+ * @throws Problem IDUN_FEED_DESCRIPTION, which says where
+ */
+export function parseDescription(json: unknown, file: string): Description {
   const given = typeof json === 'object' && json !== null && !('format' in json) ? { ...json, format: 'csv' } : json;
   const read = descriptionSchema.safeParse(given);
   if (!read.success) {
