@@ -74,10 +74,14 @@ test('the report is a tagged PDF in the language asked for', async () => {
 test('the record of processing says what is missing, and is whole once it is stated; earlier statements stay', async () => {
   const read = async () => {
     const { text } = await nation.ask(officer, 'GET', '/api/gdpr/record');
-    const { items } = JSON.parse(text) as { items: { dataset: { id: string; name: string }; missing: string[] }[] };
+    const { items } = JSON.parse(text) as {
+      items: { dataset: { id: string; name: string }; missing: string[]; genomes: number; categories: string[] }[];
+    };
     return items.find(({ dataset }) => dataset.name === 'clinic')!;
   };
   expect((await read()).missing).toContain('retention');
+  // What is held is counted, though nobody's row may be read under this act.
+  expect(await read()).toMatchObject({ genomes: 1, categories: [expect.stringMatching(/genetic/)] });
   const stated = {
     controller: 'Region A',
     legalBasis: 'Health Act',

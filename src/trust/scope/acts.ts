@@ -73,7 +73,7 @@ export const acts = {
 
   'gdpr.access-report': { what: 'Make the access report of a citizen', opens: ['metadata'] },
   'gdpr.own.access-report': { what: 'Get the access report of oneself or one’s child', opens: ['metadata'] },
-  'gdpr.record-of-processing.read': { what: 'Read the record of processing activities', opens: [] },
+  'gdpr.record-of-processing.read': { what: 'Read the record of processing activities', opens: ['counts'] },
   'gdpr.erase': { what: 'Erase a citizen by law or error, with a certificate', opens: ['metadata'] },
   'gdpr.breach.manage': { what: 'Register a breach and run its 72-hour clock', opens: ['metadata'] },
 

@@ -172,7 +172,7 @@ function Versions({ cohort }: { cohort: CohortDetail }) {
       key: 'frozenAt',
       head: t('cohorts:frozen'),
       value: (row) => row.frozenAt,
-      cell: (row) => format.dateTime(row.frozenAt),
+      cell: (row) => <span className="nowrap">{format.dateTime(row.frozenAt)}</span>,
     },
     { key: 'data', head: t('cohorts:dataVersion'), num: true, opt: true, value: (row) => row.dataVersion },
     { key: 'mask', head: t('cohorts:maskEpoch'), num: true, opt: true, value: (row) => row.maskEpoch },

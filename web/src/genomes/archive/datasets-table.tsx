@@ -17,8 +17,8 @@ export function useDatasetColumns(): Column<Dataset>[] {
     return [
       {
         key: 'name',
-        width: 240,
-        narrowWidth: 190,
+        width: 270,
+        narrowWidth: 250,
         head: t('words:dataset'),
         value: (row) => row.name,
         cell: (row) => (
@@ -34,13 +34,15 @@ export function useDatasetColumns(): Column<Dataset>[] {
         key: 'genomes',
         head: t('words:genomes'),
         num: true,
+        width: 90,
+        narrowWidth: 76,
         value: (row) => row.genomes,
         cell: (row) => (row.genomes === undefined ? <span className="muted">–</span> : format.int(row.genomes)),
       },
       {
         key: 'reference',
         head: t('words:reference'),
-        width: 140,
+        width: 110,
         opt: true,
         value: (row) => row.reference,
         filter: { field: 'reference', word: (value) => value },
@@ -48,7 +50,7 @@ export function useDatasetColumns(): Column<Dataset>[] {
       {
         key: 'source',
         head: t('words:sourceWord'),
-        width: 180,
+        width: 160,
         value: (row) => (row.source ? source(row.source) : null),
         opt: true,
         filter: { field: 'source', word: source },
@@ -57,7 +59,7 @@ export function useDatasetColumns(): Column<Dataset>[] {
         key: 'patientGroup',
         head: t('words:patientGroup'),
         value: (row) => groupWord(row.patientGroup),
-        width: 200,
+        width: 150,
         filter: { field: 'patientGroup', word: (value) => groupWord(value) ?? value },
         opt: true,
         wrap: true,
@@ -68,7 +70,7 @@ export function useDatasetColumns(): Column<Dataset>[] {
         value: (row) => row.controller,
         opt: true,
         wrap: true,
-        width: 200,
+        width: 190,
       },
     ] satisfies Column<Dataset>[];
   }, [t, format, groupWord]);

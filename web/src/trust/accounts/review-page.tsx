@@ -55,6 +55,7 @@ export function ReviewPage() {
     {
       key: 'seen',
       head: t('accounts:lastSignIn'),
+      opt: true,
       value: (row) => row.lastSignInAt,
       cell: (row) =>
         row.lastSignInAt ? format.date(row.lastSignInAt) : <span className="warn strong">{t('accounts:never')}</span>,

@@ -114,7 +114,7 @@ export function ReviewsPage() {
       value: (row) => row.dueAt,
       cell: (row) => (
         <>
-          {format.date(row.dueAt)}
+          <span className="nowrap">{format.date(row.dueAt)}</span>
           {row.closedAt === null && <span className="under">{format.ago(row.dueAt)}</span>}
         </>
       ),

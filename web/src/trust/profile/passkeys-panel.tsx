@@ -103,7 +103,10 @@ export function PasskeysPanel({ demo }: { demo: boolean }) {
           {data.passkeys.map((key) => (
             <li key={key.id}>
               <Icon name="key" />
-              <div className="line" style={{ display: 'flex', justifyContent: 'space-between', gap: 12 }}>
+              <div
+                className="line"
+                style={{ display: 'flex', justifyContent: 'space-between', alignItems: 'start', gap: 12 }}
+              >
                 <div>
                   <p className="strong">{key.name}</p>
                   <p className="small muted">

@@ -5,18 +5,20 @@ import { Panel } from '../../components/panel.tsx';
 import { Arrival } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
 import { openAfresh, signOutEverywhere } from '../../session/session.ts';
+import { browserName } from './browser-name.ts';
 import { endSession, type OpenSession, sessionsQuery } from './profile-api.ts';
 
 function SessionLine({ session, onEnd }: { session: OpenSession; onEnd(): void }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const name = session.browser === null ? t('profile:unknownBrowser') : browserName(session.browser);
   return (
     <li>
       <Icon name="device" />
-      <div style={{ display: 'flex', justifyContent: 'space-between', gap: 12 }}>
+      <div style={{ display: 'flex', justifyContent: 'space-between', alignItems: 'start', gap: 12 }}>
         <div>
           <p>
-            <b>{session.browser ?? t('profile:unknownBrowser')}</b>{' '}
+            <b title={session.browser ?? undefined}>{name}</b>{' '}
             {session.current && <span className="tag">{t('profile:thisOne')}</span>}
           </p>
           <p className="small muted">
@@ -30,7 +32,7 @@ function SessionLine({ session, onEnd }: { session: OpenSession; onEnd(): void }
         {!session.current && (
           <button type="button" className="btn small" onClick={onEnd}>
             {t('frame:signOut')}
-            <span className="visually-hidden"> {session.browser ?? ''}</span>
+            <span className="visually-hidden"> {name}</span>
           </button>
         )}
       </div>

@@ -81,11 +81,6 @@ function Rules({ rules, items }: Pick<UnusualReading, 'rules' | 'items'>) {
                 <span className="muted">{format.int(items.filter((item) => item.rule === rule.id).length)}</span>
               </p>
               <p className="small soft">{text(rule.explanation)}</p>
-              <p className="tiny muted mono">
-                {Object.entries(rule.parameters)
-                  .map(([name, value]) => `${name} ${String(value)}`)
-                  .join(' · ')}
-              </p>
             </div>
           </li>
         ))}
