@@ -58,11 +58,14 @@ const patience = 5_000;
 /** Connections of each role; small, since the embedded server takes 80 and several processes may share it. */
 const poolSizes = { app: 10, owner: 3, jobs: 6 } as const;
 
+/** Every module's migrations, or what gives them once the server answers. */
+export type Migrations = readonly Migration[] | (() => Promise<readonly Migration[]>);
+
 /** Opens one database of a server and migrates it. On failure nothing is left open, the server's lease included. */
 export async function openDatabaseOn(
   server: ServerAccess,
   database: string,
-  options: { migrations: readonly Migration[]; log: Logger },
+  options: { migrations: Migrations; log: Logger },
 ): Promise<DatabaseHandle> {
   const { log } = options;
   const urls = {
@@ -84,7 +87,9 @@ export async function openDatabaseOn(
     await server.release();
   }
   try {
-    await migrate(owner, urls.owner, [...baseMigrations, ...options.migrations], log);
+    const { migrations } = options;
+    const own = typeof migrations === 'function' ? await migrations() : migrations;
+    await migrate(owner, urls.owner, [...baseMigrations, ...own], log);
     const version = await sql<{
       version: number;
     }>`select current_setting('server_version_num')::int as version`.execute(owner);
@@ -143,14 +148,16 @@ function bindingOf(actor: ActorRef): Binding {
 /**
  * Opens the data folder and its database: checks the format version, starts or joins the embedded PostgreSQL (or uses
  * DATABASE_URL), makes the roles, migrates.
+ * @param opts `whileStarting` is called when this process starts a server: the time until it is ready is free for other things
  * @throws Problem IDUN_DATA_…, IDUN_POSTGRES_…, IDUN_DATABASE_…
  */
 export async function openDatabase(opts: {
   config: Config;
-  migrations: readonly Migration[];
+  migrations: Migrations;
   log: Logger;
+  whileStarting?: () => void;
 }): Promise<DatabaseHandle> {
   await openDataFolder(opts.config.dataDir);
-  const server = await openServer(opts.config);
+  const server = await openServer(opts.config, opts.whileStarting);
   return await openDatabaseOn(server, server.database, opts);
 }
