@@ -71,7 +71,10 @@ export function makeSessions(url: string): Sessions {
     async close() {
       closed = true;
       const clients = [...idle.keys()];
-      for (const client of clients) forget(client);
+      for (const client of clients) {
+        forget(client);
+        client.ref();
+      }
       await Promise.all(clients.map((client) => client.end().catch(() => undefined)));
     },
   };
