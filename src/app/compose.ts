@@ -1,28 +1,11 @@
-import type { VariantStore } from '../genomes/variants/index.ts';
 import type { Config } from '../platform/config/index.ts';
-import { type DatabaseHandle, openDatabase, openDataFolder } from '../platform/database/index.ts';
-import type { Egress } from '../platform/egress/index.ts';
+import { openDatabase, openDataFolder } from '../platform/database/index.ts';
 import type { Logger } from '../platform/logging/index.ts';
 import { type ObjectStore, openLocalObjects } from '../platform/objects/index.ts';
-import type { AuditKey } from '../trust/audit/index.ts';
-import type { CprKeys } from '../trust/people/index.ts';
-import type { ScopeSeal } from '../trust/scope/index.ts';
+import type { App } from './app.ts';
 
+export type { App } from './app.ts';
 export { commandLineActor } from './command-line-actor.ts';
-
-/** One opened installation: what every module is made from. */
-export interface App {
-  config: Config;
-  log: Logger;
-  database: DatabaseHandle;
-  objects: ObjectStore;
-  egress: Egress;
-  cprKeys: CprKeys;
-  auditKey: AuditKey;
-  scopeSeal: ScopeSeal;
-  variants: VariantStore;
-  close(): Promise<void>;
-}
 
 /**
  * Opens the data folder, its database and its keys. The modules are loaded while the database starts.

@@ -6,7 +6,7 @@ import { sweepUnfinishedObjects } from '../platform/objects/index.ts';
 import { openAuditKey } from '../trust/audit/index.ts';
 import { openCprKeys } from '../trust/people/index.ts';
 import { openScopeSeal } from '../trust/scope/index.ts';
-import type { App } from './compose.ts';
+import type { App } from './app.ts';
 
 export { migrations } from './migrations.ts';
 
