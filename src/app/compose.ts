@@ -1,76 +1,35 @@
-import { userInfo } from 'node:os';
-import { openKeys } from '../genomes/archive/index.ts';
-import { openReferenceBases, openVariantStore, type VariantStore } from '../genomes/variants/index.ts';
-import { refuseUnfinishedRestore } from '../platform/backup/index.ts';
 import type { Config } from '../platform/config/index.ts';
-import { type ActorRef, type DatabaseHandle, openDatabase, openDataFolder } from '../platform/database/index.ts';
-import { type Egress, makeEgress, makeEgressLog } from '../platform/egress/index.ts';
+import { openDatabase, openDataFolder } from '../platform/database/index.ts';
 import type { Logger } from '../platform/logging/index.ts';
-import { type ObjectStore, openLocalObjects, sweepUnfinishedObjects } from '../platform/objects/index.ts';
-import { type AuditKey, openAuditKey } from '../trust/audit/index.ts';
-import { type CprKeys, openCprKeys } from '../trust/people/index.ts';
-import { openScopeSeal, type ScopeSeal } from '../trust/scope/index.ts';
-import { migrations } from './migrations.ts';
+import { type ObjectStore, openLocalObjects } from '../platform/objects/index.ts';
+import type { App } from './app.ts';
 
-/** One opened installation: what every module is made from. */
-export interface App {
-  config: Config;
-  log: Logger;
-  database: DatabaseHandle;
-  objects: ObjectStore;
-  egress: Egress;
-  cprKeys: CprKeys;
-  auditKey: AuditKey;
-  scopeSeal: ScopeSeal;
-  variants: VariantStore;
-  close(): Promise<void>;
-}
-
-/** The actor of the command line: whoever can read the data directory is the operator. */
-export function commandLineActor(): ActorRef {
-  try {
-    return { kind: 'operator', id: `cli:${userInfo().username}` };
-  } catch {
-    return { kind: 'operator', id: `cli:${process.getuid?.() ?? 'unknown'}` };
-  }
-}
+export type { App } from './app.ts';
+export { commandLineActor } from './command-line-actor.ts';
 
 /**
- * Opens the data folder, its database and its keys.
+ * Opens the data folder, its database and its keys. The modules are loaded while the database starts.
  * @param early is given the object store while the database starts
  */
 export async function openApp(config: Config, log: Logger, early?: (objects: ObjectStore) => void): Promise<App> {
   await openDataFolder(config.dataDir);
   const objects = openLocalObjects(config.dataDir);
-  early?.(objects);
-  const database = await openDatabase({ config, migrations, log });
+  let loading: Promise<typeof import('./modules.ts')> | undefined;
+  const load = () => {
+    if (loading === undefined) {
+      loading = import('./modules.ts');
+      early?.(objects);
+    }
+    return loading;
+  };
+  const database = await openDatabase({
+    config,
+    log,
+    migrations: async () => (await load()).migrations,
+    whileStarting: () => void load().catch(() => undefined),
+  });
   try {
-    await refuseUnfinishedRestore(database, config.dataDir);
-    await sweepUnfinishedObjects(config.dataDir);
-    const sequences = openReferenceBases(database.app, config.dataDir);
-    const { unwrap } = openKeys(config.dataDir);
-    const variants = openVariantStore({
-      db: database.app,
-      dataDir: config.dataDir,
-      referenceBases: sequences.bases,
-      unwrapKey: unwrap,
-    });
-    return {
-      config,
-      log,
-      database,
-      objects,
-      egress: makeEgress(config.egressHosts, makeEgressLog(config.dataDir)),
-      cprKeys: openCprKeys(config.dataDir),
-      auditKey: openAuditKey(config.dataDir),
-      scopeSeal: openScopeSeal(config.dataDir),
-      variants,
-      async close() {
-        variants.close();
-        await sequences.close();
-        await database.close();
-      },
-    };
+    return await (await load()).openModules({ config, log, database, objects });
   } catch (error) {
     await database.close();
     throw error;

@@ -14,21 +14,39 @@ export const MOST_SCREENED_SITES = 31 * 128;
 
 interface Exports {
   memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
-  screen(genomes: number, words: number, a: number, from: number, to: number, least: number, out: number): number;
+  screen(
+    genomes: number,
+    words: number,
+    quick: number,
+    a: number,
+    from: number,
+    to: number,
+    leastQuick: number,
+    least: number,
+    out: number,
+  ): number;
 }
 
 const PAGE = 65_536;
 const BASE = 1024;
 
+/** A kinship that pairs must reach. */
+export interface KinshipScreen {
+  /** Over all the sites screened. */
+  least: number;
+  /** A first look at about so many of the sites, and the kinship below which a pair is not looked at further. */
+  quick?: { sites: number; least: number };
+}
+
 /**
  * Opens genomes for screening by KING-robust kinship over the first `sites` sites (at most {@link MOST_SCREENED_SITES}).
- * @returns a function that gives, for genome `a`, the genomes `from` … `to`−1 whose kinship with it is at least `least` or
+ * @returns a function that gives, for genome `a`, the genomes `from` … `to`−1 whose kinship with it reaches what is asked or
  * cannot be told; the array is overwritten by the next call
  */
 export function openKinshipScreen(
   genomes: readonly ScreenedGenotypes[],
   sites: number,
-): (a: number, from: number, to: number, least: number) => Uint32Array {
+): (a: number, from: number, to: number, asked: KinshipScreen) => Uint32Array {
   if (sites > MOST_SCREENED_SITES) throw new RangeError(`at most ${MOST_SCREENED_SITES} sites are screened at once`);
   const { memory, screen } = instantiate<Exports>(kinshipWasm);
   const words = ((sites + 127) >>> 7) << 2;
@@ -46,5 +64,9 @@ export function openKinshipScreen(
       planes[at + 2 * words] = ~genome.missing[w]! & inRange;
     }
   });
-  return (a, from, to, least) => new Uint32Array(memory.buffer, out, screen(BASE, words, a, from, to, least, out));
+  return (a, from, to, { least, quick }) => {
+    const first = quick === undefined ? words : Math.min(words, ((quick.sites + 127) >>> 7) << 2);
+    const found = screen(BASE, words, first, a, from, to, first === words ? least : quick!.least, least, out);
+    return new Uint32Array(memory.buffer, out, found);
+  };
 }

@@ -3,9 +3,9 @@ import type { ActorRef, DatabaseHandle } from '../../platform/database/index.ts'
 import { type Logger, type LogLevel, makeLogger } from '../../platform/logging/index.ts';
 import type { ObjectStore } from '../../platform/objects/index.ts';
 import { makeTerminalProgress, type Progress, silentProgress } from '../../platform/progress/index.ts';
-import { hasWrittenEntries, sequenceNow } from '../../trust/audit/index.ts';
-import { mintOperatorScope, type Scope } from '../../trust/scope/index.ts';
-import { type App, commandLineActor, openApp } from '../compose.ts';
+import type { Scope } from '../../trust/scope/index.ts';
+import { commandLineActor } from '../command-line-actor.ts';
+import { type App, openApp } from '../compose.ts';
 
 /** What a command works with; everything that costs time is opened when it is first asked for. */
 export interface CliContext {
@@ -68,7 +68,11 @@ export function makeContext(options: () => Record<string, unknown>): CliContext 
       return await opened;
     },
     database: async () => (await context.app()).database,
-    scope: async () => mintOperatorScope((await context.database()).app, { actorId: context.actor.id }),
+    async scope() {
+      const db = (await context.database()).app;
+      const { mintOperatorScope } = await import('../../trust/scope/index.ts');
+      return await mintOperatorScope(db, { actorId: context.actor.id });
+    },
     print(value, forPeople) {
       const answer = context.json ? JSON.stringify(value) : forPeople(value as never);
       process.stdout.write(answer.endsWith('\n') ? answer : `${answer}\n`);
@@ -86,6 +90,7 @@ export function makeContext(options: () => Record<string, unknown>): CliContext 
       opened = undefined;
       if (app === undefined) return;
       // Without a server nobody else appends what this command put on the record. What fails here waits, and is not lost.
+      const { hasWrittenEntries, sequenceNow } = await import('../../trust/audit/index.ts');
       if (hasWrittenEntries()) {
         await sequenceNow({ db: app.database.jobs, key: app.auditKey }).catch(() => undefined);
       }

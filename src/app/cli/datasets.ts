@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { exportPed, leaveDataset, listDatasets } from '../../genomes/archive/index.ts';
+import { archiveOf } from './archive-of.ts';
 import type { CliContext } from './context.ts';
-import { archiveOf } from './genomes.ts';
 import { formatTable } from './table.ts';
 
 async function list(context: CliContext, options: { limit?: string; after?: string }): Promise<void> {

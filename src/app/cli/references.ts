@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { addReference, listReferences, removeReference } from '../../genomes/archive/index.ts';
+import { archiveOf } from './archive-of.ts';
 import type { CliContext } from './context.ts';
-import { archiveOf } from './genomes.ts';
 import { formatTable } from './table.ts';
 
 async function add(context: CliContext, path: string, options: { name?: string }): Promise<void> {

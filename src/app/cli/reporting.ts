@@ -28,8 +28,8 @@ import { writePrivateFile } from '../../platform/database/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
 import { areaCommand } from './area-command.ts';
 import type { CliContext } from './context.ts';
-import { type AddOptions, readAddOptions, withSubmissionOptions } from './genomes.ts';
 import { registerReceiving } from './reporting-receiving.ts';
+import { type AddOptions, readAddOptions, withSubmissionOptions } from './submission-options.ts';
 
 /** What every command of a sender may be told. */
 interface SenderOptions {

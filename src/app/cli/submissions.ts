@@ -13,9 +13,10 @@ import {
   showSubmission,
 } from '../../genomes/archive/index.ts';
 import type { ActorRef } from '../../platform/database/index.ts';
+import { archiveOf } from './archive-of.ts';
 import type { CliContext } from './context.ts';
-import { type AddOptions, archiveOf, readAddOptions, withSubmissionOptions } from './genomes.ts';
 import { formatReport } from './report-text.ts';
+import { type AddOptions, readAddOptions, withSubmissionOptions } from './submission-options.ts';
 import { formatTable } from './table.ts';
 
 interface ListOptions {

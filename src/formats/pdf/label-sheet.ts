@@ -19,8 +19,8 @@ export interface LabelSheet {
 
 const points = (millimetres: number): number => (millimetres * 72) / 25.4;
 
-/** One page a label, as label printers take it. Each symbol has its text beside it, for people and for screen readers. */
-export async function makeLabelSheet({ width, height, labels, title, language, madeAt }: LabelSheet): Promise<Buffer> {
+/** Draws one page a label. */
+export async function drawLabelSheet({ width, height, labels, title, language, madeAt }: LabelSheet): Promise<Buffer> {
   const page: [number, number] = [points(width), points(height)];
   const doc = new PDFDocument({
     ...{

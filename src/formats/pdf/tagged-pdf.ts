@@ -192,8 +192,8 @@ class Writer {
   }
 }
 
-/** A tagged PDF 1.7: structure, language and title for screen readers, text in an embedded font. */
-export async function makePdf(given: PdfGiven): Promise<Buffer> {
+/** Draws a document block by block. */
+export async function drawPdf(given: PdfGiven): Promise<Buffer> {
   const writer = new Writer(given);
   for (const block of given.blocks) writer.write(block);
   return await writer.end(given.footer);

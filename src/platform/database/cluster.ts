@@ -15,14 +15,7 @@ import { Problem } from '../problem/index.ts';
 import { type Account, chooseAccount } from './account.ts';
 import { findBinaries } from './binaries.ts';
 import { errors } from './errors.ts';
-import {
-  checkMajor,
-  findPostmaster,
-  initialise,
-  type Postmaster,
-  startPostmaster,
-  stopPostmaster,
-} from './postmaster.ts';
+import { findPostmaster, initialise, type Postmaster, startPostmaster, stopPostmaster } from './postmaster.ts';
 import { isRunning, ownIdentity } from './process-identity.ts';
 import { withProcessLock } from './process-lock.ts';
 import { type ClusterSecrets, loadSecrets, saveSecrets } from './secrets.ts';
@@ -42,6 +35,8 @@ export interface ClusterLease {
 /** Options of a cluster; durable is the default, and false only for throw-away test clusters. */
 export interface OpenClusterOptions {
   durable?: boolean;
+  /** Called when this process starts the server, while it is not ready. */
+  whileStarting?: (() => void) | undefined;
 }
 
 function liveLeases(leaseFolder: string): string[] {
@@ -77,7 +72,6 @@ async function ensureRunning(account: Account, secrets: ClusterSecrets, options:
   if (!existsSync(join(account.folder, 'data'))) initialise(account, secrets.superuser, options);
   const running = findPostmaster(account);
   if (running !== undefined) return running;
-  checkMajor(account);
   return await startPostmaster(account, secrets.port, options);
 }
 
@@ -101,7 +95,10 @@ function makeFolders(folder: string, leaseFolder: string): void {
  * @param folder the cluster's folder, made when missing
  * @throws Problem IDUN_POSTGRES_… when it cannot be started
  */
-export async function openCluster(folder: string, { durable = true }: OpenClusterOptions = {}): Promise<ClusterLease> {
+export async function openCluster(
+  folder: string,
+  { durable = true, whileStarting }: OpenClusterOptions = {},
+): Promise<ClusterLease> {
   const leaseFolder = join(folder, 'leases');
   makeFolders(folder, leaseFolder);
   const lease = join(leaseFolder, `${ownIdentity()}_${randomBase62(8)}`);
@@ -113,6 +110,7 @@ export async function openCluster(folder: string, { durable = true }: OpenCluste
       durable,
       socketFolder: chooseSocketFolder(folder, account),
       logFile: join(folder, 'postgres.log'),
+      whileStarting,
     };
     liveLeases(leaseFolder);
     const running = await ensureRunning(account, secrets, options);

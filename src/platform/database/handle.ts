@@ -4,11 +4,12 @@ import type { Config } from '../config/index.ts';
 import type { Logger } from '../logging/index.ts';
 import { baseMigrations } from './base-migrations.ts';
 import { type Binding, bindDb, bindingSettings, everyone, makeBoundDb, nobody } from './binding.ts';
-import { type Db, makeDb, makePool, withClient } from './connections.ts';
+import { type Db, makeDb, makePool } from './connections.ts';
 import { openDataFolder } from './data-folder.ts';
 import { makeListener } from './listener.ts';
 import { type Migration, migrate } from './migrator.ts';
 import { openServer, type ServerAccess } from './server-access.ts';
+import { makeSessions, type Sessions } from './sessions.ts';
 
 /** Who acts; written into each transaction for row security and audit. */
 export interface ActorRef {
@@ -41,6 +42,8 @@ export interface DatabaseHandle {
   version: number;
   /** Runs `fn` in one transaction of the app role, with `idun.actor` set to `kind:id` until its end. */
   withActor<T>(actor: ActorRef, fn: (trx: Db) => Promise<T>): Promise<T>;
+  /** Runs work on a direct connection of its own, for locks that last as long as the work. */
+  withSession: Sessions['use'];
   /** Runs `fn` while no other process or call holds the lock `key` of this database (a session lock on a direct connection). */
   advisoryLock<T>(key: string, fn: () => Promise<T>): Promise<T>;
   /**
@@ -58,11 +61,14 @@ const patience = 5_000;
 /** Connections of each role; small, since the embedded server takes 80 and several processes may share it. */
 const poolSizes = { app: 10, owner: 3, jobs: 6 } as const;
 
+/** Every module's migrations, or what gives them once the server answers. */
+export type Migrations = readonly Migration[] | (() => Promise<readonly Migration[]>);
+
 /** Opens one database of a server and migrates it. On failure nothing is left open, the server's lease included. */
 export async function openDatabaseOn(
   server: ServerAccess,
   database: string,
-  options: { migrations: readonly Migration[]; log: Logger },
+  options: { migrations: Migrations; log: Logger },
 ): Promise<DatabaseHandle> {
   const { log } = options;
   const urls = {
@@ -73,18 +79,23 @@ export async function openDatabaseOn(
   const owner = makeDb(makePool(urls.owner, poolSizes.owner, log));
   const app = makeBoundDb(makePool(urls.app, poolSizes.app, log), everyone);
   const jobs = makeDb(makePool(urls.jobs, poolSizes.jobs, log));
+  const sessions = makeSessions(urls.app);
   const listener = makeListener(urls.app, log);
   let closed = false;
   async function close(): Promise<void> {
     if (closed) return;
     closed = true;
     // A query that still runs must not keep the process: the server rolls it back when it stops.
-    const quiet = Promise.all([listener.close(), owner.destroy(), app.destroy(), jobs.destroy()]);
+    const quiet = Promise.all([listener.close(), sessions.close(), owner.destroy(), app.destroy(), jobs.destroy()]);
     await Promise.race([quiet, sleep(patience, undefined, { ref: false })]);
     await server.release();
   }
   try {
-    await migrate(owner, urls.owner, [...baseMigrations, ...options.migrations], log);
+    // Connecting takes a while, and what comes next will want them.
+    void Promise.all([sql`select 1`.execute(app), sessions.use(async () => undefined)]).catch(() => undefined);
+    const { migrations } = options;
+    const own = typeof migrations === 'function' ? await migrations() : migrations;
+    await migrate(owner, urls.owner, [...baseMigrations, ...own], log);
     const version = await sql<{
       version: number;
     }>`select current_setting('server_version_num')::int as version`.execute(owner);
@@ -98,8 +109,9 @@ export async function openDatabaseOn(
       embedded: server.embedded,
       version: version.rows[0]!.version,
       withActor: (actor, fn) => runAs(app, actor, everyone, fn),
+      withSession: sessions.use,
       advisoryLock: (key, fn) =>
-        withClient(urls.app, async (client) => {
+        sessions.use(async (client) => {
           await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [key]);
           return await fn();
         }),
@@ -143,14 +155,16 @@ function bindingOf(actor: ActorRef): Binding {
 /**
  * Opens the data folder and its database: checks the format version, starts or joins the embedded PostgreSQL (or uses
  * DATABASE_URL), makes the roles, migrates.
+ * @param opts `whileStarting` is called when this process starts a server: the time until it is ready is free for other things
  * @throws Problem IDUN_DATA_…, IDUN_POSTGRES_…, IDUN_DATABASE_…
  */
 export async function openDatabase(opts: {
   config: Config;
-  migrations: readonly Migration[];
+  migrations: Migrations;
   log: Logger;
+  whileStarting?: () => void;
 }): Promise<DatabaseHandle> {
   await openDataFolder(opts.config.dataDir);
-  const server = await openServer(opts.config);
+  const server = await openServer(opts.config, opts.whileStarting);
   return await openDatabaseOn(server, server.database, opts);
 }

@@ -60,8 +60,8 @@ export function initialise(account: Account, password: string, options: ClusterO
   renameSync(fresh, data);
 }
 
-/** Refuses data of another major version, which PostgreSQL could not read. */
-export function checkMajor(account: Account): void {
+/** Says that the data are of another major version, where that is why PostgreSQL does not start. */
+function checkMajor(account: Account): void {
   const made = readFileSync(join(account.folder, 'data', 'PG_VERSION'), 'utf8').trim();
   const command = account.command(account.binaries.postgres, ['--version']);
   const result = spawnSync(command.file, command.args, { ...command.options, encoding: 'utf8', cwd: '/' });
@@ -148,6 +148,7 @@ export async function startPostmaster(
     const started = await startOnce(account, port, options);
     if (typeof started !== 'string') return started;
     reason = started;
+    checkMajor(account);
     // A port taken in between, or backends of a killed server that have not ended yet: both pass.
     await sleep(200 * (attempt + 1));
   }
@@ -175,6 +176,7 @@ async function startOnce(account: Account, port: number, options: ClusterOptions
     ended = tailOf(options.logFile);
   });
   child.unref();
+  options.whileStarting?.();
   // Recovery after a crash may take long; the wait ends early when the process does.
   for (const until = Date.now() + 300_000; Date.now() < until; ) {
     if (ended !== undefined) return ended;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type pg from 'pg';
 import type { Config } from '../config/index.ts';
 import { Problem } from '../problem/index.ts';
-import { type ClusterLease, openCluster } from './cluster.ts';
+import { type ClusterLease, type OpenClusterOptions, openCluster } from './cluster.ts';
 import { type RoleName, roleNames, withClient } from './connections.ts';
 import { errors } from './errors.ts';
 
@@ -81,7 +81,7 @@ async function prepareEmbedded(access: ServerAccess, lease: ClusterLease): Promi
 }
 
 /** Starts or joins the embedded server of a cluster folder. `durable: false` only for throw-away test data. */
-export async function openEmbeddedServer(clusterFolder: string, options: { durable: boolean }): Promise<ServerAccess> {
+export async function openEmbeddedServer(clusterFolder: string, options: OpenClusterOptions): Promise<ServerAccess> {
   const lease = await openCluster(clusterFolder, options);
   const url = (user: string, password: string, database: string) =>
     `postgresql://${user}:${password}@127.0.0.1:${lease.port}/${encodeURIComponent(database)}`;
@@ -178,7 +178,7 @@ export async function openOutsideServer(config: Config & { databaseUrl: string }
 }
 
 /** The server a configuration names: DATABASE_URL, else the embedded one below the data folder. */
-export function openServer(config: Config): Promise<ServerAccess> {
+export function openServer(config: Config, whileStarting?: () => void): Promise<ServerAccess> {
   if (config.databaseUrl !== undefined) return openOutsideServer({ ...config, databaseUrl: config.databaseUrl });
-  return openEmbeddedServer(join(config.dataDir, 'postgres'), { durable: true });
+  return openEmbeddedServer(join(config.dataDir, 'postgres'), { durable: true, whileStarting });
 }

@@ -10,6 +10,8 @@ export interface ClusterOptions {
   socketFolder: string;
   /** The server's own log file. */
   logFile: string;
+  /** Called once the server's process is started, while it is not ready. */
+  whileStarting?: (() => void) | undefined;
 }
 
 /** Writes postgresql.conf and pg_hba.conf anew, so that the settings are those of this Idun at every start. */

@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Readable, Transform } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import {
   createCrypt4ghDecryptor,
-  createCrypt4ghEncryptor,
   formatPrivateKey,
   generateKeyPair,
   openCrypt4gh,
@@ -17,6 +15,7 @@ import { isRunning, ownIdentity } from '../database/index.ts';
 import { isId, newId } from '../ids/index.ts';
 import { readOrMakeKey } from '../keys/index.ts';
 import { Problem } from '../problem/index.ts';
+import { seal } from '../sealing/index.ts';
 import { errors } from './errors.ts';
 import type { ObjectReader, ObjectStore, PreparedObject, PutOptions } from './objects.ts';
 
@@ -31,21 +30,6 @@ async function syncFolder(folder: string): Promise<void> {
 function isFull(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG';
-}
-
-/** Counts and digests what passes through. */
-function makeMeter(onBytes?: (bytes: number) => void) {
-  const digest = createHash('sha256');
-  const meter = { bytes: 0, sha256: () => digest.digest('hex'), stream: new Transform() };
-  meter.stream = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      digest.update(chunk);
-      meter.bytes += chunk.length;
-      onBytes?.(chunk.length);
-      done(null, chunk);
-    },
-  });
-  return meter;
 }
 
 /**
@@ -78,15 +62,14 @@ export function openLocalObjects(dataDir: string): ObjectStore {
     const path = pathOf(objectId);
     const temporary = join(dirname(path), `.new-${ownIdentity()}-${objectId}`);
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const meter = makeMeter(options.onBytes);
+    const { signal } = options;
+    let read = 0;
+    const onBytes = (bytes: number): void => {
+      read += bytes;
+      options.onBytes?.(bytes);
+    };
     try {
-      const input = typeof source === 'string' ? createReadStream(source, { highWaterMark: 1 << 20 }) : source;
-      // `flush` fsyncs before the stream closes.
-      const output = createWriteStream(temporary, { flags: 'wx', mode: 0o600, flush: true, highWaterMark: 1 << 20 });
-      const encryptor = createCrypt4ghEncryptor(recipients);
-      const signal = options.signal === undefined ? {} : { signal: options.signal };
-      await pipeline(input, meter.stream, encryptor, output, signal);
-      const facts = { sha256: meter.sha256(), bytes: meter.bytes };
+      const facts = await seal(source, temporary, recipients, { onBytes, ...(signal === undefined ? {} : { signal }) });
       return {
         ...facts,
         async commit() {
@@ -100,7 +83,7 @@ export function openLocalObjects(dataDir: string): ObjectStore {
     } catch (error) {
       await rm(temporary, { force: true });
       if (!isFull(error)) throw error;
-      throw new Problem(errors.full, `Writing an object stopped after ${meter.bytes} bytes because the disk is full.`, {
+      throw new Problem(errors.full, `Writing an object stopped after ${read} bytes because the disk is full.`, {
         file: root,
         action: 'Free some space and do it again; nothing of it was kept.',
       });

@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 
 /** The worker threads there are; each is `src/app/workers/<name>-worker.ts`. */
-export type WorkerName = 'ingest' | 'scan' | 'demo' | 'audit' | 'feed' | 'register';
+export type WorkerName = 'ingest' | 'scan' | 'demo' | 'audit' | 'feed' | 'register' | 'compare' | 'seal';
 
 const here = dirname(fileURLToPath(import.meta.url));
 

@@ -58,10 +58,11 @@ export async function addIdentifiers(trx: Db, given: readonly ({ personNo: Perso
   const rows = JSON.stringify(
     given.map(({ personNo, namespace, value }) => ({ person_no: personNo, namespace, value })),
   );
-  await sql`insert into trust.person_identifiers (person_no, namespace, value)
+  const added = await sql`insert into trust.person_identifiers (person_no, namespace, value)
     select person_no, namespace, value
     from json_to_recordset(${rows}::json) as r (person_no int, namespace text, value text)
     on conflict (namespace, value) do nothing`.execute(trx);
+  if (added.numAffectedRows === BigInt(given.length)) return;
   const taken = await sql<{ namespace: string }>`select r.namespace
     from json_to_recordset(${rows}::json) as r (person_no int, namespace text, value text)
     join trust.person_identifiers i using (namespace, value)

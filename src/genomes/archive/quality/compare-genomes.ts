@@ -1,24 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
-import { MOST_SCREENED_SITES, openKinshipScreen } from '../../../bits/index.ts';
-import { fewestSites, type Kinship, kinshipOf, type SiteGenotypes } from '../../../genetics/relatedness/index.ts';
-import { type SitePanel, type SpacedSites, selectSites, spacedSites } from './site-panel.ts';
-
-/** Sites of the quick first look, and the kinship below which a pair is not looked at again. */
-const QUICK_SITES = 768;
-const QUICK_KINSHIP = 0.04;
-/** Kinship from which a pair is worth telling (second degree; Manichaikul et al. 2010). */
-export const TELLING_KINSHIP = 2 ** -3.5;
-
-/** Millions of pairs are compared: in turns, so that what else this thread has to do goes on. */
-const TURN_MILLISECONDS = 4;
-
-/** Two genomes by their index in the panels compared, and what their calls say. */
-export interface ComparedPair extends Kinship {
-  a: number;
-  b: number;
-  /** How many of the sites tell something of their own (linkage). */
-  independent: number;
-}
+import type { ComparedPair, SiteGenotypes } from '../../../genetics/relatedness/index.ts';
+import { findRelatedPairs } from './find-related-pairs.ts';
+import { type SitePanel, spacedSites } from './site-panel.ts';
 
 /** A batch's panel with what decides whether a site it does not list means the reference. */
 export interface ComparablePanel {
@@ -35,12 +17,11 @@ export interface ComparablePanel {
  * @param wanted pairs to report in any case (declared families), as `a * genomes + b` with a < b
  */
 export async function compareWithin(panel: SitePanel, wanted: ReadonlySet<number>): Promise<ComparedPair[]> {
-  const sites = spacedSites(panel.keys);
-  const { order } = sites;
-  const genomes = panel.genomes.map((genome) => selectSites(genome, order));
+  const { order, independent } = spacedSites(panel.keys);
+  const { genomes } = panel;
   const n = genomes.length;
   const asked = [...wanted].map((pair): [number, number] => [Math.floor(pair / n), pair % n]);
-  return await relatedPairs(genomes, sites, (a) => [a + 1, n], asked);
+  return await findRelatedPairs({ groups: [{ genomes, order }], independent, asked });
 }
 
 /**
@@ -53,55 +34,13 @@ export async function compareBetween(
   wanted: ReadonlySet<number> = new Set(),
 ): Promise<ComparedPair[]> {
   const sites = commonSites(first, second);
-  const { a: orderA, b: orderB } = sites;
-  if (orderA.length === 0) return [];
-  const left = first.panel.genomes.map((genome) => selectSites(genome, orderA));
-  const right = second.panel.genomes.map((genome) => selectSites(genome, orderB));
-  const n = left.length + right.length;
-  const asked = [...wanted].map((pair): [number, number] => [
-    Math.floor(pair / right.length),
-    left.length + (pair % right.length),
-  ]);
-  const rows = (a: number): [number, number] => (a < left.length ? [left.length, n] : [n, n]);
-  const spaced = { order: orderA, independent: sites.independent };
-  const pairs = await relatedPairs([...left, ...right], spaced, rows, asked);
-  return pairs.map((pair) => ({ ...pair, b: pair.b - left.length }));
-}
-
-/**
- * Pairs that look related: all are screened at some of the sites, the few that stand out are looked at again at all of them.
- * Too few sites tell nothing, and then only the pairs asked for are compared.
- * @param rows the partners of each genome, as a range of indices
- */
-async function relatedPairs(
-  genomes: readonly SiteGenotypes[],
-  { order, independent }: SpacedSites,
-  rows: (a: number) => [number, number],
-  asked: readonly [number, number][],
-): Promise<ComparedPair[]> {
-  const sites = order.length;
-  const found = new Map<number, ComparedPair>();
-  const look = (a: number, b: number, always: boolean): void => {
-    const pair = kinshipOf(genomes[a]!, genomes[b]!, sites);
-    if (always || (pair.kinship !== null && pair.kinship > TELLING_KINSHIP))
-      found.set(a * genomes.length + b, { a, b, ...pair, independent: (independent * pair.sites) / sites });
-  };
-  if (sites >= fewestSites) {
-    const quick = Math.min(sites, sites > 2 * QUICK_SITES ? QUICK_SITES : MOST_SCREENED_SITES);
-    const screen = openKinshipScreen(genomes, quick);
-    const least = quick === sites ? TELLING_KINSHIP : QUICK_KINSHIP;
-    let turn = performance.now();
-    for (let a = 0; a < genomes.length; a++) {
-      if (performance.now() - turn > TURN_MILLISECONDS) {
-        await setImmediate();
-        turn = performance.now();
-      }
-      const [from, to] = rows(a);
-      if (from < to) for (const b of screen(a, from, to, least)) look(a, b, false);
-    }
-  }
-  for (const [a, b] of asked) look(a, b, true);
-  return [...found.keys()].sort((x, y) => x - y).map((key) => found.get(key)!);
+  if (sites.a.length === 0) return [];
+  const left = { genomes: first.panel.genomes, order: sites.a };
+  const right = { genomes: second.panel.genomes, order: sites.b };
+  const [offset, width] = [left.genomes.length, right.genomes.length];
+  const asked = [...wanted].map((pair): [number, number] => [Math.floor(pair / width), offset + (pair % width)]);
+  const pairs = await findRelatedPairs({ groups: [left, right], independent: sites.independent, asked });
+  return pairs.map((pair) => ({ ...pair, b: pair.b - offset }));
 }
 
 /**

@@ -1,4 +1,5 @@
 import {
+  type ComparedPair,
   type FittingRelations,
   fittingRelations,
   kinshipBorders,
@@ -6,7 +7,6 @@ import {
   type Relation,
 } from '../../../genetics/relatedness/index.ts';
 import type { Finding, RelatednessFinding } from '../model.ts';
-import type { ComparedPair } from './compare-genomes.ts';
 import { makeFinding } from './finding.ts';
 
 /** One side of a compared pair: a genome of this submission or of an earlier one. */

@@ -1,9 +1,10 @@
+import { selectSites } from '../../../genetics/relatedness/index.ts';
 import type { Finding } from '../model.ts';
 import type { DeclaredFamily, MatchedSample } from '../samples/match-samples.ts';
 import { mendelianErrors } from './compare-genomes.ts';
 import { makeFinding } from './finding.ts';
 import { qcRules } from './qc-rules.ts';
-import { type SitePanel, selectSites, spacedSites } from './site-panel.ts';
+import { type SitePanel, spacedSites } from './site-panel.ts';
 
 /**
  * Mendelian errors of a declared trio whose three genomes came in one batch, at thinned common sites; null when there is nothing to

@@ -1,5 +1,5 @@
 import { type Bitmap, createBitmap } from '../../../bits/index.ts';
-import { fewestSites, type SiteGenotypes } from '../../../genetics/relatedness/index.ts';
+import { fewestSites, type SiteGenotypes, selectSites } from '../../../genetics/relatedness/index.ts';
 import type { RelatednessSites } from '../ingestion.ts';
 
 /**
@@ -57,23 +57,6 @@ export function makePanel(
     hashBound,
     genomes: asTheyCame ? [...sampled.genomes] : sampled.genomes.map((genome) => selectSites(genome, order)),
   };
-}
-
-/** The calls at chosen sites, in their order; −1 stands for a site with the reference on both copies. */
-export function selectSites(genome: SiteGenotypes, order: Int32Array): SiteGenotypes {
-  const pick = (from: Bitmap): Bitmap => {
-    const to = createBitmap(order.length);
-    for (let word = 0, k = 0; k < order.length; word++) {
-      let bits = 0;
-      for (let bit = 0; bit < 32 && k < order.length; bit++, k++) {
-        const site = order[k]!;
-        if (site >= 0) bits |= ((from[site >>> 5]! >>> (site & 31)) & 1) << bit;
-      }
-      to[word] = bits;
-    }
-    return to;
-  };
-  return { het: pick(genome.het), homAlt: pick(genome.homAlt), missing: pick(genome.missing) };
 }
 
 /** Indices of sites at least `distance` bases apart on their contig, so that linkage does not repeat one piece of evidence. */

@@ -85,31 +85,37 @@ export async function linkPeople(
     known.set(id, created[i]!);
   });
   const people = samples.map((sample) => known.get(sample.individual)!);
-  await addSampleNames(trx, namespace, samples, people);
+  await addSampleNames(trx, namespace, { samples, people, made: wanted });
   await fillSexes(trx, samples, people);
   await recordRelations(trx, relationsOf(samples, people, known));
   return people;
 }
 
-/** A sample's own name finds its person too, unless the name is another individual's. */
+/** A sample's own name finds its person too, unless the name is another individual's. Whoever was made just now has the individual's. */
 async function addSampleNames(
   trx: Db,
   namespace: string,
-  samples: readonly MatchedSample[],
-  people: readonly Person[],
+  {
+    samples,
+    people,
+    made,
+  }: { samples: readonly MatchedSample[]; people: readonly Person[]; made: ReadonlyMap<string, unknown> },
 ): Promise<void> {
-  const names = samples.map((sample) => sample.sample);
-  const taken = await findByIdentifiers(trx, namespace, names);
   const individuals = new Set(samples.map((sample) => sample.individual));
+  const names = samples.flatMap(({ sample, individual }, i) => {
+    const { personNo } = people[i]!;
+    const values = [...(made.has(individual) ? [] : [individual]), ...(individuals.has(sample) ? [] : [sample])];
+    return values.map((value) => ({ personNo, namespace, value }));
+  });
+  if (names.length === 0) return;
+  const taken = await findByIdentifiers(
+    trx,
+    namespace,
+    names.map(({ value }) => value),
+  );
   await addIdentifiers(
     trx,
-    samples.flatMap(({ sample, individual }, i) => {
-      const { personNo } = people[i]!;
-      const values = [individual, ...(individuals.has(sample) ? [] : [sample])];
-      return values
-        .filter((value) => (taken.get(value)?.personNo ?? personNo) === personNo)
-        .map((value) => ({ personNo, namespace, value }));
-    }),
+    names.filter(({ personNo, value }) => (taken.get(value)?.personNo ?? personNo) === personNo),
   );
 }
 

@@ -72,17 +72,7 @@ export async function commitSubmission(trx: Db, given: SubmissionToCommit): Prom
       trx,
     );
   }
-  const { numbers, report, version } = await writeJudged(trx, given);
-  for (const [i, batch] of batches.entries()) {
-    const own = given.genomes.filter((genome) => genome.batch === i).sort((a, b) => a.localNo - b.localNo);
-    await writePanel(
-      trx,
-      batch.batchNo,
-      batch.panel,
-      own.map((genome) => numbers.get(genome.id)!),
-    );
-  }
-  await writePhenopackets(trx, given, numbers);
+  const { report, version } = await writeJudged(trx, given);
   for (const batch of batches) await nameSegments(trx, batch, referenceNo, version);
   await sql`update genomes.submissions set reference_no = ${referenceNo}, batch_no = ${batches[0]!.batchNo}
     where submission_no = ${submissionNo}`.execute(trx);
@@ -115,8 +105,6 @@ async function writeReference(trx: Db, chosen: ChosenReference, batches: readonl
 }
 
 interface Written {
-  /** Genome numbers by id. */
-  numbers: Map<string, number>;
   report: Assessment['report'];
   /** Of the manifest; null: held back, so in no manifest. */
   version: number | null;
@@ -129,9 +117,9 @@ async function writeJudged(trx: Db, given: SubmissionToCommit): Promise<Written>
     const { report, related } = requireBearable(await given.assessment.finish());
     const version = report.verdict === 'accepted' ? await bumpManifest(trx) : null;
     if (version !== null) await supersede(trx, submission, version, given.actor);
-    const numbers = await writeGenomes(trx, given, version === null ? 'quarantined' : 'current');
+    await writeGenomes(trx, given, version === null ? 'quarantined' : 'current');
     await leaveOutRelated(trx, related);
-    return { numbers, report, version };
+    return { report, version };
   }
   const [written, assessed] = await Promise.allSettled([
     writeGenomes(trx, given, 'current'),
@@ -146,7 +134,7 @@ async function writeJudged(trx: Db, given: SubmissionToCommit): Promise<Written>
     await sql`update genomes.genomes set state = 'quarantined'
       where submission_no = ${submission.submissionNo} and state = 'current'`.execute(trx);
   }
-  return { numbers: written.value, report, version };
+  return { report, version };
 }
 
 function requireBearable(assessment: Assessment): Assessment {
@@ -176,11 +164,7 @@ interface GenomeInsert {
 /** Genomes written in one statement. */
 const CHUNK = 1000;
 
-async function writeGenomes(
-  trx: Db,
-  given: SubmissionToCommit,
-  state: 'current' | 'quarantined',
-): Promise<Map<string, number>> {
+async function writeGenomes(trx: Db, given: SubmissionToCommit, state: 'current' | 'quarantined'): Promise<void> {
   const { submission, genomes, batches } = given;
   const { options } = submission;
   const people = await linkPeople(trx, genomes, { dataset: submission.dataset, given: options.personNamespace });
@@ -227,7 +211,24 @@ async function writeGenomes(
   await sql`insert into genomes.genome_history (genome_no, act, reason, actor)
     select genome_no, 'added', ${`with submission ${submission.id}`}, ${actorText(given.actor)}
     from unnest(${nos}::int[]) with ordinality as r (genome_no, n) order by n`.execute(trx);
-  return numbers;
+  await writePanels(trx, given, numbers);
+  await writePhenopackets(trx, given, numbers);
+}
+
+async function writePanels(
+  trx: Db,
+  { batches, genomes }: SubmissionToCommit,
+  numbers: ReadonlyMap<string, number>,
+): Promise<void> {
+  for (const [i, batch] of batches.entries()) {
+    const own = genomes.filter((genome) => genome.batch === i).sort((a, b) => a.localNo - b.localNo);
+    await writePanel(
+      trx,
+      batch.batchNo,
+      batch.panel,
+      own.map((genome) => numbers.get(genome.id)!),
+    );
+  }
 }
 
 async function writePhenopackets(

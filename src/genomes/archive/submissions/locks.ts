@@ -1,24 +1,12 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { SWEEP_LOCK } from '../../../platform/backup/index.ts';
 import type { DatabaseHandle } from '../../../platform/database/index.ts';
 
 const WRITING_LOCK = 'genomes.writing';
 
-async function withClient<T>(db: DatabaseHandle, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: db.appUrl });
-  // A lost connection ends the lock; the work's own statements then fail and say so.
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
 /** Runs work that writes files before the database names them; while any such work runs, nothing is swept. */
 export async function asWriter<T>(db: DatabaseHandle, work: () => Promise<T>): Promise<T> {
-  return await withClient(db, async (client) => {
+  return await db.withSession(async (client) => {
     await client.query('select pg_advisory_lock_shared(hashtextextended($1, 0))', [WRITING_LOCK]);
     return await work();
   });
@@ -26,7 +14,7 @@ export async function asWriter<T>(db: DatabaseHandle, work: () => Promise<T>): P
 
 /** Runs `work` only when no writer, no backup and no other sweeper is at work. @returns undefined when somebody is */
 export async function asSweeper<T>(db: DatabaseHandle, work: () => Promise<T>): Promise<T | undefined> {
-  return await withClient(db, async (client) => {
+  return await db.withSession(async (client) => {
     for (const key of [WRITING_LOCK, SWEEP_LOCK]) if (!(await tryLock(client, key))) return undefined;
     return await work();
   });
@@ -34,7 +22,7 @@ export async function asSweeper<T>(db: DatabaseHandle, work: () => Promise<T>): 
 
 /** Runs `work` unless another process holds the lock. @returns undefined when it does */
 export async function unlessLocked<T>(db: DatabaseHandle, key: string, work: () => Promise<T>): Promise<T | undefined> {
-  return await withClient(db, async (client) => ((await tryLock(client, key)) ? await work() : undefined));
+  return await db.withSession(async (client) => ((await tryLock(client, key)) ? await work() : undefined));
 }
 
 async function tryLock(client: pg.Client, key: string): Promise<boolean> {

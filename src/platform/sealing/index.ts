@@ -1,0 +1,1 @@
+export { type SealedFacts, type SealTask, seal, serveSealing } from './seal.ts';
