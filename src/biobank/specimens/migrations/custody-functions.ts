@@ -62,7 +62,7 @@ export const custodyFunctions = [
           f->>'barcode', f->>'requisition', f->>'block', f->>'type', f->>'container', f->>'unit',
           (f->>'amount')::numeric, (f->>'amount')::numeric, (f->>'concentration')::numeric, coalesce((f->>'thaws')::int, 0),
           f->>'sprec_version', biobank.parts_of(f->'sprec'),
-          (f->>'collected_at')::timestamptz, (f->>'received_at')::timestamptz, f->>'condition', f->>'temperature', e.to_state, 0)
+          (f->>'collected_at')::timestamptz, (f->>'received_at')::timestamptz, f->>'condition', f->>'temperature', e.to_state, 1)
         returning * into made;
       return made;
     end $$`,
@@ -127,29 +127,39 @@ export const custodyFunctions = [
           raise exception 'more than there was' using errcode = 'ID003', detail = s.id;
         end if;
       end if;
-      new.seq := s.last_seq + 1;
+      new.seq := case when born then 1 else s.last_seq + 1 end;
       new.recorded_at := clock_timestamp();
-      select digest into previous from biobank.custody_events where specimen_no = new.specimen_no and seq = s.last_seq;
+      if not born then
+        select digest into previous from biobank.custody_events where specimen_no = new.specimen_no and seq = s.last_seq;
+      end if;
       new.digest := biobank.digest_of(new, previous);
+      if born then
+        return new;
+      end if;
       update biobank.specimens set
         state = new.to_state, last_seq = new.seq, changed_at = new.recorded_at,
         amount = amount + new.amount_change,
         given = given + (case when takes then -new.amount_change else 0 end),
-        thaws = thaws + new.thaws_change,
-        barcode = case when not born and f ? 'barcode' then f->>'barcode' else barcode end,
-        collection_no = case when not born and f ? 'collection_no' then (f->>'collection_no')::int else collection_no end,
-        person_no = case when not born and f ? 'person_no' then (f->>'person_no')::int else person_no end,
-        requisition = case when not born and f ? 'requisition' then f->>'requisition' else requisition end,
-        block = case when not born and f ? 'block' then f->>'block' else block end,
-        type = case when not born and f ? 'type' then f->>'type' else type end,
-        container = case when not born and f ? 'container' then f->>'container' else container end,
-        concentration = case when not born and f ? 'concentration' then (f->>'concentration')::numeric else concentration end,
-        sprec_version = case when not born and f ? 'sprec' then f->>'sprec_version' else sprec_version end,
-        sprec = case when not born and f ? 'sprec' then biobank.parts_of(f->'sprec') else sprec end,
-        collected_at = case when not born and f ? 'collected_at' then (f->>'collected_at')::timestamptz else collected_at end,
-        condition = case when not born and f ? 'condition' then f->>'condition' else condition end,
-        temperature = case when not born and f ? 'temperature' then f->>'temperature' else temperature end
+        thaws = thaws + new.thaws_change
         where specimen_no = new.specimen_no;
+      if f ?| array['barcode', 'collection_no', 'person_no', 'requisition', 'block', 'type', 'container', 'concentration', 'sprec',
+          'collected_at', 'condition', 'temperature'] then
+        update biobank.specimens set
+          barcode = case when f ? 'barcode' then f->>'barcode' else barcode end,
+          collection_no = case when f ? 'collection_no' then (f->>'collection_no')::int else collection_no end,
+          person_no = case when f ? 'person_no' then (f->>'person_no')::int else person_no end,
+          requisition = case when f ? 'requisition' then f->>'requisition' else requisition end,
+          block = case when f ? 'block' then f->>'block' else block end,
+          type = case when f ? 'type' then f->>'type' else type end,
+          container = case when f ? 'container' then f->>'container' else container end,
+          concentration = case when f ? 'concentration' then (f->>'concentration')::numeric else concentration end,
+          sprec_version = case when f ? 'sprec' then f->>'sprec_version' else sprec_version end,
+          sprec = case when f ? 'sprec' then biobank.parts_of(f->'sprec') else sprec end,
+          collected_at = case when f ? 'collected_at' then (f->>'collected_at')::timestamptz else collected_at end,
+          condition = case when f ? 'condition' then f->>'condition' else condition end,
+          temperature = case when f ? 'temperature' then f->>'temperature' else temperature end
+          where specimen_no = new.specimen_no;
+      end if;
       return new;
     end $$`,
 

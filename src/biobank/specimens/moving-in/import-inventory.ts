@@ -1,0 +1,345 @@
+import { readCsv } from '../../../formats/csv/index.ts';
+import { type Db, unguardDatabase } from '../../../platform/database/index.ts';
+import { newId } from '../../../platform/ids/index.ts';
+import { Problem } from '../../../platform/problem/index.ts';
+import {
+  findByIdentifiers,
+  findManyByCpr,
+  findOrCreateProvisional,
+  looksLikeCpr,
+  parseCpr,
+} from '../../../trust/people/index.ts';
+import { assertScope, type Scope } from '../../../trust/scope/index.ts';
+import { type Biobank, listCollections, requireBiobank } from '../banks.ts';
+import { type CustodyEvent, recordCustody } from '../custody/record-custody.ts';
+import type { BiobankDeps } from '../deps.ts';
+import { errors } from '../errors.ts';
+import { conditionNames, containers, materialNames } from '../material.ts';
+import type { BirthFacts } from '../model.ts';
+import { addCodes, findByCodes } from '../store.ts';
+import { columnsOf, type Mapping } from './mapping.ts';
+import { type InventoryRow, type RowFault, readRow } from './read-row.ts';
+
+/** What an import did, or would do. */
+export interface InventoryReport {
+  biobank: string;
+  rows: number;
+  /** Specimens that were made; 0 in a dry run. */
+  imported: number;
+  byType: Record<string, number>;
+  /** The first faults, by line. */
+  faults: RowFault[];
+  faultCount: number;
+}
+
+export interface InventoryRequest {
+  biobank?: string | undefined;
+  mapping: Mapping;
+  /** The file, decoded, in pieces. */
+  chunks: AsyncIterable<string>;
+  file?: string | undefined;
+  dryRun?: boolean | undefined;
+}
+
+const mostFaults = 200;
+const words = { materials: materialNames, containers, conditions: conditionNames };
+
+async function readRows({
+  mapping,
+  chunks,
+  file,
+}: InventoryRequest): Promise<{ rows: InventoryRow[]; faults: RowFault[]; lines: number }> {
+  const rows: InventoryRow[] = [];
+  const faults: RowFault[] = [];
+  let head: Map<string, number> | undefined;
+  let lines = 0;
+  for await (const part of readCsv(chunks, mapping.separator)) {
+    for (const { fields, line } of part) {
+      if (head === undefined) {
+        head = new Map(fields.map((name, i) => [name.trim(), i]));
+        const missing = columnsOf(mapping).filter((name) => !head!.has(name));
+        if (missing.length === 0) continue;
+        throw new Problem(errors.inventory, `The file has no column ${missing.join(', ')}.`, {
+          file,
+          line,
+          expected: fields.slice(0, 60).join(', '),
+        });
+      }
+      lines++;
+      if (fields.length !== head.size) {
+        faults.push({ line, column: '', fault: `has ${fields.length} cells where the heading has ${head.size}` });
+        continue;
+      }
+      const columns = head;
+      const row = readRow(mapping, (name) => (fields[columns.get(name)!] ?? '').trim(), line, words);
+      if ('fault' in row) faults.push(row);
+      else rows.push(row);
+    }
+  }
+  return { rows, faults, lines };
+}
+
+// Two lines that cannot both be so. Both are named.
+function findDuplicates(mapping: Mapping, rows: readonly InventoryRow[]): RowFault[] {
+  const faults: RowFault[] = [];
+  const seen = new Map<string, number>();
+  const claim = (key: string, line: number, column: string, what: string): void => {
+    const first = seen.get(key);
+    if (first === undefined) seen.set(key, line);
+    else faults.push({ line, column, fault: `${what} as in line ${first}` });
+  };
+  for (const { line, barcode, codes, place } of rows) {
+    claim(`barcode\n${barcode}`, line, mapping.barcode, 'the same barcode');
+    for (const { namespace, code } of codes) claim(`${namespace}\n${code}`, line, namespace, 'the same code');
+    if (place !== null)
+      claim(`place\n${place.rack}\n${place.position}`, line, mapping.place!.position, 'the same position');
+  }
+  return faults;
+}
+
+function isAbove(row: InventoryRow, from: InventoryRow, byBarcode: ReadonlyMap<string, InventoryRow>): boolean {
+  const passed = new Set<string>();
+  for (let at: InventoryRow | undefined = from; at !== undefined && !passed.has(at.barcode); ) {
+    if (at.barcode === row.barcode) return true;
+    passed.add(at.barcode);
+    at = at.parent === null ? undefined : byBarcode.get(at.parent);
+  }
+  return false;
+}
+
+/** Parents must be in the file or in the biobank, give no more than can be, and not be their own descendants. */
+function orderByParents(
+  mapping: Mapping,
+  rows: readonly InventoryRow[],
+  known: ReadonlySet<string>,
+): { ordered: InventoryRow[]; faults: RowFault[] } {
+  const byBarcode = new Map(rows.map((row) => [row.barcode, row]));
+  const faults: RowFault[] = [];
+  const depth = new Map<string, number>();
+  const depthOf = (row: InventoryRow, below: ReadonlySet<string>): number => {
+    const found = depth.get(row.barcode);
+    if (found !== undefined) return found;
+    const parent = row.parent === null ? undefined : byBarcode.get(row.parent);
+    const own =
+      parent === undefined || below.has(row.parent!) ? 0 : depthOf(parent, new Set([...below, row.barcode])) + 1;
+    depth.set(row.barcode, own);
+    return own;
+  };
+  for (const row of rows) {
+    if (row.parent === null) continue;
+    const parent = byBarcode.get(row.parent);
+    const refuse = (fault: string) => faults.push({ line: row.line, column: mapping.parent!, fault });
+    if (parent === undefined) {
+      if (!known.has(row.parent)) refuse('is no barcode of the file or the biobank');
+      continue;
+    }
+    if (parent.person !== row.person) refuse(`is a specimen of somebody else (line ${parent.line})`);
+    if (isAbove(row, parent, byBarcode)) refuse('is a descendant of the specimen itself');
+  }
+  return {
+    ordered: [...rows].sort((a, b) => depthOf(a, new Set()) - depthOf(b, new Set()) || a.line - b.line),
+    faults,
+  };
+}
+
+/** Who the donors are, by what the file says. Nobody's number is told. */
+async function findDonors(
+  trx: Db,
+  deps: BiobankDeps,
+  { person }: Mapping,
+  rows: readonly InventoryRow[],
+): Promise<{ donors: ReadonlyMap<string, number>; faults: RowFault[] }> {
+  const donors = new Map<string, number>();
+  const named = [...new Set(rows.map((row) => row.person))];
+  if ('cpr' in person) {
+    const numbers = named.filter(looksLikeCpr);
+    const found = await findManyByCpr(trx, deps.cprKeys, numbers.map(parseCpr));
+    numbers.forEach((text, i) => {
+      const personNo = found[i];
+      if (personNo !== undefined && personNo >= 0) donors.set(text, personNo);
+    });
+  } else {
+    const found =
+      person.unknown === 'provisional'
+        ? await findOrCreateProvisional(
+            trx,
+            person.namespace,
+            named.map((value) => ({ value })),
+          )
+        : await findByIdentifiers(trx, person.namespace, named);
+    for (const [value, { personNo }] of found) donors.set(value, personNo);
+  }
+  const faults = rows
+    .filter((row) => !donors.has(row.person))
+    .map(({ line }) => ({ line, column: person.column, fault: 'is nobody known here' }));
+  return { donors, faults };
+}
+
+class DryRun extends Error {
+  readonly report: InventoryReport;
+  constructor(report: InventoryReport) {
+    super('a dry run changes nothing');
+    this.report = report;
+  }
+}
+
+/**
+ * Takes over an inventory: every row or none. A dry run does all of it and takes it back, so that what it says is what would happen.
+ * @throws Problem IDUN_INVENTORY_REFUSED with the lines, IDUN_INVENTORY_MAPPING
+ */
+export async function importInventory(
+  deps: BiobankDeps,
+  scope: Scope,
+  request: InventoryRequest,
+): Promise<InventoryReport> {
+  assertScope(scope, 'biobank.specimens.import', deps.clock);
+  const bank = await deps.database.withActor(scope.actor, (trx) => requireBiobank(trx, scope, request.biobank));
+  const read = await readRows(request);
+  // Donors are people the importer may not read: the numbers behind the file's are looked up here, and are not told.
+  const everybody = unguardDatabase(deps.database);
+  try {
+    return await everybody.withActor(scope.actor, (trx) => importRows(trx, deps, scope, { request, bank, ...read }));
+  } catch (error) {
+    if (error instanceof DryRun) return error.report;
+    throw error;
+  }
+}
+
+async function importRows(
+  trx: Db,
+  deps: BiobankDeps,
+  scope: Scope,
+  given: { request: InventoryRequest; bank: Biobank; rows: InventoryRow[]; faults: RowFault[]; lines: number },
+): Promise<InventoryReport> {
+  const { request, bank, rows, lines } = given;
+  const { mapping } = request;
+  const known = await findByCodes(
+    trx,
+    scope,
+    rows.flatMap(({ barcode, parent }) => [barcode, ...(parent ? [parent] : [])]),
+    bank.biobankNo,
+  );
+  const collections = new Map((await listCollections(trx, bank)).map(({ name, collectionNo }) => [name, collectionNo]));
+  const { donors, faults: unknown } = await findDonors(trx, deps, mapping, rows);
+  const { ordered, faults: orphans } = orderByParents(mapping, rows, new Set(known.keys()));
+  const there = rows
+    .filter(({ barcode }) => known.has(barcode))
+    .map(({ line }) => ({ line, column: mapping.barcode, fault: 'is in the biobank already' }));
+  const nowhere = rows
+    .filter(({ collection }) => !collections.has(collection))
+    .map(({ line }) => ({ line, column: 'collection', fault: 'is no collection of the biobank' }));
+  const faults = [...given.faults, ...findDuplicates(mapping, rows), ...there, ...nowhere, ...unknown, ...orphans].sort(
+    (a, b) => a.line - b.line,
+  );
+  const byType: Record<string, number> = {};
+  for (const { type } of rows) byType[type] = (byType[type] ?? 0) + 1;
+  const report = {
+    biobank: bank.name,
+    rows: lines,
+    imported: 0,
+    byType,
+    faults: faults.slice(0, mostFaults),
+    faultCount: faults.length,
+  };
+  if (faults.length > 0) {
+    if (request.dryRun) throw new DryRun(report);
+    throw new Problem(errors.inventory, `${faults.length} of ${lines} lines cannot be taken; nothing was.`, {
+      file: request.file,
+      line: faults[0]!.line,
+      faults: report.faults,
+    });
+  }
+  await insertRows(trx, deps, scope, { bank, ordered, donors, collections, file: request.file });
+  if (request.dryRun) throw new DryRun(report);
+  return { ...report, imported: rows.length };
+}
+
+// What was extracted is another material: how much of the parent went into it, an inventory does not say.
+const isAliquot = (row: { type: string; unit: string }, parent: { type: string; unit: string }): boolean =>
+  row.type === parent.type && row.unit === parent.unit;
+
+/** What children of the file have got of each row, theirs included: what a parent holds now is less than it held. */
+function givenAway(ordered: readonly InventoryRow[]): ReadonlyMap<string, number> {
+  const given = new Map<string, number>();
+  const kinds = new Map(ordered.map((row) => [row.barcode, row]));
+  for (const row of [...ordered].reverse()) {
+    const { barcode, parent, amount } = row;
+    const above = parent === null ? undefined : kinds.get(parent);
+    if (parent === null || above === undefined || !isAliquot(row, above)) continue;
+    given.set(parent, (given.get(parent) ?? 0) + amount + (given.get(barcode) ?? 0));
+  }
+  return given;
+}
+
+async function insertRows(
+  trx: Db,
+  deps: BiobankDeps,
+  scope: Scope,
+  given: {
+    bank: Biobank;
+    ordered: readonly InventoryRow[];
+    donors: ReadonlyMap<string, number>;
+    collections: ReadonlyMap<string, number>;
+    file?: string | undefined;
+  },
+): Promise<void> {
+  const { bank, ordered, donors, collections } = given;
+  const away = givenAway(ordered);
+  const numbers = new Map<string, { no: number; type: string; unit: string }>();
+  const waves = waveByParents(ordered);
+  for (const wave of waves) {
+    const outside = wave.flatMap(({ parent }) => (parent !== null && !numbers.has(parent) ? [parent] : []));
+    for (const [code, specimen] of await findByCodes(trx, scope, outside, bank.biobankNo)) {
+      numbers.set(code, { no: specimen.specimenNo, type: specimen.type, unit: specimen.unit });
+    }
+    const ids = new Map(wave.map((row) => [row.barcode, newId('spc')]));
+    const events = wave.map((row): CustodyEvent => {
+      const parent = row.parent === null ? undefined : numbers.get(row.parent);
+      const facts: BirthFacts & Record<string, unknown> = {
+        ...{ id: ids.get(row.barcode)!, barcode: row.barcode, type: row.type, unit: row.unit },
+        amount: row.amount + (away.get(row.barcode) ?? 0),
+        lineage: parent === undefined ? 'new' : isAliquot(row, parent) ? 'aliquot' : 'derived',
+        person_no: donors.get(row.person)!,
+        collection_no: collections.get(row.collection)!,
+        ...{
+          requisition: row.requisition,
+          block: row.block,
+          container: row.container,
+          concentration: row.concentration,
+        },
+        ...{ thaws: row.thaws, collected_at: row.collectedAt, received_at: row.receivedAt, condition: row.condition },
+        temperature: row.temperature,
+        ...(row.sprec && { sprec: row.sprec.parts, sprec_version: row.sprec.version }),
+        ...(row.place && { place: row.place }),
+      };
+      if (parent === undefined) return { act: 'register', to: 'available', facts };
+      const { person_no: _, ...child } = facts;
+      const taken = isAliquot(row, parent) ? facts.amount : 0;
+      return { act: 'create', to: 'available', facts: child, parents: [{ no: parent.no, taken }] };
+    });
+    const at = deps.clock.now();
+    const batch = { biobankNo: bank.biobankNo, action: 'biobank.import', object: bank.id, at, events };
+    const recorded = await recordCustody(trx, scope, { ...batch, ...(given.file && { detail: { file: given.file } }) });
+    const made = new Map(recorded.map(({ id, specimenNo }) => [id, specimenNo]));
+    for (const row of wave)
+      numbers.set(row.barcode, { no: made.get(ids.get(row.barcode)!)!, type: row.type, unit: row.unit });
+  }
+  const codes = ordered.flatMap((row) =>
+    row.codes.map((code) => ({ specimenNo: numbers.get(row.barcode)!.no, ...code })),
+  );
+  await addCodes(trx, bank.biobankNo, codes);
+}
+
+/** Rows whose parents are not among them, then their children, and so on. */
+function waveByParents(ordered: readonly InventoryRow[]): InventoryRow[][] {
+  const waveOf = new Map<string, number>();
+  const waves: InventoryRow[][] = [];
+  for (const row of ordered) {
+    const above = row.parent === null ? undefined : waveOf.get(row.parent);
+    const wave = above === undefined ? 0 : above + 1;
+    waveOf.set(row.barcode, wave);
+    waves[wave] ??= [];
+    waves[wave].push(row);
+  }
+  return waves;
+}
