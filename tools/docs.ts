@@ -6,6 +6,12 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+import { applicationMachine } from '../src/access/applications/status.ts';
+import { approvalMachine } from '../src/access/approvals/status.ts';
+import type { Machine } from '../src/access/cases/machine.ts';
+import { enquiryMachine } from '../src/access/enquiries/status.ts';
+import { permitMachine } from '../src/access/permits/status.ts';
+import { relinkingMachine } from '../src/access/pseudonyms/status.ts';
 import { submissionStates, transitions } from '../src/genomes/archive/submissions/status.ts';
 import type { ProblemSpec } from '../src/platform/problem/index.ts';
 
@@ -76,9 +82,52 @@ function statesPage(): string {
   ].join('\n');
 }
 
+function drawMachine({ title, first, states, transitions: changes }: Machine): string[] {
+  const ends = Object.keys(states).filter((state) => !changes.some(({ from }) => from === state));
+  // A state's name may hold a hyphen, which a drawing's identifier may not.
+  const id = (state: string) => state.replaceAll('-', '_');
+  return [
+    `## ${title}`,
+    '',
+    '```mermaid',
+    'stateDiagram-v2',
+    ...Object.keys(states).flatMap((state) => (state.includes('-') ? [`  state "${state}" as ${id(state)}`] : [])),
+    `  [*] --> ${id(first)}`,
+    ...changes.map(({ from, to, when }) => `  ${id(from)} --> ${id(to)}: ${when}`),
+    ...ends.map((state) => `  ${id(state)} --> [*]`),
+    '```',
+    '',
+    '| state | Danish | English | waits for | days |',
+    '|---|---|---|---|---|',
+    ...Object.entries(states).map(
+      ([state, { words, waitsFor, days }]) =>
+        `| ${state} | ${words.da} | ${words.en} | ${waitsFor ?? '–'} | ${days ?? '–'} |`,
+    ),
+    '',
+    '| from | to | by | when |',
+    '|---|---|---|---|',
+    ...changes.map(({ from, to, by, when }) => `| ${from} | ${to} | ${by} | ${when} |`),
+    '',
+  ];
+}
+
+function accessPage(): string {
+  const machines = [enquiryMachine, applicationMachine, approvalMachine, permitMachine, relinkingMachine] as Machine[];
+  return [
+    '# States of enquiries, applications, parts, permits and relinkings',
+    '',
+    'Made by `npx tsx tools/docs.ts` from the tables in `src/access/*/status.ts`. *By* says who causes a change: the applicant, the',
+    'coordinator (of the centre or a secretariat), the body whose part it is, a second person, or the rules (the calendar, or what',
+    'follows from other changes). What has no row cannot happen. Days are those after which a case is late; a body may have its own.',
+    '',
+    ...machines.flatMap(drawMachine),
+  ].join('\n');
+}
+
 const pages: [path: string, text: string][] = [
   ['docs/reference/errors.md', await errorsPage()],
   ['docs/reference/submission-states.md', statesPage()],
+  ['docs/reference/access-states.md', accessPage()],
 ];
 let stale = false;
 for (const [path, text] of pages) {
