@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
@@ -116,6 +117,46 @@ describe('answers', () => {
     }
     const { headers } = await get('/api/n/1');
     expect([headers['server'], headers['x-powered-by']]).toEqual([undefined, undefined]);
+  });
+
+  test('where a message ends is told in one way only', async () => {
+    const server = await buildHttp({
+      config: { allowedHosts: [], host: '127.0.0.1' },
+      log: silentLogger,
+      metrics: makeMetrics(),
+      version: '0.0.0',
+      findSession: async () => undefined,
+      readiness: async () => ({ ready: true, checks: {} }),
+      async routes(routes) {
+        routes.post('/api/change', async () => ({ changed: true }));
+      },
+    });
+    await server.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = server.server.address() as AddressInfo;
+    const raw = (text: string) =>
+      new Promise<string>((resolve) => {
+        let answer = '';
+        const socket = connect(port, '127.0.0.1', () => socket.write(text));
+        socket.on('data', (part) => (answer += part.toString()));
+        socket.on('close', () => resolve(answer));
+        socket.on('error', () => resolve(answer));
+        socket.setTimeout(2000, () => socket.destroy());
+      });
+    const head = 'POST /api/change HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
+    const smuggled = 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n';
+    for (const [what, text] of Object.entries({
+      'both lengths': `${head}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${smuggled}`,
+      'two lengths': `${head}Content-Length: 2\r\nContent-Length: 40\r\n\r\n{}${smuggled}`,
+      'no number': `${head}Content-Length: +2\r\n\r\n{}${smuggled}`,
+      'a chunk that is none': `${head}Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n${smuggled}`,
+      'another coding': `${head}Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n${smuggled}`,
+      'a folded header': `${head}X-A: b\r\n Content-Length: 2\r\n\r\n${smuggled}`,
+    })) {
+      const answer = await raw(text);
+      expect(answer.match(/HTTP\/1\.1 200/g) ?? [], what).toEqual([]);
+    }
+    server.server.closeAllConnections();
+    await server.close();
   });
 
   test('the session comes from the cookie of this port', async () => {

@@ -4,6 +4,7 @@ import { get as getSecure } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type ConnectionOptions, connect } from 'node:tls';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { silentLogger } from '../logging/index.ts';
@@ -80,6 +81,24 @@ test('a request without TLS is refused with the reason, not answered and not red
 test('old TLS is refused', async () => {
   const old = { ca: pair.cert, family: 4, maxVersion: 'TLSv1.1', minVersion: 'TLSv1' };
   await expect(ask(getSecure as typeof getPlain, `https://localhost:${port}/api/in`, old)).rejects.toThrow();
+});
+
+test('weak suites are refused, the best that both know is chosen, TLS 1.3 first', async () => {
+  const handshake = (options: ConnectionOptions) =>
+    new Promise<string>((resolve, reject) => {
+      const socket = connect({ host: '127.0.0.1', servername: 'localhost', port, ca: pair.cert, ...options }, () => {
+        resolve(`${socket.getProtocol()} ${socket.getCipher().name}`);
+        socket.destroy();
+      });
+      socket.on('error', reject);
+    });
+  expect(await handshake({})).toBe('TLSv1.3 TLS_AES_256_GCM_SHA384');
+  const older = { maxVersion: 'TLSv1.2' as const };
+  const both = 'ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384';
+  expect(await handshake({ ...older, ciphers: both })).toBe('TLSv1.2 ECDHE-ECDSA-AES256-GCM-SHA384');
+  for (const ciphers of ['ECDHE-ECDSA-AES256-SHA', 'ECDHE-ECDSA-AES128-SHA256', 'AES256-GCM-SHA384', 'AES128-SHA']) {
+    await expect(handshake({ ...older, ciphers }), ciphers).rejects.toThrow();
+  }
 });
 
 test('a certificate that does not fit its key, or has expired, stops the start and shows no key', () => {
