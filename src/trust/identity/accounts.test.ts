@@ -201,3 +201,29 @@ describe('a review', () => {
     expect(await openDueReviews(deps)).toBe(0);
   });
 });
+
+test('an account is a citizen when its owner and an administrator state the same number, and neither learns from a refusal', async () => {
+  const account = await make('clinician', places.ward);
+  const owner = await signedIn(account);
+  const { rows } = await sql<{ personNo: number; id: string }>`insert into trust.people (id) values ('per_claimed')
+    returning person_no as "personNo", id`.execute(identity.db.owner);
+  identity.people.set('0101901234', rows[0]!);
+  const link = { number: '0101901234', reason: 'passport seen' };
+  const url = `/api/accounts/${account.id}/person`;
+  const unclaimed = await national.ask('PUT', url, link);
+  const unknown = await national.ask('PUT', url, { ...link, number: '0202901234' });
+  expect([unclaimed.status, unclaimed.body]).toEqual([unknown.status, unknown.body]);
+  expect(codeOf(unclaimed)).toBe('IDUN_PERSON_NOT_CLAIMED');
+  for (const number of ['0202901234', '0101901234']) {
+    const claimed = await owner.ask('POST', '/api/me/person-claim', { number });
+    expect([claimed.status, claimed.body]).toEqual([202, { received: true }]);
+  }
+  expect(codeOf(await northern.ask('PUT', url, link))).toBe('IDUN_ORGANISATION_NOT_YOURS');
+  expect((await owner.ask('PUT', url, link)).status).toBe(403);
+  expect((await national.ask('PUT', url, link)).body).toMatchObject({ id: account.id, person: 'per_claimed' });
+  expect(identity.acts.findLast(({ action }) => action === 'accounts.link')).toMatchObject({ reason: 'passport seen' });
+  const parted = await national.ask('POST', `${url}/unlink`, { reason: 'was another' });
+  expect(parted.body).toMatchObject({ person: null });
+  expect(codeOf(await national.ask('PUT', url, link))).toBe('IDUN_PERSON_NOT_CLAIMED');
+  expect((await owner.ask('GET', '/api/me/credentials')).status).toBe(401);
+});

@@ -30,6 +30,6 @@ export interface IdentityDeps {
   isAct(text: string): boolean;
   /** The one way out, to outside providers of sign-in; without it there are none. */
   egress?: Egress;
-  /** The person with a civil registration number, when a provider vouches for it. */
+  /** The person with a civil registration number, when a provider vouches for it or account and administrator both state it. */
   findPersonByCpr?(cpr: string): Promise<{ personNo: number; id: string } | undefined>;
 }

@@ -21,6 +21,11 @@ export const errors = {
   tokenTerms: { code: 'IDUN_TOKEN_TERMS', status: 422, title: 'A token cannot be made like that.' },
   tokenUnknown: { code: 'IDUN_TOKEN_UNKNOWN', status: 404, title: 'There is no such token.' },
   assertionRefused: { code: 'IDUN_ASSERTION_REFUSED', status: 401, title: 'The signed assertion is not accepted.' },
+  personNotClaimed: {
+    code: 'IDUN_PERSON_NOT_CLAIMED',
+    status: 409,
+    title: 'The account’s owner has not said that this is who they are.',
+  },
   oneself: { code: 'IDUN_ACCOUNT_ONESELF', status: 403, title: 'Nobody does this for themselves.' },
   loginMissing: { code: 'IDUN_LOGIN_MISSING', status: 422, title: 'The account needs a login.' },
   holdingNotFound: { code: 'IDUN_HOLDING_NOT_FOUND', status: 404, title: 'There is no such holding of a role.' },

@@ -173,20 +173,37 @@ async function shutOut(trx: Db, { accountNo }: Account, clock: Clock): Promise<v
     where account_no = ${accountNo} and revoked_at is null`.execute(trx);
 }
 
-/** Says which citizen an account is; only who administers everywhere may, since it opens that person's own page. */
+/** A citizen as an account names them. */
+export interface LinkedPerson {
+  personNo: number;
+  id: string;
+}
+
+/**
+ * Says which citizen an account is, or with null that it is none; only who administers everywhere may, since it opens that person's
+ * own page. Sessions that are open end: what they read was another's.
+ */
 export async function linkPerson(
   deps: AdministrationDeps,
   id: string,
-  person: { personNo: number; id: string },
+  person: LinkedPerson | null,
+  reason?: string,
 ): Promise<AccountWithHoldings> {
-  const { recordAct, who } = deps;
+  const { recordAct, who, clock = systemClock } = deps;
   await deps.db.transaction().execute(async (trx) => {
     assertAdministered(await administeredBy(trx, who), null);
     const account = await readManagedAccount({ ...deps, db: trx }, id);
     if (account.kind === 'service') throw new Problem(errors.accountNotFound, 'A service is nobody.');
-    await sql`update trust.accounts set person_no = ${person.personNo}, person_id = ${person.id}
+    await sql`update trust.accounts set person_no = ${person?.personNo ?? null}, person_id = ${person?.id ?? null}
       where account_no = ${account.accountNo}`.execute(trx);
-    await recordAct(trx, who, { action: 'accounts.link', object: id, detail: { person: person.id } });
+    await sql`delete from trust.person_claims where account_no = ${account.accountNo}`.execute(trx);
+    if (account.personId !== null && account.personId !== person?.id) await shutOut(trx, account, clock);
+    await recordAct(trx, who, {
+      action: person === null ? 'accounts.unlink' : 'accounts.link',
+      object: id,
+      detail: { person: person?.id ?? account.personId },
+      ...(reason === undefined ? {} : { reason }),
+    });
   });
   return await readAccount(deps, id);
 }

@@ -37,4 +37,16 @@ export const identityMigrations: readonly Migration[] = [
   ...linkMigrations,
   ...accountMigrations,
   ...providerMigrations,
+  {
+    name: '202611220640_trust_person_claims',
+    async up(trx) {
+      // Who somebody says they are, until an administrator has seen that it is so.
+      await sql`create table trust.person_claims (
+        account_no int primary key references trust.accounts on delete cascade,
+        person_no int not null references trust.people on delete cascade,
+        claimed_at timestamptz not null
+      )`.execute(trx);
+      await sql`grant select, insert, update, delete on trust.person_claims to idun_app, idun_jobs`.execute(trx);
+    },
+  },
 ];

@@ -4,6 +4,7 @@ import { credentialRoutes } from './credential-routes.ts';
 import type { IdentityDeps } from './deps.ts';
 import { federationRoutes } from './federation/routes.ts';
 import { holdingRoutes } from './holding-routes.ts';
+import { personLinkRoutes } from './person-link-routes.ts';
 import { providerRoutes } from './provider/routes.ts';
 import { reviewRoutes } from './review-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -13,7 +14,7 @@ import { serviceRoutes, tokenRoutes } from './token-routes.ts';
 
 const parts = [
   ...[sessionRoutes, signInRoutes, stepUpRoutes, ownSessionRoutes, credentialRoutes],
-  ...[accountRoutes, holdingRoutes, reviewRoutes, tokenRoutes, serviceRoutes],
+  ...[accountRoutes, personLinkRoutes, holdingRoutes, reviewRoutes, tokenRoutes, serviceRoutes],
   federationRoutes,
   providerRoutes,
 ];
