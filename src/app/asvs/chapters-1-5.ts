@@ -187,11 +187,12 @@ export const chapters1to5: readonly AsvsChapter[] = [
         [by.claims],
         'No forwarded header is believed; the address under a proxy is configured.',
       ),
-      open(
+      met(
         2,
         '4.2.1',
         'Where a message ends is told in one way only',
-        'Node’s strict parser does it; behind a proxy the pair has no test here.',
+        [by.framing],
+        'Node’s strict parser; a proxy before it must be as strict.',
       ),
       none(2, '4.3.1', 'GraphQL is bounded', 'There is no GraphQL.'),
       none(2, '4.3.2', 'GraphQL does not describe itself', 'There is no GraphQL.'),

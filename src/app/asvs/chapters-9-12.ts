@@ -179,12 +179,7 @@ export const chapters9to12: readonly AsvsChapter[] = [
     title: 'Connections',
     rows: [
       met(1, '12.1.1', 'TLS 1.2 and 1.3 only', [by.oldTls]),
-      open(
-        2,
-        '12.1.2',
-        'Only good cipher suites, the best first',
-        'Those of Node, which prefers TLS 1.3 and forward secrecy; the list is not narrowed here and no test reads it.',
-      ),
+      met(2, '12.1.2', 'Only good cipher suites, the best first', [by.suites]),
       none(2, '12.1.3', 'Client certificates are trusted before they are believed', 'None are asked for.'),
       met(
         1,

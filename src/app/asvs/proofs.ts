@@ -29,6 +29,8 @@ export const by = {
     'src/platform/http/build-http.test.ts',
     'the web application answers its own addresses under a strict policy',
   ],
+  framing: ['src/platform/http/build-http.test.ts', 'where a message ends is told in one way only'],
+  suites: ['src/platform/http/tls.test.ts', 'weak suites are refused'],
   headers: ['src/platform/http/limits.test.ts', 'every answer carries the headers'],
   limits: ['src/platform/http/limits.test.ts', 'an account is one actor whichever of its sessions asks'],
   limitClasses: ['src/platform/http/limits.test.ts', 'routes that carry lists away, look numbers up or try passwords'],
