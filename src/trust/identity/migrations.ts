@@ -40,10 +40,11 @@ export const identityMigrations: readonly Migration[] = [
   {
     name: '202611220640_trust_person_claims',
     async up(trx) {
-      // Who somebody says they are, until an administrator has seen that it is so.
+      // Who somebody says they are, until an administrator has seen that it is so. As with accounts, this is a table of those who
+      // sign in, not of people: it is read before anybody's reach is known.
       await sql`create table trust.person_claims (
         account_no int primary key references trust.accounts on delete cascade,
-        person_no int not null references trust.people on delete cascade,
+        person_no int not null,
         claimed_at timestamptz not null
       )`.execute(trx);
       await sql`grant select, insert, update, delete on trust.person_claims to idun_app, idun_jobs`.execute(trx);
