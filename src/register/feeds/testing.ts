@@ -21,6 +21,8 @@ import {
 } from '../columns/index.ts';
 import { type FeedDeps, feedMigrations, type LoadedFeed, loadFeed, readDescription } from './index.ts';
 
+export const testMigrations = [...trustMigrations, ...codeMigrations, ...columnMigrations, ...feedMigrations];
+
 /** A database with forty people born on 1 March 1950 to 1989, number `010350-1000` and so on, and what feeds published. */
 export interface TestRegister {
   database: DatabaseHandle;
