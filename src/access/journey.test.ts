@@ -269,13 +269,15 @@ test('from a question to a permit: every part says its own, the cohort is run ag
   const ready = await stateOf(begun.id);
   expect(ready.state).toBe('agreement');
   expect(ready.drifts.map(({ stage, text }) => `${stage} ${text}`)).toEqual([
-    'submitted 33 → 33: the same people',
-    'submitted 33 → 33: the same people',
-    'ethics 33 → 33: the same people',
-    'data-protection 33 → 27: 6 opted out',
-    'custodians 33 → 27: 6 opted out',
-    'agreement 33 → 27: 6 opted out',
+    'submitted 40 → 40: the same people',
+    'submitted 40 → 40: the same people',
+    'ethics 40 → 40: the same people',
+    'data-protection 40 → 34: 6 opted out',
+    'custodians 40 → 34: 6 opted out',
+    'agreement 40 → 34: 6 opted out',
   ]);
+  // The applicant reads the same under the research rule.
+  expect((await stateOf(begun.id, 'researcher')).drifts.at(-1)!.text).toBe('40 → 35: 5 opted out');
   const agreement = ready.agreement!;
   expect(agreement.resources).toEqual([resources.donors.id, resources.blood.id, resources.patients.id]);
   expect(agreement.specimens).toEqual([{ resource: resources.blood.id, material: 'serum', count: 30 }]);
