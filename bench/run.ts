@@ -24,6 +24,7 @@ const areas: Area[] = [
   { name: 'people', parts: ['people'], load: () => import('./people.ts') },
   { name: 'audit', parts: ['audit'], load: () => import('./audit.ts') },
   { name: 'crowd', parts: ['crowd'], load: () => import('./crowd.ts') },
+  { name: 'register', parts: ['register'], load: () => import('./register.ts') },
   { name: 'scope', parts: ['scope'], load: () => import('./scope.ts') },
 ];
 

@@ -151,13 +151,15 @@ export const askSchemas = {
     query: querySchema,
     event: z.strictObject(eventsOf),
     perCase: z.number().int().min(1).max(20).default(4),
-    rule: z.strictObject({
-      sex: z.boolean().default(true),
-      region: z.boolean().default(false),
-      birthYears: z.number().int().min(0).max(50).default(1),
-      samplingDays: z.number().int().min(0).max(20_000).nullable().default(null),
-      biobank: z.boolean().default(false),
-    }),
+    rule: z
+      .strictObject({
+        sex: z.boolean().default(true),
+        region: z.boolean().default(false),
+        birthYears: z.number().int().min(0).max(50).default(1),
+        samplingDays: z.number().int().min(0).max(20_000).nullable().default(null),
+        biobank: z.boolean().default(false),
+      })
+      .prefault({}),
     /** Whom controls are taken from, beside being at risk. */
     pool: z.array(condition).max(10).default([]),
     /** Which specimens of controls will do, where sampling days are matched. */

@@ -103,6 +103,12 @@ export class Searcher {
     this.maskEpoch = epoch;
   }
 
+  /** Forgets the sets of earlier questions, so that the next is asked as if it were the first. */
+  forget(): void {
+    this.people.forget();
+    this.specimens.forget();
+  }
+
   /** A register by its name. @throws Problem IDUN_REGISTER_UNKNOWN */
   register(name: string): RegisterEvents {
     const found = this.header.registers.find((register) => register.name === name);

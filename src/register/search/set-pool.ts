@@ -52,6 +52,12 @@ export class SetPool {
     return this.#take().at;
   }
 
+  /** Forgets every set. */
+  forget(): void {
+    this.#known.clear();
+    for (const slot of this.#slots) slot.key = null;
+  }
+
   #touch(slot: Slot): void {
     slot.usedAt = ++this.#clock;
     slot.held = this.#question;

@@ -1,0 +1,134 @@
+import { once } from 'node:events';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { openApp } from '../src/app/compose.ts';
+import { loadConfig } from '../src/platform/config/index.ts';
+import { silentLogger } from '../src/platform/logging/index.ts';
+import { setView } from '../src/register/search/place-people.ts';
+import type { Searcher } from '../src/register/search/searcher.ts';
+
+/** Another engine with the same rows. */
+export interface RegisterPeer {
+  name: string;
+  /** Asks twice and gives the second time, and every number of the answer. */
+  ask(query: string): Promise<{ seconds: number; numbers: number[] }>;
+  close(): Promise<void>;
+}
+
+type Column = Uint8Array | Uint16Array | Uint32Array;
+
+/** The tables that the questions need, as columns; a code is its place in the tree. */
+function tablesOf(searcher: Searcher): Record<string, Record<string, Column>> {
+  const { memory, header } = searcher;
+  const exists = setView(memory, searcher.column('exists'), header.persons);
+  const out = setView(memory, searcher.column('outMaterial'), header.persons);
+  const numbersIn = (set: Uint32Array): Uint32Array =>
+    Uint32Array.from({ length: header.persons }, (_, p) => p).filter((p) => ((set[p >>> 5]! >>> (p & 31)) & 1) === 1);
+  const persons = numbersIn(exists);
+  const sex = memory.u8(searcher.column('sex'), header.persons);
+  const diagnoses = searcher.register('diagnoses');
+  const starts = searcher.starts(diagnoses);
+  const code = new Uint16Array(diagnoses.events);
+  for (let one = 0; one < diagnoses.codes.length; one++) code.fill(one, starts[one]!, starts[one + 1]!);
+  return {
+    persons: { person: persons, sex: Uint8Array.from(persons, (p) => sex[p]!) },
+    outs: { person: numbersIn(out) },
+    specimens: {
+      person: memory.u32(searcher.column('specimenPerson'), header.specimens),
+      day: memory.u16(searcher.column('day'), header.specimens),
+      biobank: memory.u16(searcher.column('biobank'), header.specimens),
+      type: memory.u8(searcher.column('type'), header.specimens),
+    },
+    diagnoses: {
+      person: memory.u32(diagnoses.personAt, diagnoses.events),
+      day: memory.u16(diagnoses.dayAt, diagnoses.events),
+      code,
+    },
+  };
+}
+
+const indexes = [
+  'create index on persons (person)',
+  'create index on outs (person)',
+  'create index on specimens (person)',
+  'create index on diagnoses (code, person)',
+  'create index on diagnoses (person, code)',
+];
+
+/** DuckDB with two threads; null when it is not installed. */
+export async function openDuckPeer(
+  folder: string,
+  searcher: Searcher,
+  say: (line: string) => void,
+): Promise<RegisterPeer | null> {
+  const duckdb = await import('@duckdb/node-api').catch(() => null);
+  if (!duckdb) return null;
+  mkdirSync(folder, { recursive: true });
+  const instance = await duckdb.DuckDBInstance.create(join(folder, 'peer.duckdb'), { threads: '2' });
+  const connection = await instance.connect();
+  for (const [name, columns] of Object.entries(tablesOf(searcher))) {
+    say(`loading ${name} into DuckDB …`);
+    const file = join(folder, `${name}.csv`);
+    await writeCsv(file, columns);
+    const types = Object.keys(columns).map((column) => `${column}: 'INTEGER'`);
+    await connection.run(
+      `create table ${name} as select * from read_csv('${file}', header = false, columns = {${types.join(', ')}})`,
+    );
+  }
+  const run = async (query: string) => (await connection.runAndReadAll(query)).getRows().flat().map(Number);
+  return { name: 'DuckDB', ask: (query) => second(() => run(query)), close: async () => connection.closeSync() };
+}
+
+/** The embedded PostgreSQL, with indexes and statistics. */
+export async function openPostgresPeer(
+  folder: string,
+  searcher: Searcher,
+  say: (line: string) => void,
+): Promise<RegisterPeer> {
+  const app = await openApp(loadConfig({ data: folder }, {}), silentLogger);
+  const db = app.database.owner;
+  for (const [name, columns] of Object.entries(tablesOf(searcher))) {
+    say(`loading ${name} into PostgreSQL …`);
+    const names = Object.keys(columns);
+    await sql
+      .raw(`create unlogged table ${name} (${names.map((column) => `${column} int not null`).join(', ')})`)
+      .execute(db);
+    const rows = columns[names[0]!]!.length;
+    for (let from = 0; from < rows; from += 100_000) {
+      const arrays = names.map(
+        (column) => sql`${`{${columns[column]!.subarray(from, from + 100_000).join()}}`}::int[]`,
+      );
+      await sql`insert into ${sql.table(name)} select * from unnest(${sql.join(arrays)})`.execute(db);
+    }
+  }
+  say('indexing …');
+  for (const index of indexes) await sql.raw(index).execute(db);
+  await sql.raw('vacuum analyze').execute(db);
+  const run = async (query: string): Promise<number[]> => {
+    const { rows } = await sql.raw<Record<string, number>>(query).execute(db);
+    return rows.flatMap((row) => Object.values(row).map(Number));
+  };
+  return { name: 'PostgreSQL', ask: (query) => second(() => run(query)), close: () => app.close() };
+}
+
+async function second(run: () => Promise<number[]>): Promise<{ seconds: number; numbers: number[] }> {
+  await run();
+  const began = performance.now();
+  const numbers = await run();
+  return { seconds: (performance.now() - began) / 1000, numbers };
+}
+
+async function writeCsv(path: string, columns: Record<string, Column>): Promise<void> {
+  const out = createWriteStream(path, { highWaterMark: 1 << 22 });
+  const all = Object.values(columns);
+  const rows = all[0]!.length;
+  for (let from = 0; from < rows; from += 20_000) {
+    const lines: string[] = [];
+    for (let row = from; row < Math.min(rows, from + 20_000); row++)
+      lines.push(all.map((column) => column[row]!).join());
+    if (!out.write(`${lines.join('\n')}\n`)) await once(out, 'drain');
+  }
+  out.end();
+  await once(out, 'finish');
+}
