@@ -10,6 +10,8 @@ export function tool(name: string): string | null {
 
 export interface Timed {
   seconds: number;
+  /** From the start to the first byte of the answer on standard output; the whole time when there was none. */
+  answered: number;
   /** Highest resident memory of the process itself in MB, by /proc; 0 where there is none. */
   peakMb: number;
   stdout: string;
@@ -22,7 +24,9 @@ export async function timed(command: string, args: readonly string[], env: NodeJ
   let stdout = '';
   let stderr = '';
   let peakMb = 0;
+  let answered: number | undefined;
   child.stdout.on('data', (chunk: Buffer) => {
+    answered ??= (performance.now() - from) / 1000;
     if (stdout.length < 1 << 20) stdout += chunk.toString('latin1');
   });
   child.stderr.on('data', (chunk: Buffer) => {
@@ -38,7 +42,7 @@ export async function timed(command: string, args: readonly string[], env: NodeJ
   const seconds = (performance.now() - from) / 1000;
   clearInterval(watch);
   if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}\n${stderr}`);
-  return { seconds, peakMb, stdout };
+  return { seconds, answered: answered ?? seconds, peakMb, stdout };
 }
 
 function highWaterMark(pid: number | undefined): number {
