@@ -1,4 +1,5 @@
 import { accessMigrations } from '../access/migrations.ts';
+import { dispensingMigrations } from '../biobank/dispensing/index.ts';
 import { specimenMigrations } from '../biobank/specimens/index.ts';
 import { archiveMigrations } from '../genomes/archive/index.ts';
 import { privacyMigrations } from '../governance/privacy/index.ts';
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   ...feedMigrations,
   ...privacyMigrations,
   ...specimenMigrations,
+  ...dispensingMigrations,
   ...accessMigrations,
   ...homeMigrations,
 ];

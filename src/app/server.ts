@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
 import { routes as accessRoutes } from '../access/routes.ts';
+import { routes as dispensingRoutes } from '../biobank/dispensing/routes.ts';
+import { routes as specimenRoutes } from '../biobank/specimens/routes.ts';
 import { genomesOfPeople } from '../genomes/archive/index.ts';
 import { reportingRoutes } from '../genomes/archive/reporting/index.ts';
 import { routes as archiveRoutes } from '../genomes/archive/routes.ts';
@@ -99,6 +101,8 @@ const routeModules: readonly RouteModule[] = [
   privacyRoutes,
   egressRoutes,
   reportingRoutes,
+  specimenRoutes,
+  dispensingRoutes,
 ];
 
 export interface RunningServer {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
 import { newId } from '../../platform/ids/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
+import { recordAccess } from '../../trust/audit/index.ts';
 import { grantDataset, populationOf, type Scope } from '../../trust/scope/index.ts';
 import { errors } from './errors.ts';
 
@@ -26,10 +27,14 @@ export interface Collection {
 
 const columns = sql`k.biobank_no as "biobankNo", k.id, k.name, o.name as organisation, k.demo`;
 
-/** Makes a biobank of an organisation, which controls it; others work for it by a grant (`processor`). */
+/**
+ * Makes a biobank of an organisation, which controls it; others work for it by a grant (`processor`).
+ * @param scope of whoever makes it, for the log
+ */
 export async function createBiobank(
   trx: Db,
   given: { name: string; organisationNo: number; basis: string; demo?: boolean; by: string; at: Date },
+  scope?: Scope,
 ): Promise<Biobank> {
   const { name, organisationNo, basis, demo = false, by, at } = given;
   const id = newId('bbk');
@@ -38,6 +43,7 @@ export async function createBiobank(
   if (rows.length === 0) throw new Problem(errors.bankTaken, `There is a biobank called ${name}.`);
   const grant = { datasetId: id, organisationNo, basis, validFrom: at, validTo: null };
   await grantDataset(trx, { ...grant, kind: 'controller' }, by);
+  if (scope !== undefined) await recordAccess(trx, scope, { action: 'biobank.bank.create', object: id });
   return (await readBiobanks(trx)).find((bank) => bank.id === id)!;
 }
 
@@ -84,13 +90,16 @@ export async function requireBiobank(db: Db, scope: Scope, named?: string): Prom
 export async function createCollection(
   trx: Db,
   bank: Biobank,
-  given: { name: string; form?: string | null },
+  given: { name: string; form?: string | null | undefined },
+  scope?: Scope,
 ): Promise<Collection> {
   const { rows } = await sql`insert into biobank.collections (id, biobank_no, name, form_code)
     values (${newId('bcl')}, ${bank.biobankNo}, ${given.name}, ${given.form ?? null}) on conflict (biobank_no, name) do nothing
     returning 1`.execute(trx);
   if (rows.length === 0) throw new Problem(errors.collectionTaken, `${bank.name} has a collection ${given.name}.`);
-  return await requireCollection(trx, bank, given.name);
+  const made = await requireCollection(trx, bank, given.name);
+  if (scope !== undefined) await recordAccess(trx, scope, { action: 'biobank.collection.create', object: made.id });
+  return made;
 }
 
 /** The collections of a biobank. */

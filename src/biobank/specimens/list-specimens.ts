@@ -99,8 +99,9 @@ export async function listSpecimens(
   deps: BiobankDeps,
   scope: Scope,
   filter: SpecimenFilter = {},
+  act: 'biobank.specimens.read' | 'biobank.own.read' = 'biobank.specimens.read',
 ): Promise<Page<SpecimenAnswer>> {
-  const db = readAs(deps.database.app, scope, 'biobank.specimens.read', deps.clock);
+  const db = readAs(deps.database.app, scope, act, deps.clock);
   const page = await readPage<Specimen>(db, queryOf(scope, filter), filter);
   const items = await toAnswers(db, page.items);
   const filters = Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [name]));

@@ -50,6 +50,26 @@ export const actionWords: Readonly<Record<string, BothLanguages>> = {
     da: 'Registrerede at en fil er slettet hos afsenderen',
     en: 'Recorded that the sender removed a file',
   },
+  'biobank.receive': { da: 'Modtog en prøve fra dig', en: 'Received a specimen of yours' },
+  'biobank.reserve': {
+    da: 'Reserverede en prøve fra dig til et projekt',
+    en: 'Reserved a specimen of yours for a project',
+  },
+  'biobank.release': { da: 'Gav en reserveret prøve fra dig fri', en: 'Released a reserved specimen of yours' },
+  'biobank.check-out': {
+    da: 'Tog en prøve fra dig ud af biobanken',
+    en: 'Took a specimen of yours out of the biobank',
+  },
+  'biobank.ship': { da: 'Sendte en prøve fra dig til et projekt', en: 'Sent a specimen of yours to a project' },
+  'biobank.return': {
+    da: 'Tog resten af en prøve fra dig tilbage',
+    en: 'Took back what was left of a specimen of yours',
+  },
+  'biobank.aliquot': { da: 'Delte en prøve fra dig i flere rør', en: 'Divided a specimen of yours' },
+  'biobank.derive': {
+    da: 'Fremstillede nyt materiale af en prøve fra dig',
+    en: 'Made new material of a specimen of yours',
+  },
   'care.break-glass': { da: 'Åbnede din journal i en nødsituation', en: 'Opened your record in an emergency' },
   'care.break-glass.close': {
     da: 'Lukkede nødåbningen af din journal',
@@ -82,6 +102,7 @@ export const actionWords: Readonly<Record<string, BothLanguages>> = {
 const areaWords: Readonly<Record<string, BothLanguages>> = {
   genomes: { da: 'Brugte oplysninger om dit genom', en: 'Used information about your genome' },
   variants: { da: 'Brugte databasen over varianter', en: 'Used the database of variants' },
+  biobank: { da: 'Behandlede eller så en prøve fra dig', en: 'Handled or saw a specimen of yours' },
   people: { da: 'Brugte oplysninger om hvem du er', en: 'Used information about who you are' },
   consent: { da: 'Så eller ændrede dine valg', en: 'Saw or changed your choices' },
   care: { da: 'Så eller ændrede et behandlingsforløb', en: 'Saw or changed a course of treatment' },
