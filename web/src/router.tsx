@@ -189,6 +189,11 @@ const patients = createRoute({
   path: '/patients',
   component: lazyPage(() => import('./trust/patients/patients-page.tsx'), 'PatientsPage'),
 });
+const writtenChoices = createRoute({
+  getParentRoute: () => root,
+  path: '/choices',
+  component: lazyPage(() => import('./trust/patients/written-choices-page.tsx'), 'WrittenChoicesPage'),
+});
 const patient = createRoute({
   getParentRoute: () => root,
   path: '/patients/$id',
@@ -295,6 +300,7 @@ export const router = createRouter({
     reviews,
     review,
     patients,
+    writtenChoices,
     patient,
     privacy,
     emergency,

@@ -30,6 +30,15 @@ export const areas: readonly Area[] = [
     personOnly: true,
     notFor: ['data-protection-officer', 'security-officer', 'auditor'],
   },
+  {
+    to: '/choices',
+    icon: 'person',
+    word: 'choices',
+    right: 'consent.any.change',
+    personOnly: true,
+    // On the page of the patient or person.
+    notFor: ['clinician', 'data-protection-officer'],
+  },
   { to: '/overview', icon: 'region', word: 'overview', personOnly: true, notFor: ['citizen'] },
   { to: '/variants', also: ['/regions'], icon: 'variant', word: 'variants', notFor: ['citizen'] },
   { to: '/genomes', icon: 'genomes', word: 'genomes', right: 'genomes.metadata.read' },

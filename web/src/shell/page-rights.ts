@@ -8,6 +8,7 @@ const pageRights: readonly (readonly [start: string, right: Right | null])[] = [
   ['/genomes', 'genomes.metadata.read'],
   ['/cohorts', 'cohorts.use'],
   ['/patients', 'care.relation.read'],
+  ['/choices', 'consent.any.change'],
   // Heads and proofs are hashes, for whoever wants to follow the log.
   ['/audit/heads', null],
   ['/audit', 'audit.all.read'],

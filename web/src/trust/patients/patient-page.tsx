@@ -17,6 +17,7 @@ import { useMay } from '../../session/rights.ts';
 import { useSession } from '../../session/session.ts';
 import { useSynthetic } from '../../shell/synthetic.tsx';
 import { BeginRelation, OpenInEmergency } from './care-dialogs.tsx';
+import { ChoicesPanel } from './choices-panel.tsx';
 import {
   type CareRelation,
   endRelation,
@@ -241,6 +242,7 @@ export function PatientPage() {
   const { data, error } = useQuery(personQuery(id));
   const line = usePersonLine();
   const mayBegin = useMay('care.relation.manage');
+  const mayWrite = useMay('consent.any.change');
   const [beginning, setBeginning] = useState(false);
   useSynthetic(session?.account?.demo ? 'all' : 'none');
   if (error instanceof ApiProblem && error.document.status === 404) return <NotYours id={id} />;
@@ -251,7 +253,8 @@ export function PatientPage() {
   const name = person.name ?? t('patients:nameless');
   return (
     <Page
-      heading={name}
+      heading={<span translate="no">{name}</span>}
+      title={name}
       crumbs={crumbs}
       state={
         <>
@@ -275,6 +278,7 @@ export function PatientPage() {
       <div className="cols side-360">
         <div className="stack">
           <GenomesOf person={person.id} />
+          {mayWrite && <ChoicesPanel person={person.id} />}
         </div>
         <div className="stack">
           <Relations person={person.id} name={name} />
