@@ -122,6 +122,7 @@ export const familySchema = z.object({
       bornYear: count.nullable(),
       mother: z.string().nullable(),
       father: z.string().nullable(),
+      twins: z.object({ group: z.string(), mono: z.boolean() }).nullable(),
       hidden: z.boolean(),
     }),
   ),

@@ -14,10 +14,14 @@ const statements = [
     add column protected boolean not null default false,
     add column protected_until date null,
     add column merged_into_no int null references trust.people deferrable initially deferred check (merged_into_no <> person_no),
+    -- Those born together are known by the first of them, who names himself too.
+    add column born_with_no int null references trust.people on delete set null deferrable initially deferred,
+    add column identical_twin boolean null,
     add constraint people_born check ((born is null) = (born_precision is null)),
     add constraint people_died check ((died is null) = (died_precision is null))`,
   // The few who were merged: who they are now is followed from here.
   'create index people_merged on trust.people (merged_into_no) where merged_into_no is not null',
+  'create index people_born_with on trust.people (born_with_no) where born_with_no is not null',
   'alter table trust.people alter column given_name set statistics 0, alter column family_name set statistics 0',
 
   // Keys of the civil registration numbers by generation: the first in a file, later ones here, all wrapped under the master key.

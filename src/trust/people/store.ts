@@ -137,6 +137,26 @@ export async function recordRelations(trx: Db, relations: readonly Relation[]): 
       where known.relative_no <> excluded.relative_no`.execute(trx);
 }
 
+/** Somebody born together with others, who are known by the first of them. */
+export interface Twin {
+  personNo: PersonNo;
+  firstNo: PersonNo;
+  /** Of one egg; null where nobody knows. */
+  identical: boolean | null;
+}
+
+/** States who was born together; the first is stated with the others, and a later statement takes the place of an earlier. */
+export async function recordTwins(trx: Db, twins: readonly Twin[]): Promise<void> {
+  if (twins.length === 0) return;
+  await sql`with stated as (
+      select * from unnest(${twins.map((one) => one.personNo)}::int[], ${twins.map((one) => one.firstNo)}::int[],
+        ${twins.map((one) => one.identical)}::boolean[]) as t (no, first_no, identical)),
+    everybody as (select no, first_no, identical from stated
+      union select first_no, first_no, bool_and(identical) from stated group by first_no)
+    update trust.people p set born_with_no = e.first_no, identical_twin = e.identical
+    from everybody e where p.person_no = e.no`.execute(trx);
+}
+
 /** The stated parents of these people, following merges on both sides. */
 export async function findRelations(db: Db, personNos: readonly PersonNo[]): Promise<Relation[]> {
   const { rows } =

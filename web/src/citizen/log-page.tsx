@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../formatting/use-format.ts';
-import { useText } from '../formatting/use-text.ts';
+import { useLaw, useText } from '../formatting/use-text.ts';
 import { type Look, type Looks, looksQuery } from './citizen-api.ts';
 import { CitizenPage } from './citizen-page.tsx';
 import { FoldingTable } from './folding-table.tsx';
@@ -16,6 +16,7 @@ function placeOf(look: Look): string {
 
 function LookTable({ looks }: { looks: readonly Look[] }) {
   const { t } = useTranslation();
+  const law = useLaw();
   const format = useFormat();
   const text = useText();
   return (
@@ -37,7 +38,7 @@ function LookTable({ looks }: { looks: readonly Look[] }) {
           <span key="why">
             {text(look.why.purpose)}
             {look.why.reason && <span className="under">{t('citizen:log.reason', { reason: look.why.reason })}</span>}
-            <span className="under">{look.why.legalBasis}</span>
+            <span className="under">{law(look.why.legalBasis)}</span>
           </span>,
         ],
       }))}

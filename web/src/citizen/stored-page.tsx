@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../components/icon.tsx';
 import { useFormat } from '../formatting/use-format.ts';
+import { useLaw } from '../formatting/use-text.ts';
 import { type Stored, storedQuery } from './citizen-api.ts';
 import { CitizenPage } from './citizen-page.tsx';
 import { FoldingTable } from './folding-table.tsx';
@@ -43,6 +44,7 @@ function Genomes({ stored }: { stored: Stored }) {
 
 function Datasets({ stored }: { stored: Stored }) {
   const { t } = useTranslation();
+  const law = useLaw();
   if (stored.datasets.length === 0) return null;
   return (
     <section className="c-sec">
@@ -62,7 +64,7 @@ function Datasets({ stored }: { stored: Stored }) {
             <b key="name">{dataset.name}</b>,
             dataset.controller ?? t('citizen:notStated'),
             dataset.purpose ?? t(`citizen:purposeOf.${dataset.source}`),
-            dataset.legalBasis ?? t('citizen:notStated'),
+            dataset.legalBasis ? law(dataset.legalBasis) : t('citizen:notStated'),
           ],
         }))}
       />

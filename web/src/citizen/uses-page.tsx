@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../formatting/use-format.ts';
-import { useText } from '../formatting/use-text.ts';
+import { useLaw, useText } from '../formatting/use-text.ts';
 import { type Use, usesQuery } from './citizen-api.ts';
 import { CitizenPage } from './citizen-page.tsx';
 import { FoldingTable } from './folding-table.tsx';
@@ -10,6 +10,7 @@ import { useWho } from './who.ts';
 
 function Uses({ items, title }: { items: readonly Use[]; title: string }) {
   const { t } = useTranslation();
+  const law = useLaw();
   const format = useFormat();
   const text = useText();
   if (items.length === 0) return null;
@@ -33,8 +34,8 @@ function Uses({ items, title }: { items: readonly Use[]; title: string }) {
             </span>,
             use.controller ?? t('citizen:notStated'),
             <span key="why">
-              {use.purpose ?? use.legalBasis ?? t(`citizen:uses.because.${use.kind}`)}
-              {use.purpose && use.legalBasis && <span className="under">{use.legalBasis}</span>}
+              {use.purpose ?? (use.legalBasis ? law(use.legalBasis) : t(`citizen:uses.because.${use.kind}`))}
+              {use.purpose && use.legalBasis && <span className="under">{law(use.legalBasis)}</span>}
             </span>,
             <span key="period">
               {use.until

@@ -1,3 +1,4 @@
+import { lawText } from './law.ts';
 import { useFormat } from './use-format.ts';
 
 /** A text that the server gives in both languages. */
@@ -10,4 +11,10 @@ export interface BothLanguages {
 export function useText(): (text: BothLanguages) => string {
   const { language } = useFormat();
   return (text) => text[language];
+}
+
+/** Tells a legal basis in the reader's language. */
+export function useLaw(): (basis: string) => string {
+  const { language } = useFormat();
+  return (basis) => lawText(basis, language);
 }

@@ -12,6 +12,7 @@ export interface FamilyMember {
   bornYear: number | null;
   mother: string | null;
   father: string | null;
+  twins: { group: string; mono: boolean } | null;
   hidden: boolean;
 }
 

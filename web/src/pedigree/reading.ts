@@ -54,10 +54,20 @@ export function sentenceOf(
     person.hidden ? t('pedigree:hidden') : affectedWord(person.affected, t),
     person.deceased ? t('pedigree:deceased') : '',
     carrierWord(person.copies, t),
+    twinWord(placed, layout, t),
     parents.length > 0 ? t('pedigree:childOf', { who: parents.join(', ') }) : '',
     partners.length > 0 ? t('pedigree:partnerOf', { who: partners.join(', ') }) : '',
   ];
   return parts.filter((part) => part !== '').join('; ');
+}
+
+/** Whose twin somebody is, in words. */
+function twinWord({ person }: PlacedPerson, layout: PedigreeLayout, t: TFunction): string {
+  const birth = layout.sibships.flatMap(({ twins }) => twins).find(({ children }) => children.includes(person.id));
+  if (!birth) return '';
+  const others = layout.people.filter((one) => one.person.id !== person.id && birth.children.includes(one.person.id));
+  const who = others.map(({ label }) => label).join(', ');
+  return t(birth.mono ? 'pedigree:identicalTwinOf' : 'pedigree:twinOf', { who });
 }
 
 /** Whether somebody is affected, in a word. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RequestSession } from '../../../platform/http/index.ts';
-import { recordRelations } from '../../../trust/people/index.ts';
+import { recordRelations, recordTwins } from '../../../trust/people/index.ts';
 import { mintOperatorScope, mintRequestScope } from '../../../trust/scope/index.ts';
 import { makeVcf, openTestArchive, type TestArchive } from '../testing.ts';
 import { showFamily } from './show-family.ts';
@@ -34,6 +34,7 @@ beforeAll(async () => {
     parent('sister', 'father', 'father'),
     parent('sister', 'mother', 'mother'),
   ]);
+  await recordTwins(archive.db.owner, [{ personNo: no('sister'), firstNo: no('proband'), identical: true }]);
   await sql`update trust.people set died = '2020-01-01', died_precision = 'day' where person_no = ${no('grandmother')}`.execute(
     archive.db.owner,
   );
@@ -53,6 +54,9 @@ test('a family is found through its ancestors, with who has died, and without st
     'sister',
     'uncle',
   ]);
+  expect(bySample.get('sister')!.twins).toEqual({ group: expect.any(String), mono: true });
+  expect(bySample.get('proband')!.twins).toEqual(bySample.get('sister')!.twins);
+  expect(bySample.get('mother')!.twins).toBeNull();
   expect(bySample.get('grandmother')).toMatchObject({ deceased: true, hidden: false });
   expect(bySample.get('proband')).toMatchObject({
     id: family.proband,

@@ -18,6 +18,8 @@ export interface FamilyMember {
   /** Ids of this answer. */
   mother: string | null;
   father: string | null;
+  /** Born together with those who have the same word; `mono` where they are of one egg. */
+  twins: { group: string; mono: boolean } | null;
   /** Not told of: not the reader's to see. */
   hidden: boolean;
 }
@@ -42,6 +44,8 @@ interface Row {
   affected: boolean | null;
   motherNo: number | null;
   fatherNo: number | null;
+  bornWithNo: number | null;
+  identical: boolean | null;
 }
 
 const generationsUp = 2;
@@ -68,6 +72,7 @@ export async function showFamily(db: Db, scope: Scope, text: string): Promise<Fa
   const kept = withoutStrangers(people, reached);
   const names = new Map(kept.map((row, i) => [row.no, reached(row) ? row.id : `relative-${i + 1}`]));
   const nameOf = (no: number | null): string | null => (no === null ? null : (names.get(no) ?? null));
+  const births = new Map([...new Set(kept.map(({ bornWithNo }) => bornWithNo))].map((no, i) => [no, `birth-${i + 1}`]));
   const parents = new Map<number, string>();
   for (const { motherNo, fatherNo } of kept) {
     if (motherNo !== null) parents.set(motherNo, 'female');
@@ -85,11 +90,13 @@ export async function showFamily(db: Db, scope: Scope, text: string): Promise<Fa
         affected: null,
         deceased: false,
         bornYear: null,
+        twins: null,
         hidden: true,
       };
     }
     const { genome, sample, sex, affected, deceased, bornYear } = row;
-    return { ...links, genome, sample, sex, affected, deceased, bornYear, hidden: false };
+    const twins = row.bornWithNo === null ? null : { group: births.get(row.bornWithNo)!, mono: row.identical === true };
+    return { ...links, genome, sample, sex, affected, deceased, bornYear, twins, hidden: false };
   });
   await recordAccess(db, scope, {
     action: 'genomes.family',
@@ -147,6 +154,7 @@ async function readMembers(db: Db, numbers: readonly number[]): Promise<Row[]> {
   const { rows } = await sql<Row>`select p.person_no as no, p.id, p.sex, p.died is not null as deceased,
       extract(year from p.born)::int as "bornYear", n.id as genome, n.sample_name as sample,
       n.affected, m.relative_no as "motherNo", f.relative_no as "fatherNo",
+      p.born_with_no as "bornWithNo", p.identical_twin as identical,
       array(select d.id from genomes.genomes g join genomes.datasets d using (dataset_no)
         where g.person_no = p.person_no and g.state = 'current') as "datasetIds"
     from trust.people p

@@ -112,3 +112,21 @@ test.each([
   await expect(refusal).rejects.not.toThrow(/\d{6}-?\d{4}/);
   expect(await countPeople(db.app)).toBe(before);
 });
+
+test('twins are stated by the first of those born together, with whether they are of one egg', async () => {
+  const rows = ['register:T1,,', 'register:T2,register:T1,mono', 'register:T3,,', 'register:T4,register:T3,di'];
+  await take(['identifier,twin,zygosity', ...rows].join('\n'));
+  const { rows: stated } = await sql<{ value: string; first: string; identical: boolean }>`select i.value,
+      f.value as first, p.identical_twin as identical
+    from trust.people p join trust.person_identifiers i using (person_no)
+      join trust.person_identifiers f on f.person_no = p.born_with_no order by 1`.execute(db.app);
+  expect(stated.map(({ value, first, identical }) => [value, first, identical])).toEqual([
+    ['T1', 'T1', true],
+    ['T2', 'T1', true],
+    ['T3', 'T3', false],
+    ['T4', 'T3', false],
+  ]);
+  await expect(take('identifier,twin,zygosity\nregister:T5,register:T9,mono')).rejects.toMatchObject({
+    code: 'IDUN_PEOPLE_FILE',
+  });
+});

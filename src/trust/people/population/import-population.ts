@@ -53,7 +53,7 @@ export async function importPopulation(
         progress.advance(part.rows.length);
       }
       progress.done();
-      if (['mother', 'father', 'guardians'].some((name) => columns.has(name as PopulationColumn))) {
+      if (['mother', 'father', 'guardians', 'twin'].some((name) => columns.has(name as PopulationColumn))) {
         progress.step('Linking families', answer.rows, 'people');
         const again = await openPopulation(path);
         for await (const part of readAhead(inParts(again, basename(path), actor), 1)) {

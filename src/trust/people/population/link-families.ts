@@ -6,13 +6,13 @@ import { errors } from '../errors.ts';
 import { findManyByCpr } from '../find-by-cpr.ts';
 import { actorText } from '../history.ts';
 import type { Relation } from '../model.ts';
-import { findByIdentifiers, recordRelations } from '../store.ts';
+import { findByIdentifiers, recordRelations, recordTwins, type Twin } from '../store.ts';
 import { splitIdentifier } from './find-known.ts';
 import type { Part } from './import-population.ts';
 import type { PopulationRow, Reference } from './read-population.ts';
 
 /**
- * States parents and holders of custody of one part of a file; everybody it names is in the file or known. Where the file has the
+ * States parents, twins and holders of custody of one part of a file; everybody it names is in the file or known. Where the file has the
  * column, custody that it does not name has ended.
  */
 export async function linkFamilies(
@@ -33,6 +33,7 @@ export async function linkFamilies(
   const relations: Relation[] = [];
   const custody: Custody[] = [];
   const children: number[] = [];
+  const twins: Twin[] = [];
   for (const row of rows) {
     const personNo = find(selfOf(row))!;
     children.push(personNo);
@@ -40,11 +41,13 @@ export async function linkFamilies(
       const parent = row[relation];
       if (parent !== null) relations.push({ personNo, relation, relativeNo: require(parent, row.line) });
     }
+    if (row.twin !== null) twins.push({ personNo, firstNo: require(row.twin, row.line), identical: row.identical });
     for (const guardian of row.guardians) {
       custody.push({ childNo: personNo, guardianNo: require(guardian, row.line) });
     }
   }
   await recordRelations(trx, relations);
+  await recordTwins(trx, twins);
   if (columns.has('guardians')) await replaceCustody(trx, children, custody, actorText(actor));
   return { relations: relations.length, guardianships: custody.length };
 }
@@ -62,7 +65,7 @@ async function finder(
   keys: CprKeys,
   rows: readonly PopulationRow[],
 ): Promise<(reference: Reference) => number | undefined> {
-  const references = rows.flatMap((row) => [selfOf(row), row.mother, row.father, ...row.guardians]);
+  const references = rows.flatMap((row) => [selfOf(row), row.mother, row.father, row.twin, ...row.guardians]);
   const cprs = [...new Set(references.flatMap((one) => (one !== null && 'cpr' in one ? [one.cpr] : [])))];
   const found = await findManyByCpr(trx, keys, cprs);
   const numbers = new Map<string, number>();

@@ -25,6 +25,8 @@ export const populationColumns = [
   'mother',
   'father',
   'guardians',
+  'twin',
+  'zygosity',
 ] as const;
 export type PopulationColumn = (typeof populationColumns)[number];
 
@@ -50,6 +52,10 @@ export interface PopulationRow {
   mother: Reference | null;
   father: Reference | null;
   guardians: readonly Reference[];
+  /** The first of those born together with this person. */
+  twin: Reference | null;
+  /** Whether they are of one egg; null where nobody knows. */
+  identical: boolean | null;
 }
 
 /** What stands in a column of the row at hand; nothing where the file has not the column. */
@@ -139,6 +145,10 @@ function readRow(fields: Fields, place: Place): PopulationRow {
     mother: readReference(fields('mother'), 'mother', place),
     father: readReference(fields('father'), 'father', place),
     guardians: readGuardians(fields('guardians'), place),
+    twin: readReference(fields('twin'), 'twin', place),
+    identical: { mono: true, di: false, unknown: null }[
+      oneOf(fields('zygosity'), ['mono', 'di', 'unknown'], 'zygosity', place, 'unknown')
+    ],
   };
 }
 

@@ -12,12 +12,14 @@ import { Panel } from '../../components/panel.tsx';
 import { ProblemPage } from '../../components/problem-page.tsx';
 import { Empty, Skeleton } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
+import { useLaw } from '../../formatting/use-text.ts';
 import { may } from '../../session/rights.ts';
 import { useSynthetic } from '../../shell/synthetic.tsx';
 import { usePatientGroup } from '../patient-group.ts';
 
 function Details({ dataset }: { dataset: Dataset }) {
   const { t } = useTranslation();
+  const law = useLaw();
   const groupWord = usePatientGroup();
   const format = useFormat();
   const facts: [string, string | null][] = [
@@ -29,7 +31,7 @@ function Details({ dataset }: { dataset: Dataset }) {
     ],
     [t('words:patientGroup'), groupWord(dataset.patientGroup)],
     [t('words:controller'), dataset.controller],
-    [t('words:legalBasis'), dataset.legalBasis],
+    [t('words:legalBasis'), dataset.legalBasis && law(dataset.legalBasis)],
     [t('words:addedAt'), dataset.addedAt ? format.date(dataset.addedAt) : null],
   ];
   return (

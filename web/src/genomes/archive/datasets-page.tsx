@@ -13,6 +13,7 @@ import { ListPanel } from '../../components/table/list-panel.tsx';
 import { worldOf } from '../../components/table/world.ts';
 import { WorldSwitch } from '../../components/table/world-switch.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
+import { useLaw } from '../../formatting/use-text.ts';
 import { readDatasetsSearch } from '../../search-params.ts';
 import { may } from '../../session/rights.ts';
 import { useSynthetic } from '../../shell/synthetic.tsx';
@@ -34,6 +35,7 @@ function OpenTo({ project }: { project: string }) {
 /** Every dataset with who answers for it and on which legal basis. */
 export function DatasetsPage() {
   const { t } = useTranslation();
+  const law = useLaw();
   const format = useFormat();
   const navigate = useNavigate();
   const search = useSearch({ from: '/datasets' });
@@ -50,13 +52,13 @@ export function DatasetsPage() {
       {
         key: 'legalBasis',
         head: t('words:legalBasis'),
-        value: (row) => row.legalBasis,
+        value: (row) => row.legalBasis && law(row.legalBasis),
         opt: true,
         sortable: false,
         width: 200,
       },
     ],
-    [usual, t],
+    [usual, t, law],
   );
   if (error && !data) return <ProblemPage error={error} crumbs={[{ label: t('datasets:title') }]} />;
   if (!data) return <Skeleton />;

@@ -191,7 +191,8 @@ export function AccountPage() {
   if (!account) return <Skeleton />;
   return (
     <Page
-      heading={account.name}
+      heading={<span translate="no">{account.name}</span>}
+      title={account.name}
       crumbs={crumbs}
       state={
         <>

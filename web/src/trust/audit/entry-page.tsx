@@ -7,6 +7,7 @@ import { Panel } from '../../components/panel.tsx';
 import { ProblemPage } from '../../components/problem-page.tsx';
 import { Empty, Skeleton } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
+import { useLaw } from '../../formatting/use-text.ts';
 import { type AuditEntry, entryQuery } from './audit-api.ts';
 import { EntryMark } from './audit-page.tsx';
 import { ProofPanel } from './proof-panel.tsx';
@@ -14,6 +15,7 @@ import { useAuditWords } from './words.ts';
 
 function Facts({ entry }: { entry: AuditEntry }) {
   const { t } = useTranslation();
+  const law = useLaw();
   const format = useFormat();
   const words = useAuditWords();
   const rows: [string, ReactNode][] = [
@@ -35,7 +37,7 @@ function Facts({ entry }: { entry: AuditEntry }) {
       </span>,
     ],
     [t('audit:purpose'), words.purpose(entry.purpose)],
-    [t('words:legalBasis'), entry.legalBasis ?? t('words:notKnown')],
+    [t('words:legalBasis'), entry.legalBasis ? law(entry.legalBasis) : t('words:notKnown')],
     [t('audit:reason'), entry.reason ?? t('audit:noReason')],
     [
       t('audit:subjects'),

@@ -9,12 +9,14 @@ import { Panel } from '../../components/panel.tsx';
 import { ProblemPage } from '../../components/problem-page.tsx';
 import { Empty, Skeleton } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
+import { useLaw } from '../../formatting/use-text.ts';
 import { shareOf, useSynthetic } from '../../shell/synthetic.tsx';
 import { type RecordItem, recordQuery } from './privacy-api.ts';
 import { PrivacyTabs } from './privacy-tabs.tsx';
 
 function Activity({ item }: { item: RecordItem }) {
   const { t } = useTranslation();
+  const law = useLaw();
   const format = useFormat();
   const gap = <span className="warn strong">{t('privacy:missing')}</span>;
   const list = (values: string[]): ReactNode => (values.length === 0 ? gap : values.join(', '));
@@ -27,7 +29,7 @@ function Activity({ item }: { item: RecordItem }) {
         : item.processors.map((one) => [one.name, one.agreement].filter(Boolean).join(', ')).join('; '),
     ],
     [t('privacy:purposes'), list(item.purposes)],
-    [t('words:legalBasis'), item.legalBasis ?? gap],
+    [t('words:legalBasis'), item.legalBasis ? law(item.legalBasis) : gap],
     [t('privacy:subjects'), list(item.subjects)],
     [t('privacy:categories'), list(item.categories)],
     [t('privacy:recipients'), item.recipients.length === 0 ? t('privacy:noRecipient') : item.recipients.join(', ')],
