@@ -38,11 +38,21 @@ async function bindClient(client: pg.PoolClient, settings: readonly string[]): P
   bound.set(client, wanted);
 }
 
+// The pool takes the last of its idle connections: one that is bound to the same people already costs no statement. Where a later
+// version of the library has no such list, every connection is bound all the same.
+function preferBound(pool: pg.Pool, wanted: string): void {
+  const { _idle: idle } = pool as unknown as { _idle?: { client: pg.PoolClient }[] };
+  const at = idle?.findLastIndex(({ client }) => bound.get(client) === wanted) ?? -1;
+  if (idle !== undefined && at >= 0 && at < idle.length - 1) idle.push(...idle.splice(at, 1));
+}
+
 // Every connection is bound when it is taken from the pool, so what it did before does not matter.
 function boundPool(pool: pg.Pool, binding: Binding): PostgresPool {
   const settings = bindingSettings(binding);
+  const wanted = settings.join('\n');
   return {
     async connect() {
+      preferBound(pool, wanted);
       const client = await pool.connect();
       try {
         await bindClient(client, settings);

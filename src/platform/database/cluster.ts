@@ -25,6 +25,8 @@ import type { ClusterOptions } from './server-settings.ts';
 export interface ClusterLease {
   /** Port on 127.0.0.1. */
   port: number;
+  /** Folder of the server's unix socket. */
+  socketFolder: string;
   secrets: ClusterSecrets;
   /** Marks roles and database as made, so that the next start need not look. */
   notePrepared(): void;
@@ -122,6 +124,7 @@ export async function openCluster(
     let released = false;
     return {
       port: running.port,
+      socketFolder: options.socketFolder,
       secrets,
       notePrepared() {
         secrets.prepared = true;

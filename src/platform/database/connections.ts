@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Logger } from '../logging/index.ts';
+import { PreparingClient } from './prepared.ts';
 
 /** A typed query runner; use Kysely's `sql` template with typed rows. */
 export type Db = Kysely<unknown>;
@@ -36,9 +37,18 @@ export function clientConfig(url: string): pg.ClientConfig {
   return { connectionString: bare.toString(), options, types: { getTypeParser }, application_name: 'idun' };
 }
 
+/** The same database by the unix socket in a folder, where there is one. */
+export function bySocket(url: string, folder: string | undefined): string {
+  if (folder === undefined) return url;
+  const local = new URL(url);
+  local.searchParams.set('host', folder);
+  return local.toString();
+}
+
 /** A small pool on this address. Idle connections do not keep the process alive. */
 export function makePool(url: string, max: number, log: Logger): pg.Pool {
-  const pool = new pg.Pool({ ...clientConfig(url), max, idleTimeoutMillis: 10_000, allowExitOnIdle: true });
+  const settings = { max, idleTimeoutMillis: 10_000, allowExitOnIdle: true, Client: PreparingClient };
+  const pool = new pg.Pool({ ...clientConfig(url), ...settings });
   // Without a listener an idle connection that the server closes would end the process.
   pool.on('error', (error) => {
     if (!pool.ending) log.warn({ reason: error.message }, 'an idle database connection was closed');

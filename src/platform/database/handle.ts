@@ -4,7 +4,7 @@ import type { Config } from '../config/index.ts';
 import type { Logger } from '../logging/index.ts';
 import { baseMigrations } from './base-migrations.ts';
 import { type Binding, bindDb, bindingSettings, everyone, makeBoundDb, nobody } from './binding.ts';
-import { type Db, makeDb, makePool } from './connections.ts';
+import { bySocket, type Db, makeDb, makePool, type RoleName } from './connections.ts';
 import { openDataFolder } from './data-folder.ts';
 import { makeListener } from './listener.ts';
 import { type Migration, migrate } from './migrator.ts';
@@ -76,9 +76,10 @@ export async function openDatabaseOn(
     app: server.roleUrl('app', database),
     jobs: server.roleUrl('jobs', database),
   };
-  const owner = makeDb(makePool(urls.owner, poolSizes.owner, log));
-  const app = makeBoundDb(makePool(urls.app, poolSizes.app, log), everyone);
-  const jobs = makeDb(makePool(urls.jobs, poolSizes.jobs, log));
+  const poolOf = (role: RoleName) => makePool(bySocket(urls[role], server.socketFolder), poolSizes[role], log);
+  const owner = makeDb(poolOf('owner'));
+  const app = makeBoundDb(poolOf('app'), everyone);
+  const jobs = makeDb(poolOf('jobs'));
   const sessions = makeSessions(urls.app);
   const listener = makeListener(urls.app, log);
   let closed = false;

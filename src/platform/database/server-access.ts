@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
 import type { Config } from '../config/index.ts';
@@ -14,6 +15,8 @@ export interface ServerAccess {
   /** Address of a user who may make databases and roles. */
   adminUrl(database: string): string;
   roleUrl(role: RoleName, database: string): string;
+  /** The folder of its unix socket, by which a pool on the same machine costs it less than by the port. */
+  socketFolder?: string;
   /** Leaves the server; the embedded one stops with the last. */
   release(): Promise<void>;
 }
@@ -90,6 +93,7 @@ export async function openEmbeddedServer(clusterFolder: string, options: OpenClu
     database: 'idun',
     adminUrl: (database) => url('idun', lease.secrets.superuser, database),
     roleUrl: (role, database) => url(roleNames[role], lease.secrets[role], database),
+    ...(existsSync(join(lease.socketFolder, `.s.PGSQL.${lease.port}`)) ? { socketFolder: lease.socketFolder } : {}),
     release: lease.release,
   };
   try {

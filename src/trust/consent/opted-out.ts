@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
+import { personRecords } from '../people/index.ts';
 import type { Channel, ChoiceScope, ChoiceSource } from './choices.ts';
 
 /** Who is out, and the epoch this holds for. */
@@ -39,9 +40,7 @@ export interface PresentChoice {
   source: ChoiceSource;
 }
 
-const group = (personNo: number) => sql`(select o.person_no from trust.people p join trust.people o
-  on o.person_no = coalesce(p.merged_into_no, p.person_no) or o.merged_into_no = coalesce(p.merged_into_no, p.person_no)
-  where p.person_no = ${personNo})`;
+const group = (personNo: number) => sql`(${personRecords(personNo)})`;
 
 /** A person's choices that hold now, one for each scope they are out of. */
 export async function presentChoices(db: Db, personNo: number): Promise<PresentChoice[]> {

@@ -5,7 +5,7 @@ export { errors as scopeErrors } from './errors.ts';
 export { type DeclaredRoute, registerGate } from './gate.ts';
 export { describeBasis, type LegalBasis, legalBases } from './legal-bases.ts';
 export { scopeMigrations } from './migrations.ts';
-export { mintRequestScope, researchMinimum } from './mint.ts';
+export { type MintMemo, mintRequestScope, researchMinimum } from './mint.ts';
 export { policies, policy } from './policies/index.ts';
 export type { Audience, Disclosure, PolicyRow, Purpose, Relation } from './policy.ts';
 export { notYours, type Population } from './population.ts';

@@ -22,12 +22,20 @@ import {
 /** Counts above zero and below this stay hidden in research; the public minimum is a setting of the installation. */
 export const researchMinimum = 3;
 
+/** What the scopes of one request have in common: read once, however many acts a request does. */
+export interface MintMemo {
+  epoch?: Promise<number>;
+  reach: Map<string, Promise<Population>>;
+}
+
 export interface RequestMint {
   /** null for somebody who has not signed in. */
   session: RequestSession | null;
   act: RouteAct;
   /** The public's minimum count. */
   minimumCount: number;
+  /** Of one request only: choices must hold in the next. */
+  memo?: MintMemo;
 }
 
 function disclosureOf(rule: PolicyRow, minimumCount: number): DisclosureRule {
@@ -40,12 +48,14 @@ function populationFor(
   db: Db,
   rule: PolicyRow,
   session: RequestSession | null,
-  at: Date,
+  { at, memo }: { at: Date; memo: MintMemo },
 ): Population | Promise<Population> {
   const { opens } = acts[rule.act];
   const personal = opens.some((reading) => reading !== 'counts');
   if (session === null || (!personal && rule.relation !== 'own-project')) return nobody;
-  return reachOf(db, rule.relation, session, at);
+  const known = memo.reach.get(rule.relation) ?? reachOf(db, rule.relation, session, at);
+  memo.reach.set(rule.relation, known);
+  return known;
 }
 
 /**
@@ -54,13 +64,13 @@ function populationFor(
  */
 export async function mintRequestScope(
   db: Db,
-  { session, act, minimumCount }: RequestMint,
+  { session, act, minimumCount, memo = { reach: new Map() } }: RequestMint,
   options: MintOptions = {},
 ): Promise<Scope> {
   if (session?.kind === 'operator') return await mintOperatorScope(db, { actorId: session.id }, options);
   if (act === 'public' || act === 'signed-in') {
     if (session === null) return await mintPublicScope(db, { minimumCount }, options);
-    return register(await visitFields(db, session, options));
+    return register(await visitFields(db, session, memo, options));
   }
   const expiresAt = until(options);
   const at = (options.clock ?? systemClock).now();
@@ -68,19 +78,20 @@ export async function mintRequestScope(
   return register({
     ...(session === null
       ? await mintPublicScope(db, { minimumCount }, options)
-      : await visitFields(db, session, options)),
+      : await visitFields(db, session, memo, options)),
     act,
     purpose: rule.purpose,
     legalBasis: describeBasis(rule.basis),
     allows: new Set(acts[act].opens),
-    population: await populationFor(db, rule, session, at),
+    population: await populationFor(db, rule, session, { at, memo }),
     disclosure: disclosureOf(rule, minimumCount),
     expiresAt: session !== null && session.expiresAt < expiresAt ? session.expiresAt : expiresAt,
   });
 }
 
 /** Somebody who has signed in, and nothing more. */
-async function visitFields(db: Db, session: RequestSession, options: MintOptions): Promise<Scope> {
+async function visitFields(db: Db, session: RequestSession, memo: MintMemo, options: MintOptions): Promise<Scope> {
+  memo.epoch ??= currentEpoch(db);
   return {
     id: newId('scp'),
     actor: { kind: session.kind, id: session.accountId ?? session.id },
@@ -93,7 +104,7 @@ async function visitFields(db: Db, session: RequestSession, options: MintOptions
     allows: new Set(),
     population: nobody,
     disclosure: { minimumCount: researchMinimum },
-    maskEpoch: await currentEpoch(db),
+    maskEpoch: await memo.epoch,
     expiresAt: until(options),
   };
 }

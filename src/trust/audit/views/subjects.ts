@@ -13,8 +13,8 @@ export async function subjectsByPerson(
   const { rows } = await sql<{ no: number; recordNo: number; id: string }>`with asked as (
       select p.person_no as no, coalesce(p.merged_into_no, p.person_no) as root from trust.people p
       where p.person_no = any(${[...personNos]}::int[]))
-    select a.no, r.person_no as "recordNo", r.id from asked a
-    join trust.people r on r.person_no = a.root or r.merged_into_no = a.root`.execute(db);
+    select a.no, r.person_no as "recordNo", r.id from asked a join trust.people r on r.person_no = a.root
+    union all select a.no, r.person_no, r.id from asked a join trust.people r on r.merged_into_no = a.root`.execute(db);
   const genomes = await genomesOf([...new Set(rows.map(({ recordNo }) => recordNo))]);
   const found = new Map<number, string[]>();
   for (const { no, recordNo, id } of rows) {
