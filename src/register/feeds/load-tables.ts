@@ -12,6 +12,7 @@ import { PeopleResolver, type PersonNaming } from './people/resolver.ts';
 import { openBundles } from './sources/bundles.ts';
 import { type OpenedSource, openCsv } from './sources/csv.ts';
 import type { GivenFile } from './sources/files.ts';
+import { describeMiabis } from './sources/miabis.ts';
 import { openParquet } from './sources/parquet.ts';
 import { TableLoad, type TableLoading } from './table-load.ts';
 
@@ -108,7 +109,8 @@ export async function loadTables(
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   tools.progress.step(`Reading ${description.feed}`, total, 'bytes');
   try {
-    if (description.format === 'fhir' || description.format === 'miabis') {
+    if (description.format === 'miabis') await loadMiabis(tools, description, files, loaded);
+    else if (description.format === 'fhir') {
       await loadBundles(tools, description, files, loaded);
     } else {
       const load = new TableLoad({ ...loadingOf(tools, description, loaded), ...tableOf(description) });
@@ -157,11 +159,20 @@ async function loadFile(
   load: TableLoad,
   loaded: LoadedTables,
 ): Promise<void> {
-  const opened: OpenedSource =
+  const opened =
     description.format === 'csv'
       ? await openCsv(description, file, index)
       : await openParquet(description, file, index);
-  const { layout, stretches } = opened;
+  await takeFile(tools, file, opened, load, loaded);
+}
+
+async function takeFile(
+  tools: LoadTools,
+  file: GivenFile,
+  { layout, stretches }: OpenedSource,
+  load: TableLoad,
+  loaded: LoadedTables,
+): Promise<void> {
   const parsed = file.bytes < threadsFrom ? parseHere(layout, stretches) : parseInThreads(layout, stretches, threads);
   load.beginFile();
   let size = 0;
@@ -176,9 +187,24 @@ async function loadFile(
   }
 }
 
+async function loadMiabis(
+  tools: LoadTools,
+  description: Extract<Description, { format: 'miabis' }>,
+  files: readonly GivenFile[],
+  loaded: LoadedTables,
+): Promise<void> {
+  for (const [index, file] of files.entries()) {
+    const opened = await openCsv((header) => describeMiabis(description, header, file.name), file, index);
+    const { table, columns } = opened.description;
+    const load = new TableLoad({ ...loadingOf(tools, description, loaded), table, register: null, columns });
+    loaded.tables.push(load);
+    await takeFile(tools, file, opened, load, loaded);
+  }
+}
+
 async function loadBundles(
   tools: LoadTools,
-  description: Extract<Description, { format: 'fhir' | 'miabis' }>,
+  description: Extract<Description, { format: 'fhir' }>,
   files: readonly GivenFile[],
   loaded: LoadedTables,
 ): Promise<void> {

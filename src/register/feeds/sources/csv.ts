@@ -18,19 +18,22 @@ const mostColumns = 2000;
 
 /**
  * Opens a file of comma-separated text, plain, gzip or bgzip. Its first line is the header.
- * @param size bytes of a stretch
+ * @param given its description, or what makes one of the header
  * @throws Problem IDUN_FEED_FILE when the header lacks a column; FormatError of damaged compression
  */
 export async function openCsv(
-  description: TableDescription,
+  given: TableDescription | ((header: string) => TableDescription),
   file: GivenFile,
   index: number,
-  size?: number,
-): Promise<OpenedSource> {
-  const chunks = rowChunks(readTextFile(file.path, 'comma-separated text, plain or compressed with gzip'), size);
+): Promise<OpenedSource & { description: TableDescription }> {
+  const chunks = rowChunks(readTextFile(file.path, 'comma-separated text, plain or compressed with gzip'));
   const first = await chunks.next();
   if (first.done)
     throw new Problem(errors.file, 'The file is empty.', { file: file.name, expected: 'a header and rows' });
+  const description =
+    typeof given === 'function'
+      ? given(Buffer.from(first.value.bytes.subarray(0, lineEnd(first.value.bytes))).toString())
+      : given;
   const separator = description.separator === 'tab' ? '\t' : description.separator;
   const rows = new ByteRows(separator, mostColumns);
   const { bytes } = first.value;
@@ -48,5 +51,10 @@ export async function openCsv(
     }
     yield { ...held, last: true };
   }
-  return { layout, stretches: stretches() };
+  return { layout, stretches: stretches(), description };
+}
+
+function lineEnd(bytes: Uint8Array): number {
+  const end = bytes.indexOf(10);
+  return end < 0 ? bytes.length : end;
 }
