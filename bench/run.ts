@@ -26,6 +26,7 @@ const areas: Area[] = [
   { name: 'crowd', parts: ['crowd'], load: () => import('./crowd.ts') },
   { name: 'register', parts: ['register'], load: () => import('./register.ts') },
   { name: 'scope', parts: ['scope'], load: () => import('./scope.ts') },
+  { name: 'access', parts: ['access'], load: () => import('./access.ts') },
 ];
 
 const { values } = parseArgs({

@@ -21,7 +21,9 @@ import { startWorker } from '../../platform/workers/index.ts';
 import { addIdentifiers, findByIdentifiers } from '../../trust/people/index.ts';
 import { mintOperatorScope } from '../../trust/scope/index.ts';
 import type { App } from '../compose.ts';
+import { loadDemoAccess } from './load-access.ts';
 import { loadDemoAccounts } from './load-accounts.ts';
+import { loadDemoBiobank } from './load-biobank.ts';
 import { loadDemoCare } from './load-care.ts';
 import { loadConsents } from './load-consents.ts';
 import { demoNamespace, loadPeople } from './load-people.ts';
@@ -219,6 +221,7 @@ export async function loadDemo(app: App, options: LoadDemoOptions): Promise<Load
     });
     const scope = await mintOperatorScope(database.app, { actorId: actor.id }, { lifetime: 12 * 3600_000 });
     await loadDemoCare(app, scope, { rows, manifest });
+    await loadDemoBiobank(app, scope, rows);
     await loadDemoRegisters(app, scope, { folder, manifest, progress, signal: options.signal });
     const submissions = [...manifest.submissions, ...manifest.troubled];
     const samples = submissions.reduce((sum, submission) => sum + submission.samples.length, 0);
@@ -230,6 +233,8 @@ export async function loadDemo(app: App, options: LoadDemoOptions): Promise<Load
       progress.advance(submission.samples.length);
     }
     progress.done();
+    progress.step('Loading applications');
+    await loadDemoAccess(app);
     await rm(folder, { recursive: true, force: true });
     return await countLoaded(database.app);
   });

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { sql } from 'kysely';
+import { removeDemoCases } from '../../access/remove-demo-cases.ts';
+import { removeDemoBiobanks } from '../../biobank/dispensing/index.ts';
 import type { Db } from '../../platform/database/index.ts';
 import { removeDemoCodes } from '../../register/codes/index.ts';
 import { columnsFolder } from '../../register/columns/index.ts';
@@ -93,6 +95,8 @@ const emptied = [
   'trust.people_cpr',
   'trust.person_relations',
   'genomes.genomes',
+  'biobank.specimens',
+  'biobank.custody_events',
 ];
 
 async function removeRows(trx: Db, dataDir: string): Promise<RemovedDemo & { files: DemoFiles }> {
@@ -102,7 +106,9 @@ async function removeRows(trx: Db, dataDir: string): Promise<RemovedDemo & { fil
     `select id as value from genomes.genomes where genome_no in ${demoGenomes}`,
   );
   const namespaces = await column<string>(trx, `select 'dataset:' || name as value from genomes.datasets where demo`);
+  await removeDemoCases(trx);
   for (const statement of deletions) await sql.raw(statement).execute(trx);
+  await removeDemoBiobanks(trx);
   // Somebody whom real data name as well stays.
   const people = await sql<{ no: number; id: string }>`select p.person_no as no, p.id from trust.people p
     where exists (select 1 from trust.person_identifiers i
