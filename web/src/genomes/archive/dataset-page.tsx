@@ -16,6 +16,7 @@ import { useLaw } from '../../formatting/use-text.ts';
 import { may } from '../../session/rights.ts';
 import { useSynthetic } from '../../shell/synthetic.tsx';
 import { usePatientGroup } from '../patient-group.ts';
+import { TermsPanel } from './terms-panel.tsx';
 
 function Details({ dataset }: { dataset: Dataset }) {
   const { t } = useTranslation();
@@ -151,6 +152,7 @@ export function DatasetPage() {
       <div className="cols side-360">
         <div className="stack">
           <Details dataset={dataset} />
+          <TermsPanel name={name} />
           {operator && <Submissions name={name} />}
         </div>
         <div className="stack">
