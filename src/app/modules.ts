@@ -4,6 +4,7 @@ import { refuseUnfinishedRestore } from '../platform/backup/index.ts';
 import { makeEgress, makeEgressLog } from '../platform/egress/index.ts';
 import { sweepUnfinishedObjects } from '../platform/objects/index.ts';
 import { openAuditKey } from '../trust/audit/index.ts';
+import { loadDecisionRules } from '../trust/consent/index.ts';
 import { openCprKeys } from '../trust/people/index.ts';
 import { openScopeSeal } from '../trust/scope/index.ts';
 import type { App } from './app.ts';
@@ -16,6 +17,7 @@ export async function openModules(opened: Pick<App, 'config' | 'log' | 'database
   const { dataDir } = config;
   await refuseUnfinishedRestore(database, dataDir);
   await sweepUnfinishedObjects(dataDir);
+  loadDecisionRules(dataDir);
   const sequences = openReferenceBases(database.app, dataDir);
   const { unwrap } = openKeys(dataDir);
   const variants = openVariantStore({

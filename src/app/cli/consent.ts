@@ -8,6 +8,7 @@ import {
   choiceScopes,
   countedAt,
   countedTotals,
+  decisionRules,
   importRegister,
   type RegisterAnswer,
   recordOptIn,
@@ -158,6 +159,21 @@ const scopeOption = () =>
 /** `idun consent opt-out|opt-in|import|history|counted` and those of consents that are given. */
 export function registerConsent(program: Command, context: CliContext): void {
   const consent = program.command('consent').description('a citizen’s choices over secondary use, and consents');
+  consent
+    .command('rules')
+    .description('from which age a person decides, by what law, and whether that was read again by a lawyer')
+    .action(async () => {
+      await context.app();
+      const items = decisionRules();
+      context.print({ items }, () =>
+        items
+          .map(
+            ({ matter, selfFromAge, source, verified }) =>
+              `${matter}  ${selfFromAge}  ${source}${verified ? '' : '  (not verified)'}`,
+          )
+          .join('\n'),
+      );
+    });
   consent
     .command('opt-out')
     .description('own treatment only: out of frequencies, research and extracts')

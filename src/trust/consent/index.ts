@@ -19,6 +19,7 @@ export { errors as consentErrors } from './errors.ts';
 export { consentFollowsMerges } from './follow-merges.ts';
 export * from './forms.ts';
 export * from './import-register.ts';
+export { decisionRulesFile, loadDecisionRules } from './load-decision-rules.ts';
 export { bumpMaskEpoch, currentEpoch, holdEpoch, maskChannel, shareEpoch } from './mask-epoch.ts';
 export { consentMigrations } from './migrations.ts';
 export * from './opted-out.ts';
