@@ -4,6 +4,7 @@ export type { Refused, Reservation } from './model.ts';
 export { makePackingList } from './packing-list.ts';
 export { type CheckedOut, checkOut, makePickList } from './pick.ts';
 export { noPositions, type Position, type Positions } from './positions.ts';
+export { removeDemoBiobanks } from './remove-demo.ts';
 export {
   cancelReservation,
   describeRefused,

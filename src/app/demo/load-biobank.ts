@@ -1,0 +1,158 @@
+import { checkOut, noPositions, packShipment, reserveSpecimens, sendShipment } from '../../biobank/dispensing/index.ts';
+import {
+  aliquotSpecimen,
+  type Biobank,
+  createBiobank,
+  createCollection,
+  importInventory,
+  listBiobanks,
+  listSpecimens,
+  openBiobankTo,
+  openReception,
+  orderSpecimens,
+  readMapping,
+  recordRun,
+  scanTube,
+} from '../../biobank/specimens/index.ts';
+import { systemClock } from '../../platform/clock/index.ts';
+import { findOrganisation } from '../../trust/organisations/index.ts';
+import type { Scope } from '../../trust/scope/index.ts';
+import type { App } from '../compose.ts';
+import { demoPlaces } from './demo-accounts.ts';
+import { demoNamespace } from './load-people.ts';
+import type { DemoPersonRow } from './people-file.ts';
+
+const bankName = `${demoPlaces.biobank.name} (demo)`;
+const collections = [
+  { name: 'Diagnostiske prøver (demo)', form: null },
+  { name: 'Demobiobanken (demo)', form: 'demo-biobank' },
+] as const;
+
+/** What was in the freezers before Idun: the usual mix, a few hundred tubes to look at. */
+const mix = [
+  { type: 'serum', amount: 500, unit: 'ul' },
+  { type: 'dried-blood-spot', amount: 8, unit: 'piece' },
+  { type: 'plasma', amount: 450, unit: 'ul' },
+  { type: 'serum', amount: 1000, unit: 'ul' },
+  { type: 'whole-blood', amount: 4000, unit: 'ul' },
+  { type: 'buffy-coat', amount: 300, unit: 'ul' },
+  { type: 'urine', amount: 2000, unit: 'ul' },
+] as const;
+const donors = 160;
+
+const mapping = readMapping({
+  ...{
+    collection: { column: 'collection' },
+    barcode: 'barcode',
+    person: { column: 'person', namespace: demoNamespace },
+  },
+  ...{ type: 'type', amount: 'amount', collectedAt: 'collected', temperature: { value: '-80' }, thaws: 'thaws' },
+  sprec: { column: 'sprec', version: '3.0' },
+  place: { rack: 'rack', position: 'position' },
+});
+
+const pad = (value: number, width: number): string => String(value).padStart(width, '0');
+
+function inventoryLines(rows: readonly DemoPersonRow[]): string {
+  const step = Math.max(1, Math.floor(rows.length / donors));
+  const chosen = rows.filter((row, i) => row.died === null && i % step === 0).slice(0, donors);
+  const lines = chosen.flatMap((row, i) =>
+    [0, 1, 2].map((which) => {
+      const at = i * 3 + which;
+      const { type, amount } = mix[at % mix.length]!;
+      const year = Math.max(Number(row.born.slice(0, 4)) + 1, 2005 + (at % 18));
+      const day = `${year}-${pad(1 + (at % 12), 2)}-${pad(1 + (at % 28), 2)}`;
+      const sprec = type === 'serum' ? 'SER-SST-A-B-N-A-A' : type === 'plasma' ? 'PL1-PED-C-B-N-C-A' : '';
+      const position = `${'ABCDEFGH'[at % 8]}${1 + (Math.floor(at / 8) % 12)}`;
+      const collection = collections[row.consents.some(({ form }) => form === 'demo-biobank') ? 1 : 0].name;
+      return [
+        `LB${pad(at, 6)}`,
+        row.person,
+        collection,
+        type,
+        amount,
+        day,
+        at % 5 === 0 ? 1 : 0,
+        sprec,
+        `R${pad(Math.floor(at / 96), 3)}`,
+        position,
+      ].join(';');
+    }),
+  );
+  return `barcode;person;collection;type;amount;collected;thaws;sprec;rack;position\n${lines.join('\n')}\n`;
+}
+
+async function ensureBank({ database }: App, scope: Scope): Promise<Biobank> {
+  const known = (await listBiobanks(database.app, scope)).find(({ name }) => name === bankName);
+  if (known !== undefined) return known;
+  return await database.withActor(scope.actor, async (trx) => {
+    const owner = await findOrganisation(trx, bankName);
+    const laboratory = await findOrganisation(trx, `${demoPlaces.facility.name} (demo)`);
+    const given = { by: 'demo', at: new Date(), basis: 'the demo nation' };
+    const bank = await createBiobank(trx, {
+      name: bankName,
+      organisationNo: owner.organisationNo,
+      demo: true,
+      ...given,
+    });
+    await openBiobankTo(trx, bank, { organisationNo: laboratory.organisationNo, ...given });
+    for (const collection of collections) await createCollection(trx, bank, collection);
+    return bank;
+  });
+}
+
+/** A biobank of the demo nation, through its front door: an inventory moved in, a delivery, a run, a reservation and a shipment. */
+export async function loadDemoBiobank(app: App, scope: Scope, rows: readonly DemoPersonRow[]): Promise<void> {
+  const deps = { database: app.database, cprKeys: app.cprKeys, clock: systemClock };
+  const bank = await ensureBank(app, scope);
+  const biobank = bank.name;
+  if ((await listSpecimens(deps, scope, { biobank, limit: 1 })).total > 0) return;
+  const chunks = (async function* () {
+    yield inventoryLines(rows);
+  })();
+  await importInventory(deps, scope, { biobank, mapping, chunks, file: 'demo' });
+  const person = `${demoNamespace}:${rows.find(({ died, optOut }) => died === null && optOut === null)!.person}`;
+  const tubes = [
+    { type: 'serum', barcode: 'LB900001', amount: 500 },
+    { type: 'plasma', barcode: 'LB900002', amount: 500 },
+  ] as const;
+  await orderSpecimens(deps, scope, { biobank, collection: collections[0].name, requisition: 'DEMO-1', person, tubes });
+  const { id } = await openReception(deps, scope, { biobank, sender: 'Klinisk Genetik (demo)' });
+  await scanTube(deps, scope, id, { code: 'LB900001' });
+  // Somebody has to decide about the other one.
+  await scanTube(deps, scope, id, { code: 'LB900002', condition: 'thawed' });
+  await aliquotSpecimen(deps, scope, 'LB900001', [
+    { barcode: 'LB900011', amount: 200 },
+    { barcode: 'LB900012', amount: 200 },
+  ]);
+  const coats = await listSpecimens(deps, scope, { biobank, type: 'buffy-coat', sort: 'barcode', limit: 12 });
+  await recordRun(deps, scope, {
+    ...{ kind: 'dna-extraction', method: 'magnetic beads (demo)' },
+    samples: coats.items.map(({ barcode }, i) => ({
+      ...{ specimen: barcode, consumed: 200, product: { barcode: `${barcode}-DNA`, amount: 100 } },
+      results: { concentration_ng_ul: 30 + 7 * i, din: Math.min(10, 6 + i / 3), a260_280: 1.8 },
+    })),
+  });
+  await loadDispensing(app, scope, biobank);
+}
+
+async function loadDispensing({ database, cprKeys }: App, scope: Scope, biobank: string): Promise<void> {
+  const deps = { database, cprKeys, clock: systemClock, positions: noPositions };
+  const serum = await listSpecimens(deps, scope, {
+    biobank,
+    type: 'serum',
+    state: 'available',
+    sort: 'barcode',
+    limit: 20,
+  });
+  const project = `${demoPlaces.project.name} (demo)`;
+  const ids = serum.items.map(({ id }) => id);
+  const first = await reserveSpecimens(deps, scope, { biobank, project, specimens: ids.slice(0, 8) });
+  for (const { barcode } of first.reservation.tubes) await checkOut(deps, scope, first.reservation.id, barcode);
+  const { shipment } = await packShipment(deps, scope, first.reservation.id, {
+    ...{ recipient: project, address: 'Demovej 1', responsible: 'Emil Rask Nordby', phone: '+45 00 00 00 00' },
+    ...{ byAir: false, temperature: 'dry-ice', dryIceKg: 5 },
+  });
+  await sendShipment(deps, scope, shipment.id);
+  await reserveSpecimens(deps, scope, { biobank, project, specimens: ids.slice(8) });
+}
