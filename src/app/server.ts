@@ -22,6 +22,7 @@ import {
 import { addJob, listOpenJobs, prepareJobs, runJobs } from '../platform/jobs/index.ts';
 import { type Metrics, makeMetrics } from '../platform/metrics/index.ts';
 import { Problem, type ProblemSpec } from '../platform/problem/index.ts';
+import { routes as catalogueRoutes } from '../register/catalogue/routes.ts';
 import { routes as codeRoutes } from '../register/codes/routes.ts';
 import { routes as cohortRoutes } from '../register/cohorts/routes.ts';
 import { routes as feedRoutes } from '../register/feeds/routes.ts';
@@ -89,6 +90,7 @@ const routeModules: readonly RouteModule[] = [
   archiveRoutes,
   variantRoutes,
   cohortRoutes,
+  catalogueRoutes,
   codeRoutes,
   feedRoutes,
   registerRoutes,

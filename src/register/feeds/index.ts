@@ -10,6 +10,7 @@ export {
   type FeedReport,
   type FeedVersion,
   faultKinds,
+  type Text,
 } from './model.ts';
 export type { Layout as FeedLayout } from './parse/layout.ts';
 export { serveFeedParsing } from './parse/thread.ts';

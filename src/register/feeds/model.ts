@@ -163,7 +163,7 @@ export interface FeedVersion {
 export interface Feed {
   id: string;
   key: string;
-  title: { da: string; en: string };
+  title: Text;
   custodian: string;
   registers: string[];
   demo: boolean;
@@ -171,6 +171,12 @@ export interface Feed {
 }
 
 /** A text in both languages. */
-export function bilingual(given: string | { da: string; en: string }): { da: string; en: string } {
+export interface Text {
+  da: string;
+  en: string;
+}
+
+/** A text in both languages, where it was given in one. */
+export function bilingual(given: string | Text): Text {
   return typeof given === 'string' ? { da: given, en: given } : given;
 }

@@ -106,6 +106,7 @@ export const acts = {
   },
   'access.relinking.agree': { what: 'Agree to the relinking of a pseudonym, or refuse it', opens: ['metadata'] },
   'access.projects.read': { what: 'Read which projects are approved, and how long the steps take', opens: [] },
+  'register.catalogue.read': { what: 'Read the catalogue of registers, biobanks and variables', opens: [] },
   'register.codes.read': { what: 'Read lists of codes and search them', opens: [] },
   'register.search': { what: 'Count people, specimens and genomes in the register', opens: ['counts'] },
   'register.power': { what: 'Reckon the power and price of a study', opens: [] },

@@ -3,6 +3,15 @@ import type { Policy } from '../policy.ts';
 /** Who may load the feeds of the national biobank register and read what they are. */
 export const registerPolicy: Policy = [
   {
+    act: 'register.catalogue.read',
+    roles: ['public', 'everyone'],
+    relation: 'any',
+    purpose: 'statistics',
+    basis: 'statistics',
+    disclosure: 'public',
+    note: 'What there is and what a permit needs; how many people from ten on.',
+  },
+  {
     act: 'register.codes.read',
     roles: ['public', 'everyone'],
     relation: 'any',
