@@ -22,7 +22,7 @@ export function pagesOf(
     mintRequestScope(db, { session: testSession({ role, organisationNo }), act, minimumCount: 0 });
   const list = async (role: Parameters<typeof as>[0], no: number, filter: Parameters<typeof listCases>[2]) =>
     await listCases(db, await viewerFor(db, await as(role, no), act, clock), filter, clock.now());
-  const facets = ['kind', 'state', 'waitsFor', 'project', 'organisation'];
+  const facets = ['kind', 'state', 'waitsFor', 'organisation'];
   return {
     'coordinator: work queue': () => list('coordinator', authorityNo, { mine: true, facets }),
     'coordinator: all cases with facets': () => list('coordinator', authorityNo, { facets }),

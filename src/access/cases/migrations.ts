@@ -39,7 +39,8 @@ const statements = [
     detail jsonb not null default '{}',
     primary key (case_no, event_no)
   )`,
-  "create index case_events_moves on access.case_events (kind, at) where kind = 'moved'",
+  // Days per step are read from this alone, in its order.
+  "create index case_events_moves on access.case_events (case_no, event_no) include (to_state, at) where kind = 'moved'",
   // What happened stays as it was written; only the owner, who removes the demo nation, passes.
   `create function access.keep_events() returns trigger language plpgsql as $$ begin
     if current_user in ('idun_app', 'idun_jobs') then raise exception 'events of a case are never changed'; end if;

@@ -8,13 +8,12 @@ import type { CaseEvent, CaseRow, MessageKind } from './model.ts';
 import { notifyTurn } from './notices.ts';
 import { prefixes, type Viewer, visibleTo } from './viewer.ts';
 
-export const caseColumns = sql`c.case_no as "caseNo", c.id, c.kind, w.id as "partOf", c.part_of_no as "partOfNo", c.title, c.state,
+export const caseColumns = sql`c.case_no as "caseNo", c.id, c.kind, (select w.id from access.cases w where w.case_no = c.part_of_no) as "partOf", c.part_of_no as "partOfNo", c.title, c.state,
   c.entered_at as "enteredAt", c.due_at as "dueAt", c.waits_for as "waitsFor", c.project_no as "projectNo", p.name as project,
   c.organisation_no as "organisationNo", o.name as organisation, c.secretariat_no as "secretariatNo", s.name as secretariat,
   c.opened_by as "openedBy", c.opened_at as "openedAt", c.assigned_to as "assignedTo", c.demo`;
 
-export const caseTables = sql`access.cases c left join access.cases w on w.case_no = c.part_of_no
-  left join trust.organisations p on p.organisation_no = c.project_no
+export const caseTables = sql`access.cases c left join trust.organisations p on p.organisation_no = c.project_no
   left join trust.organisations o on o.organisation_no = c.organisation_no
   left join trust.organisations s on s.organisation_no = c.secretariat_no`;
 

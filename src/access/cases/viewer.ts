@@ -60,9 +60,8 @@ export function visibleTo(viewer: Viewer): RawBuilder<unknown> {
       return sql`(c.secretariat_no = ${no} or c.organisation_no = ${no}
         or c.case_no in (select x.part_of_no from access.cases x where x.secretariat_no = ${no} and x.part_of_no is not null))`;
     case 'body':
-      return sql`(c.organisation_no = ${no}
-        or c.case_no in (select x.part_of_no from access.cases x where x.organisation_no = ${no} and x.part_of_no is not null)
-        or (c.kind = 'permit' and c.part_of_no in (select x.part_of_no from access.cases x where x.organisation_no = ${no})))`;
+      return sql`(c.organisation_no = ${no} or (case c.kind when 'application' then c.case_no when 'permit' then c.part_of_no end)
+        in (select x.part_of_no from access.cases x where x.organisation_no = ${no} and x.kind = 'approval'))`;
   }
 }
 
