@@ -46,7 +46,7 @@ beforeAll(async () => {
   });
   http = await buildServer(app);
   await signIn('coordinator', 'authority');
-  await signIn('biobank-staff', 'biobank');
+  await signIn('register-owner', 'biobank');
   await signIn('clinician', 'department');
   await signIn('researcher', 'project');
 }, 120_000);
@@ -100,11 +100,11 @@ test('whoever may not decide is not written down as having decided', async () =>
 });
 
 test('biobank staff write down a consent on a form and its end; others may not', async () => {
-  const given = await ask('biobank-staff', `/api/people/${adult.id}/agreements`, { form: 'bank', ...letter });
+  const given = await ask('register-owner', `/api/people/${adult.id}/agreements`, { form: 'bank', ...letter });
   expect([given.status, given.body.agreement]).toMatchObject([201, { state: 'in-force', channel: 'letter' }]);
   const end = `/api/people/${adult.id}/agreements/${given.body.agreement.id}/withdraw`;
-  expect((await ask('biobank-staff', end.replace(adult.id, mother.id), letter)).status).toBe(404);
-  expect((await ask('biobank-staff', end, letter)).body).toMatchObject({
+  expect((await ask('register-owner', end.replace(adult.id, mother.id), letter)).status).toBe(404);
+  expect((await ask('register-owner', end, letter)).body).toMatchObject({
     changed: true,
     agreement: { state: 'withdrawn' },
   });

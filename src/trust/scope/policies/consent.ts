@@ -53,7 +53,7 @@ export const consentPolicy: Policy = [
   },
   {
     act: 'consent.read',
-    roles: ['biobank-staff', 'register-owner'],
+    roles: ['register-owner'],
     relation: 'any',
     purpose: 'operation',
     basis: 'choice',
@@ -62,7 +62,7 @@ export const consentPolicy: Policy = [
   },
   {
     act: 'consent.any.change',
-    roles: ['biobank-staff', 'register-owner'],
+    roles: ['register-owner'],
     relation: 'any',
     purpose: 'operation',
     basis: 'choice',

@@ -30,7 +30,7 @@ export const peoplePolicy: Policy = [
   },
   {
     act: 'people.identify',
-    roles: ['biobank-staff', 'register-owner'],
+    roles: ['register-owner'],
     relation: 'any',
     purpose: 'operation',
     basis: 'choice',
