@@ -1,6 +1,7 @@
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { guardDatabase } from '../platform/database/index.ts';
 import { readDefinition, saveCohort } from '../register/cohorts/index.ts';
 import { recordOptOut } from '../trust/consent/index.ts';
 import { grantDataset, populationOf } from '../trust/scope/index.ts';
@@ -29,6 +30,7 @@ import {
   issuePermit,
   keepCases,
   listProjects,
+  openSpecimens,
   requirePermit,
   revokePart,
   showPermit,
@@ -506,6 +508,11 @@ test('the gate of consent: refused by choice, with proof of each tube, while nob
   expect(reserved.refused).toEqual([{ specimen: specimens[1]!.specimen, because: 'opted-out-material' }]);
   const dispensed = await gate('dispensing', true);
   expect(dispensed.refused.map(({ because }) => because).sort()).toEqual(['opted-out-genetic', 'opted-out-material']);
+  // Who reaches nobody sees no choice: the gate says so and stays shut.
+  const blind = guardDatabase(deps.database).app;
+  await expect(openSpecimens(blind, { stage: 'count', permit: null, specimens, genetic: true })).rejects.toMatchObject({
+    code: 'IDUN_CONSENT_GATE_BLIND',
+  });
   const proofs = await consentProofs(deps.database.app, specimens[2]!.specimen);
   expect(proofs.map(({ stage, because, intact }) => [stage, because, intact])).toEqual([
     ['reservation', null, true],
@@ -549,6 +556,9 @@ test('a question goes to who knows, with its context; notices reach the right pe
   expect(await told('researcher')).toEqual(['your-turn']);
   const detail = await showEnquiry(deps, scope, id);
   expect(detail.context).toEqual({ resource: resources.blood.id });
+  const draft = { title: 'Old serum', enquiry: id };
+  const begun = await beginApplication(deps, await centre.as('researcher', 'access.applications.write'), draft);
+  expect(await showEnquiry(deps, scope, id)).toMatchObject({ state: 'closed', application: begun.id });
   expect(detail.events.filter(({ kind }) => kind === 'message').map(({ name }) => name)).toHaveLength(2);
 });
 

@@ -6,6 +6,7 @@ import { recordAccess } from '../../trust/audit/index.ts';
 import { findOrganisation } from '../../trust/organisations/index.ts';
 import type { Scope } from '../../trust/scope/index.ts';
 import { type CaseRow, openCase, readCase, renameCase, type Viewer, viewerFor } from '../cases/index.ts';
+import { closeWith } from '../enquiries/index.ts';
 import { requireFitting } from './check-form.ts';
 import type { ApplicationDeps } from './deps.ts';
 import { errors } from './errors.ts';
@@ -76,6 +77,7 @@ export async function beginApplication(
       ...{ formCode: form.code, formVersion: form.version, answers, request: given.request ?? none, frozen },
       ...{ by: viewer.actor, at },
     });
+    if (given.enquiry !== undefined) await closeWith(trx, viewer, given.enquiry, row.id, at);
     await recordAccess(trx, scope, { action: 'access.applications.begin', object: row.id }, clock);
     return { id: row.id, revision: 1 };
   });

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
 import { newId } from '../../platform/ids/index.ts';
+import { Problem } from '../../platform/problem/index.ts';
 import { canonicalJson, recordAccess } from '../../trust/audit/index.ts';
 import { holdEpoch, optedOutPersons } from '../../trust/consent/index.ts';
 import type { Scope } from '../../trust/scope/index.ts';
+import { errors } from './errors.ts';
 
 /** The three gates at which a person's choice is looked up. */
 export type GateStage = 'count' | 'reservation' | 'dispensing';
@@ -28,8 +30,20 @@ export interface GateAnswer {
   refused: { specimen: string; because: Refusal }[];
 }
 
+// Row security hides choices from whoever reaches nobody, and a choice that is not seen would open the gate.
+async function requireSight(db: Db): Promise<void> {
+  const { rows } = await sql<{
+    sees: boolean;
+  }>`select current_user <> 'idun_app' or trust.reaches_everyone() as sees`.execute(db);
+  if (rows[0]?.sees === true) return;
+  throw new Problem(errors.gateBlind, 'The connection does not reach everybody’s choices.', {
+    action: 'Call the gate in a transaction of a scope that reaches everybody, or of Idun itself.',
+  });
+}
+
 /** Specimens whose persons have not opted out, and those whose have; pure look-up, without a record. */
 async function look(db: Db, { specimens, genetic }: GateQuestion): Promise<Omit<GateAnswer, 'check'>> {
+  await requireSight(db);
   const material = await optedOutPersons(db, 'material');
   const outOfMaterial = new Set(material.persons);
   const outOfGenetic = new Set(genetic ? (await optedOutPersons(db, 'genetic')).persons : []);
