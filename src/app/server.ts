@@ -52,6 +52,7 @@ import { findVouchedPerson } from './find-vouched-person.ts';
 import { homeRoutes } from './home/index.ts';
 import { keepRights } from './identity-upkeep.ts';
 import { noteStart } from './installation.ts';
+import { watchOwnBiobank } from './own-biobank/watch-own-biobank.ts';
 import { peopleRoutes } from './people/index.ts';
 import { privacyRoutes } from './privacy/routes.ts';
 import { recordAct } from './record-act.ts';
@@ -252,6 +253,7 @@ export async function startServer(app: App, options: { demo: boolean }): Promise
     const onHead = followWitnesses({ db: database.app, key, egress }, config.auditWitnesses, log);
     const stopSequencer = runSequencer({ database, key, log, onHead });
     const stopLapses = await watchLapses(app.database, app.log);
+    const stopOwnBiobank = watchOwnBiobank({ database, dataDir: config.dataDir }, log);
     const link = `${address}/open/${await createOneTimeLink(app.database.app)}`;
     return {
       address,
@@ -264,6 +266,7 @@ export async function startServer(app: App, options: { demo: boolean }): Promise
         await stopUpkeep();
         await stopCases();
         await stopLapses();
+        await stopOwnBiobank();
         await stopJobs();
         await stopSequencer();
       },

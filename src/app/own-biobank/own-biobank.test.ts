@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openTestBiobank, type TestBiobank } from '../../biobank/specimens/testing.ts';
+import { silentLogger } from '../../platform/logging/index.ts';
+import { columnMigrations, readPublished, TableReader } from '../../register/columns/index.ts';
+import { publishOwnBiobank } from './publish-own-biobank.ts';
+import { watchOwnBiobank } from './watch-own-biobank.ts';
+
+let biobank: TestBiobank;
+beforeAll(async () => {
+  biobank = await openTestBiobank(columnMigrations);
+});
+afterAll(() => biobank.close());
+
+const depsOf = () => ({ database: biobank.database, dataDir: biobank.dataDir });
+const published = async () => await readPublished(biobank.database.app, biobank.dataDir, 'real');
+
+test('the own biobank is a feed: its specimens as they are, published when something has happened', async () => {
+  const people = biobank.people;
+  await biobank.register([
+    { type: 'serum', person_no: people[0]!.personNo },
+    { type: 'dna', person_no: people[3]!.personNo },
+  ]);
+  expect(await publishOwnBiobank(depsOf())).toBe(2);
+  const first = await published();
+  const [table] = first.tables;
+  const reader = new TableReader({ ...table!, table: 'specimens' });
+  expect([...reader.column('person')]).toEqual([people[0]!.personNo, people[3]!.personNo]);
+  expect([...reader.column('type')].map((word) => reader.words('type')[word])).toEqual(['serum', 'dna']);
+  expect(reader.texts('custodian_id').every((id) => id.startsWith('spc_'))).toBe(true);
+  // Nothing has happened: no new version.
+  await publishOwnBiobank(depsOf());
+  expect((await published()).version).toBe(first.version);
+
+  const stop = watchOwnBiobank(depsOf(), silentLogger);
+  await biobank.register([{ type: 'plasma', person_no: people[1]!.personNo }]);
+  for (let n = 0; n < 100 && (await published()).tables[0]!.rows < 3; n++) await sleep(100);
+  await stop();
+  expect((await published()).tables[0]!.rows).toBe(3);
+});
