@@ -49,11 +49,11 @@ function tablesOf(searcher: Searcher): Record<string, Record<string, Column>> {
 }
 
 const indexes = [
-  'create index on persons (person)',
-  'create index on outs (person)',
-  'create index on specimens (person)',
-  'create index on diagnoses (code, person)',
-  'create index on diagnoses (person, code)',
+  'create index on bench.persons (person)',
+  'create index on bench.outs (person)',
+  'create index on bench.specimens (person)',
+  'create index on bench.diagnoses (code, person)',
+  'create index on bench.diagnoses (person, code)',
 ];
 
 /** DuckDB with two threads; null when it is not installed. */
@@ -67,13 +67,14 @@ export async function openDuckPeer(
   mkdirSync(folder, { recursive: true });
   const instance = await duckdb.DuckDBInstance.create(join(folder, 'peer.duckdb'), { threads: '2' });
   const connection = await instance.connect();
+  await connection.run('create schema bench');
   for (const [name, columns] of Object.entries(tablesOf(searcher))) {
     say(`loading ${name} into DuckDB …`);
     const file = join(folder, `${name}.csv`);
     await writeCsv(file, columns);
     const types = Object.keys(columns).map((column) => `${column}: 'INTEGER'`);
     await connection.run(
-      `create table ${name} as select * from read_csv('${file}', header = false, columns = {${types.join(', ')}})`,
+      `create table bench.${name} as select * from read_csv('${file}', header = false, columns = {${types.join(', ')}})`,
     );
   }
   const run = async (query: string) => (await connection.runAndReadAll(query)).getRows().flat().map(Number);
@@ -88,18 +89,19 @@ export async function openPostgresPeer(
 ): Promise<RegisterPeer> {
   const app = await openApp(loadConfig({ data: folder }, {}), silentLogger);
   const db = app.database.owner;
+  await sql.raw('create schema bench').execute(db);
   for (const [name, columns] of Object.entries(tablesOf(searcher))) {
     say(`loading ${name} into PostgreSQL …`);
     const names = Object.keys(columns);
     await sql
-      .raw(`create unlogged table ${name} (${names.map((column) => `${column} int not null`).join(', ')})`)
+      .raw(`create unlogged table bench.${name} (${names.map((column) => `${column} int not null`).join(', ')})`)
       .execute(db);
     const rows = columns[names[0]!]!.length;
     for (let from = 0; from < rows; from += 100_000) {
       const arrays = names.map(
         (column) => sql`${`{${columns[column]!.subarray(from, from + 100_000).join()}}`}::int[]`,
       );
-      await sql`insert into ${sql.table(name)} select * from unnest(${sql.join(arrays)})`.execute(db);
+      await sql`insert into ${sql.table(`bench.${name}`)} select * from unnest(${sql.join(arrays)})`.execute(db);
     }
   }
   say('indexing …');

@@ -154,7 +154,7 @@ interface Question {
   sql: string;
 }
 
-const mask = 'not exists (select 1 from outs o where o.person = p.person)';
+const mask = 'not exists (select 1 from bench.outs o where o.person = p.person)';
 
 function questionsOf(searcher: Searcher, code: string): Question[] {
   const { codes, ends } = searcher.register('diagnoses');
@@ -174,11 +174,11 @@ function questionsOf(searcher: Searcher, code: string): Question[] {
     atLeast: 1,
   });
   const has = (one: string): string =>
-    `exists (select 1 from diagnoses d where d.person = p.person and d.code ${range(one)})`;
+    `exists (select 1 from bench.diagnoses d where d.person = p.person and d.code ${range(one)})`;
   const plasma = searcher.word('type', 'plasma');
   const female = searcher.word('sex', 'female');
-  const windowSql = `with first as (select person, min(day) as day from diagnoses where code ${range(code)} group by person),
-    found as (select s.person from specimens s join first f on f.person = s.person join persons p on p.person = s.person
+  const windowSql = `with first as (select person, min(day) as day from bench.diagnoses where code ${range(code)} group by person),
+    found as (select s.person from bench.specimens s join first f on f.person = s.person join bench.persons p on p.person = s.person
       where s.type = ${plasma} and s.day <> ${noDay} and f.day <> ${noDay} and s.day - f.day between -1825 and -365 and ${mask})
     select count(distinct person)::int as a, count(*)::int as b from found`;
   return [
@@ -186,7 +186,7 @@ function questionsOf(searcher: Searcher, code: string): Question[] {
       name: 'women with one diagnosis and not another',
       goal: { limit: 5 },
       ours: () => counted({ field: 'sex', any: ['female'] }, diagnosis(code), { not: diagnosis('DB05') }).slice(0, 1),
-      sql: `select count(*)::int as a from persons p where p.sex = ${female} and ${has(code)} and not ${has('DB05')} and ${mask}`,
+      sql: `select count(*)::int as a from bench.persons p where p.sex = ${female} and ${has(code)} and not ${has('DB05')} and ${mask}`,
     },
     {
       name: `plasma taken 1–5 years before the first of ${code}`,
@@ -216,8 +216,8 @@ function questionsOf(searcher: Searcher, code: string): Question[] {
         ]);
       },
       // One facet of the page's thirteen.
-      sql: `select s.biobank::int as a, count(*)::int as b, count(distinct s.person)::int as c from specimens s
-        join persons p on p.person = s.person where ${has(code)} and ${mask} group by s.biobank order by c desc, a`,
+      sql: `select s.biobank::int as a, count(*)::int as b, count(distinct s.person)::int as c from bench.specimens s
+        join bench.persons p on p.person = s.person where ${has(code)} and ${mask} group by s.biobank order by c desc, a`,
     },
   ];
 }

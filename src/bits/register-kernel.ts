@@ -36,7 +36,8 @@ export interface RegisterKernel {
   countSpecimensIn(mask: At, specimens: Count, person: At, people: At): number;
   histogramU8(mask: At, rows: Count, column: At, counts: At): void;
   histogramU16(mask: At, rows: Count, column: At, counts: At): void;
-  facetU8(mask: At, specimens: Count, person: At, column: At, cells: At): void;
+  // biome-ignore format: as above
+  facetSix(mask: At, specimens: Count, person: At, a: At, b: At, c: At, d: At, e: At, f: At, cells: At): void;
   facetU16(mask: At, specimens: Count, person: At, column: At, cells: At): void;
   spread(set: At, persons: Count, bit: number, bytes: At): void;
   countEventPeople(person: At, from: Count, to: Count, people: At, seen: At): number;

@@ -4,7 +4,7 @@ import { type FacetName, personFacets, specimenFacets } from './facet-names.ts';
 import type { Condition, Query } from './model.ts';
 import { setView } from './place-people.ts';
 import type { Searcher } from './searcher.ts';
-import { personColumns, specimenColumns, volumeBands, type WordColumn, wordColumns } from './snapshot-layout.ts';
+import { personColumns, volumeBands, type WordColumn, wordColumns } from './snapshot-layout.ts';
 
 /** One value of a facet; specimens only where the facet is of specimens. */
 export interface FacetCell {
@@ -50,11 +50,10 @@ export function countFacets(
     const wantsSpecimens = group.names.some((name) => name in specimenFacets);
     const specimens = wantsSpecimens ? specimensOfFound(searcher, found) : 0;
     for (const name of group.names) {
-      facets[name] =
-        name in personFacets
-          ? countPeople(searcher, name as keyof typeof personFacets, found.people)
-          : countSpecimens(searcher, name as keyof typeof specimenFacets, specimens);
+      if (name in personFacets) facets[name] = countPeople(searcher, name as PersonFacet, found.people);
     }
+    const ofSpecimens = group.names.filter((name): name is SpecimenFacet => name in specimenFacets);
+    Object.assign(facets, Object.fromEntries(countSpecimens(searcher, ofSpecimens, specimens)));
   }
   const { people } = find(searcher, query, today);
   return { counts, facets, codes: codes.map((facet) => countCodes(searcher, facet, people)) };
@@ -72,7 +71,7 @@ function withoutOwn(conditions: readonly Condition[], name: FacetName): Conditio
   });
 }
 
-function countPeople(searcher: Searcher, name: keyof typeof personFacets, people: number): FacetCell[] {
+function countPeople(searcher: Searcher, name: PersonFacet, people: number): FacetCell[] {
   const { kernel, memory, header, scratch } = searcher;
   const column = name === 'birthDecade' ? 'birthYear' : name;
   const counts = memory.u32(scratch.cells, 65_536).fill(0);
@@ -92,22 +91,48 @@ function decades(counts: Uint32Array): FacetCell[] {
   return [...cells, { value: '', persons: counts[255]! }].filter(({ persons }) => persons > 0);
 }
 
-function countSpecimens(searcher: Searcher, name: keyof typeof specimenFacets, specimens: number): FacetCell[] {
+type PersonFacet = keyof typeof personFacets;
+type SpecimenFacet = keyof typeof specimenFacets;
+/** Those whose columns are of a byte; the kernel counts all of them in one go. */
+const byteFacets = ['type', 'temperature', 'state', 'thaws', 'year', 'volumeBand'] as const;
+const byteCells = 256 * 3;
+
+function countSpecimens(
+  searcher: Searcher,
+  names: readonly SpecimenFacet[],
+  specimens: number,
+): [SpecimenFacet, FacetCell[]][] {
   const { kernel, memory, header, scratch } = searcher;
-  const narrow = specimenColumns[name] === 1;
-  const values = narrow ? 256 : header.words[name]!.length;
-  const cells = memory.u32(scratch.cells, values * 3).fill(0);
-  const facet = narrow ? kernel.facetU8 : kernel.facetU16;
-  facet(specimens, header.specimens, searcher.column('specimenPerson'), searcher.column(name), scratch.cells);
-  const out = Array.from({ length: values }, (_, number) => ({
-    value: wordOf(searcher, name, number),
-    specimens: cells[number * 3]!,
-    persons: cells[number * 3 + 1]!,
-  })).filter(({ specimens: some }) => some > 0);
-  return (wordColumns as readonly string[]).includes(name) ? out.sort(mostFirst) : out;
+  const person = searcher.column('specimenPerson');
+  const bytes = byteFacets.filter((name) => names.includes(name));
+  const counted: [SpecimenFacet, FacetCell[]][] = [];
+  if (bytes.length > 0) {
+    const cells = memory.u32(scratch.cells, byteCells * byteFacets.length).fill(0);
+    const [a, b, c, d, e, f] = byteFacets.map((name) => searcher.column(name));
+    kernel.facetSix(specimens, header.specimens, person, a!, b!, c!, d!, e!, f!, scratch.cells);
+    for (const name of bytes) {
+      const from = byteFacets.indexOf(name) * byteCells;
+      counted.push([name, cellsOf(searcher, name, cells.subarray(from, from + byteCells))]);
+    }
+  }
+  for (const name of names) {
+    if ((bytes as readonly string[]).includes(name)) continue;
+    const cells = memory.u32(scratch.cells, header.words[name]!.length * 3).fill(0);
+    kernel.facetU16(specimens, header.specimens, person, searcher.column(name), scratch.cells);
+    counted.push([name, cellsOf(searcher, name, cells)]);
+  }
+  return counted;
 }
 
-function wordOf({ header }: Searcher, name: keyof typeof specimenFacets, number: number): string {
+function cellsOf(searcher: Searcher, name: SpecimenFacet, cells: Uint32Array): FacetCell[] {
+  const told = Array.from({ length: cells.length / 3 }, (_, number) => number).flatMap((number) => {
+    const [specimens, persons] = [cells[number * 3]!, cells[number * 3 + 1]!];
+    return specimens === 0 ? [] : [{ value: wordOf(searcher, name, number), specimens, persons }];
+  });
+  return (wordColumns as readonly string[]).includes(name) ? told.sort(mostFirst) : told;
+}
+
+function wordOf({ header }: Searcher, name: SpecimenFacet, number: number): string {
   if (name === 'year') return number === 255 ? '' : `${1900 + number}`;
   if (name === 'thaws') return `${number}`;
   if (name === 'volumeBand') return `${volumeBands[number] ?? ''}`;
