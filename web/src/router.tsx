@@ -1,6 +1,6 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import { readCitizenSearch } from './citizen/citizen-search.ts';
-import { lazyPage, PageError } from './components/lazy-page.tsx';
+import { firstPage, lazyPage, PageError } from './components/lazy-page.tsx';
 import { Skeleton } from './components/states.tsx';
 import {
   readCohortsSearch,
@@ -28,7 +28,7 @@ const overview = createRoute({
   getParentRoute: () => root,
   path: '/',
   validateSearch: readOverviewSearch,
-  component: lazyPage(() => import('./home/home-page.tsx'), 'HomePage'),
+  component: firstPage(() => import('./home/home-page.tsx'), 'HomePage'),
 });
 const submissions = createRoute({
   getParentRoute: () => root,
@@ -121,7 +121,7 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: readSignInSearch,
-  component: lazyPage(() => import('./sign-in/sign-in-page.tsx'), 'SignInPage'),
+  component: firstPage(() => import('./sign-in/sign-in-page.tsx'), 'SignInPage'),
 });
 const profile = createRoute({
   getParentRoute: () => root,

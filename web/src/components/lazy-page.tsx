@@ -1,6 +1,7 @@
 import { lazyRouteComponent, useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { NoAnswer } from '../api/problem.ts';
+import { withWords } from '../i18n/language.ts';
 import { ProblemPage } from './problem-page.tsx';
 
 // A page's code that is gone has another address since an update, which a fresh load knows; without a server that load would
@@ -13,8 +14,16 @@ async function explain(error: unknown): Promise<never> {
   throw answers ? error : new NoAnswer();
 }
 
-/** A page whose code comes when it is first opened; without an answer it says so, and can be asked for again. */
+/** A page whose code and words come when it is first opened; without an answer it says so, and can be asked for again. */
 export function lazyPage<T extends Record<string, unknown>, K extends keyof T & string>(
+  importer: () => Promise<T>,
+  name: K,
+) {
+  return lazyRouteComponent(() => withWords(importer()).catch(explain) as Promise<T>, name);
+}
+
+/** The same for the first pages, which have their words already. */
+export function firstPage<T extends Record<string, unknown>, K extends keyof T & string>(
   importer: () => Promise<T>,
   name: K,
 ) {

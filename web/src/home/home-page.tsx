@@ -7,6 +7,7 @@ import { Page } from '../components/page.tsx';
 import { ProblemPage } from '../components/problem-page.tsx';
 import { Skeleton } from '../components/states.tsx';
 import { useFormat } from '../formatting/use-format.ts';
+import { withWords } from '../i18n/language.ts';
 import { may } from '../session/rights.ts';
 import { type Session, useSession } from '../session/session.ts';
 import { areasOf } from '../shell/areas.ts';
@@ -21,8 +22,10 @@ import { UnusualPanel } from './unusual-panel.tsx';
 import { WaitingPanel } from './waiting-panel.tsx';
 
 // Its panels draw; only those who see it load them.
-const StoredPage = lazy(async () => ({ default: (await import('../citizen/stored-page.tsx')).StoredPage }));
-const OverviewPage = lazy(async () => ({ default: (await import('../overview/overview-page.tsx')).OverviewPage }));
+const StoredPage = lazy(async () => ({ default: (await withWords(import('../citizen/stored-page.tsx'))).StoredPage }));
+const OverviewPage = lazy(async () => ({
+  default: (await withWords(import('../overview/overview-page.tsx'))).OverviewPage,
+}));
 
 /** A greeting fits the hour. */
 function greetingOf(hour: number): string {

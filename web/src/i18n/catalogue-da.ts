@@ -1,5 +1,8 @@
-/** The Danish catalogue, one file per page or part of the frame. */
-export const catalogue = import.meta.glob<Record<string, unknown>>('../../locales/da/*.json', {
-  eager: true,
-  import: 'default',
-});
+/** The Danish words of the frame and the first page, one file per part. */
+export const catalogue = import.meta.glob<Record<string, unknown>>(
+  [
+    '../../locales/da/*.json',
+    '!../../locales/da/{accounts,breaches,citizen,cohorts,datasets,findings,genomes,pedigree,privacy,profile,region,submission,submissions,variant}.json',
+  ],
+  { eager: true, import: 'default' },
+);

@@ -11,12 +11,30 @@ export function currentLanguage(): Language {
 
 async function loadCatalogue(language: Language): Promise<void> {
   if (i18next.hasResourceBundle(language, 'frame')) return;
-  const files =
-    language === 'da' ? (await import('./catalogue-da.ts')).catalogue : (await import('./catalogue-en.ts')).catalogue;
-  for (const [path, words] of Object.entries(files)) {
+  addWords(language, await (language === 'da' ? import('./catalogue-da.ts') : import('./catalogue-en.ts')));
+}
+
+async function loadPages(language: Language): Promise<void> {
+  if (i18next.hasResourceBundle(language, 'citizen')) return;
+  addWords(language, await (language === 'da' ? import('./pages-da.ts') : import('./pages-en.ts')));
+}
+
+function addWords(language: Language, { catalogue }: { catalogue: Record<string, Record<string, unknown>> }): void {
+  for (const [path, words] of Object.entries(catalogue)) {
     const namespace = /([^/]+)\.json$/.exec(path)?.[1];
     if (namespace) i18next.addResourceBundle(language, namespace, words);
   }
+}
+
+/** What a page behind the first has to say, in the reader's language; its code is loaded meanwhile. */
+export async function wordsOfPages(): Promise<void> {
+  await loadPages(currentLanguage());
+}
+
+/** A page's code together with its words. */
+export async function withWords<T>(code: Promise<T>): Promise<T> {
+  const [page] = await Promise.all([code, wordsOfPages()]);
+  return page;
 }
 
 /** Loads the words of the reader's language; the page is drawn when this is done. */
@@ -36,7 +54,7 @@ export async function startLanguage(): Promise<void> {
 
 /** Changes the language now and remembers it in this browser. */
 export async function chooseLanguage(language: Language): Promise<void> {
-  await loadCatalogue(language);
+  await Promise.all([loadCatalogue(language), loadPages(language)]);
   document.documentElement.lang = language;
   try {
     localStorage.setItem(storageKey, language);

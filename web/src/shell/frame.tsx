@@ -9,7 +9,7 @@ import type { Language } from '../formatting/numbers.ts';
 import { UploadNotice } from '../genomes/archive/upload-notice.tsx';
 import { noteOpened } from '../home/home-api.ts';
 import { openedThing } from '../home/opened-thing.ts';
-import { chooseLanguage } from '../i18n/language.ts';
+import { chooseLanguage, withWords } from '../i18n/language.ts';
 import { may } from '../session/rights.ts';
 import { openAfresh, sessionQuery, signOut, signOutEverywhere, useSession } from '../session/session.ts';
 import { StepUpDialog } from '../session/step-up-dialog.tsx';
@@ -79,7 +79,9 @@ function LanguageSwitch() {
 }
 
 // Citizens have a frame of their own; only they load it.
-const CitizenFrame = lazy(async () => ({ default: (await import('../citizen/citizen-frame.tsx')).CitizenFrame }));
+const CitizenFrame = lazy(async () => ({
+  default: (await withWords(import('../citizen/citizen-frame.tsx'))).CitizenFrame,
+}));
 
 /** The frame of every page: a citizen's, or that of everybody else. Nothing is drawn before it is known whose. */
 export function Frame() {
