@@ -27,7 +27,10 @@ function findPositions(rows: readonly Row[]): number {
     return new Set(values).size;
   });
   const most = Math.max(0, ...different);
-  return most === 0 ? -1 : different.indexOf(most);
+  if (most === 0) return -1;
+  // As many in two columns: the later one that has another behind it, since the rack comes first and the tube last.
+  const candidates = different.flatMap((count, i) => (count === most ? [i] : []));
+  return candidates.findLast((i) => i + 1 < width) ?? candidates[0]!;
 }
 
 /**

@@ -195,6 +195,8 @@ test('a rack file is read whatever its columns and separators; two tubes at one 
   expect(readRackScan('R1,A01,111\nR1,B01,NO TUBE\nR1,H12,NO READ\n')).toEqual(expected);
   expect(readRackScan('TubePos;TubeCode;RackID\r\nA1;111;R1\r\nH12;No Read;R1')).toEqual(expected);
   expect(readRackScan('Rack ID: R1\nA1\t111\nH12\tNOREAD')).toEqual(expected);
+  for (const one of ['R1,A1,T-1', 'A1,T-1,R1'])
+    expect(readRackScan(one)).toEqual([{ rack: 'R1', position: 'A1', code: 'T-1' }]);
   expect(() => readRackScan('A1,1\nA01,2')).toThrow(/there twice/);
   expect(() => readRackScan('A1,1\nA2,1')).toThrow(/same code/);
   expect(() => readRackScan('nothing')).toThrow(/no position/);
