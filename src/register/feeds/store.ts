@@ -116,23 +116,20 @@ export async function keepUnknown(trx: Db, feedNo: number, version: number, pack
 }
 
 /**
- * Takes away the feeds of the demo nation, with what they published; needs the owner.
+ * Takes away the feeds of the demo nation, with whatever answers in its world; needs the owner.
  * @returns hashes of the tables that no feed names any more
  */
 export async function removeDemoFeeds(ownerTrx: Db): Promise<string[]> {
-  const { rows } = await sql<{
-    key: string;
-    id: string;
-  }>`delete from register.feeds where demo returning key, id`.execute(ownerTrx);
-  const { rows: tables } = await sql<{
-    hash: string;
-  }>`select hash from register.tables t where feed = any(${rows.map(({ key }) => key)}::text[])
-    and not exists (select 1 from register.tables o where o.hash = t.hash and o.feed <> all(${rows.map(({ key }) => key)}::text[]))`.execute(
-    ownerTrx,
-  );
-  for (const { key } of rows) await publishTables(ownerTrx, { feed: key, world: 'synthetic', tables: [] });
+  const { rows } = await sql<{ id: string }>`delete from register.feeds where demo returning id`.execute(ownerTrx);
   await sql`delete from idun.events where aggregate = any(${rows.map(({ id }) => `feed:${id}`)}::text[])`.execute(
     ownerTrx,
   );
+  const { rows: tables } = await sql<{ feed: string; hash: string }>`select feed, hash from register.tables t
+    where world = 'synthetic'
+      and not exists (select from register.tables o where o.hash = t.hash and o.world <> 'synthetic')`.execute(
+    ownerTrx,
+  );
+  const feeds = new Set(tables.map(({ feed }) => feed));
+  for (const feed of feeds) await publishTables(ownerTrx, { feed, world: 'synthetic', tables: [] });
   return tables.map(({ hash }) => hash);
 }
