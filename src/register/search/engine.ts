@@ -77,22 +77,33 @@ export function sweepSnapshots(folder: string, wanted: ReadonlySet<string>): voi
     if (name.endsWith('.snapshot') && !wanted.has(name)) rmSync(join(folder, name), { force: true });
 }
 
+/** Answers that are kept: pages begin with the same questions. */
+const mostKept = 200;
+
 /** Answers questions on the snapshots that were opened, one a world. */
 export class Engine {
   readonly #worlds = new Map<string, Searcher>();
+  readonly #kept = new Map<string, unknown>();
 
   open(world: string, folder: string, tables: readonly StoredTable[]): void {
-    // The earlier one is let go first where both would not fit.
+    this.#kept.clear();
     this.#worlds.set(world, new Searcher(openSnapshot(folder, tables)));
   }
 
   setMasks(world: string, masks: Masks): void {
+    this.#kept.clear();
     this.#searcher(world).setMasks(masks);
   }
 
   ask<N extends AskName>(name: N, ask: Ask<N>, today: string): Answer<N> {
+    const key = JSON.stringify([name, ask, today]);
+    const kept = this.#kept.get(key) as Answer<N> | undefined;
+    if (kept !== undefined) return kept;
     const answer = answers[name] as unknown as (searcher: Searcher, ask: Ask<N>, today: string) => Answer<N>;
-    return answer(this.#searcher(ask.query.data), ask, today);
+    const given = answer(this.#searcher(ask.query.data), ask, today);
+    if (this.#kept.size >= mostKept) this.#kept.delete(this.#kept.keys().next().value!);
+    this.#kept.set(key, given);
+    return given;
   }
 
   /** What a world's register holds: words and registers, for who builds a question. */
