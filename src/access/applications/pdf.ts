@@ -4,7 +4,7 @@ import { factsOfBody } from '../approvals/index.ts';
 import type { Language } from '../cases/index.ts';
 import { isShown } from './check-form.ts';
 import type { ApplicationDeps } from './deps.ts';
-import type { Field, ProjectPerson } from './form-model.ts';
+import { type Field, personSchema } from './form-model.ts';
 import { type ApplicationDetail, showApplication } from './show.ts';
 import { applicationMachine } from './status.ts';
 
@@ -141,7 +141,7 @@ function answers({ form, answers: given }: ApplicationDetail, language: Language
 function answerBlock(field: Field, value: unknown, language: Language): PdfBlock {
   const w = words[language];
   if (field.kind === 'people') {
-    const people = value as ProjectPerson[];
+    const people = (value as unknown[]).map((one) => personSchema.parse(one));
     const rows = people.map(({ name, organisation, task }) => [name, organisation, task]);
     return { kind: 'table', head: [w.name, w.organisation, w.task], rows };
   }
