@@ -1,4 +1,4 @@
-import type { Bitmap } from '../../bits/index.ts';
+import { type Bitmap, countBits } from '../../bits/index.ts';
 import { noDay } from '../columns/index.ts';
 import type { MatchRule } from './match.ts';
 import type { Searcher } from './searcher.ts';
@@ -30,27 +30,31 @@ export function bucketsOf(searcher: Searcher, rule: MatchRule, { people, specime
   const person = memory.u32(searcher.column('specimenPerson'), header.specimens);
   const day = memory.u16(searcher.column('day'), header.specimens);
   const biobank = memory.u16(searcher.column('biobank'), header.specimens);
-  const [sexes, regions] = [rule.sex ? 256 : 1, rule.region ? header.words['region']!.length : 1];
   const byBiobank = rule.biobank && specimens !== null;
-  const strata =
-    (byBiobank ? header.words['biobank']!.length : 1) * regions * Math.min(sexes, header.words['sex']!.length) * years;
+  const sexes = rule.sex ? header.words['sex']!.length : 1;
+  const regions = rule.region ? header.words['region']!.length : 1;
+  const strata = (byBiobank ? header.words['biobank']!.length : 1) * regions * sexes * years;
 
   // Years of birth of what is otherwise the same lie beside each other.
   const stratumOf = (p: number, s: number): number => {
     let stratum = byBiobank ? biobank[s]! : 0;
     stratum = stratum * regions + (rule.region ? region[p]! : 0);
-    stratum = stratum * Math.min(sexes, header.words['sex']!.length) + (rule.sex ? sex[p]! : 0);
+    stratum = stratum * sexes + (rule.sex ? sex[p]! : 0);
     return stratum * years + birthYear[p]!;
   };
   const entries = specimens === null ? membersOf(people) : byDay(specimensIn(specimens, person, people, day), day);
   const personAt = (entry: number): number => (specimens === null ? entry : person[entry]!);
 
+  const stratum = new Uint32Array(entries.length);
   const starts = new Uint32Array(strata + 1);
-  for (let i = 0; i < entries.length; i++) starts[stratumOf(personAt(entries[i]!), entries[i]!) + 1]!++;
+  for (let i = 0; i < entries.length; i++) {
+    stratum[i] = stratumOf(personAt(entries[i]!), entries[i]!);
+    starts[stratum[i]! + 1]!++;
+  }
   for (let k = 1; k <= strata; k++) starts[k]! += starts[k - 1]!;
   const next = starts.slice(0, -1);
   const sorted = new Uint32Array(entries.length);
-  for (let i = 0; i < entries.length; i++) sorted[next[stratumOf(personAt(entries[i]!), entries[i]!)]!++] = entries[i]!;
+  for (let i = 0; i < entries.length; i++) sorted[next[stratum[i]!]!++] = entries[i]!;
 
   return {
     personOf: (at: number): number => personAt(sorted[at]!),
@@ -61,8 +65,8 @@ export function bucketsOf(searcher: Searcher, rule: MatchRule, { people, specime
       const middle = stratumOf(of, specimen);
       let total = 0;
       for (let y = Math.max(0, year - rule.birthYears); y <= Math.min(254, year + rule.birthYears); y++) {
-        const stratum = middle - year + y;
-        let [from, to] = [starts[stratum]!, starts[stratum + 1]!];
+        const at = middle - year + y;
+        let [from, to] = [starts[at]!, starts[at + 1]!];
         if (specimens !== null) {
           const taken = day[specimen]!;
           const caliper = rule.samplingDays!;
@@ -80,41 +84,23 @@ export function bucketsOf(searcher: Searcher, rule: MatchRule, { people, specime
 }
 
 function membersOf(set: Bitmap): Uint32Array {
-  const out: number[] = [];
-  const pieces: Uint32Array[] = [];
+  const out = new Uint32Array(countBits(set));
+  let n = 0;
   for (let w = 0; w < set.length; w++) {
-    for (let word = set[w]!; word !== 0; word &= word - 1) out.push(w * 32 + 31 - Math.clz32(word & -word));
-    if (out.length < 1 << 16) continue;
-    pieces.push(Uint32Array.from(out));
-    out.length = 0;
+    for (let word = set[w]!; word !== 0; word &= word - 1) out[n++] = w * 32 + 31 - Math.clz32(word & -word);
   }
-  return joined([...pieces, Uint32Array.from(out)]);
+  return out;
 }
 
 function specimensIn(specimens: Bitmap, person: Uint32Array, people: Bitmap, day: Uint16Array): Uint32Array {
-  const pieces: Uint32Array[] = [];
-  const out: number[] = [];
-  for (let w = 0; w < specimens.length; w++) {
-    for (let word = specimens[w]!; word !== 0; word &= word - 1) {
-      const s = w * 32 + 31 - Math.clz32(word & -word);
-      const p = person[s]!;
-      if (day[s] !== noDay && (people[p >>> 5]! >>> (p & 31)) & 1) out.push(s);
-    }
-    if (out.length < 1 << 16) continue;
-    pieces.push(Uint32Array.from(out));
-    out.length = 0;
+  const all = membersOf(specimens);
+  let n = 0;
+  for (let i = 0; i < all.length; i++) {
+    const s = all[i]!;
+    const p = person[s]!;
+    if (day[s] !== noDay && (people[p >>> 5]! >>> (p & 31)) & 1) all[n++] = s;
   }
-  return joined([...pieces, Uint32Array.from(out)]);
-}
-
-function joined(pieces: readonly Uint32Array[]): Uint32Array {
-  const all = new Uint32Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
+  return all.subarray(0, n);
 }
 
 function byDay(specimens: Uint32Array, day: Uint16Array): Uint32Array {
