@@ -42,15 +42,14 @@ export function bucketsOf(searcher: Searcher, rule: MatchRule, { people, specime
     stratum = stratum * sexes + (rule.sex ? sex[p]! : 0);
     return stratum * years + birthYear[p]!;
   };
-  const entries = specimens === null ? membersOf(people) : byDay(specimensIn(specimens, person, people, day), day);
   const personAt = (entry: number): number => (specimens === null ? entry : person[entry]!);
-
-  const stratum = new Uint32Array(entries.length);
+  // Strata are looked up in the order of people, which memory is in; the order of days would miss it at every step.
+  const found = specimens === null ? membersOf(people) : specimensIn(specimens, person, people, day);
+  const foundIn = new Uint32Array(found.length);
+  for (let i = 0; i < found.length; i++) foundIn[i] = stratumOf(personAt(found[i]!), found[i]!);
+  const { entries, stratum } = specimens === null ? { entries: found, stratum: foundIn } : byDay(found, foundIn, day);
   const starts = new Uint32Array(strata + 1);
-  for (let i = 0; i < entries.length; i++) {
-    stratum[i] = stratumOf(personAt(entries[i]!), entries[i]!);
-    starts[stratum[i]! + 1]!++;
-  }
+  for (let i = 0; i < entries.length; i++) starts[stratum[i]! + 1]!++;
   for (let k = 1; k <= strata; k++) starts[k]! += starts[k - 1]!;
   const next = starts.slice(0, -1);
   const sorted = new Uint32Array(entries.length);
@@ -103,13 +102,22 @@ function specimensIn(specimens: Bitmap, person: Uint32Array, people: Bitmap, day
   return all.subarray(0, n);
 }
 
-function byDay(specimens: Uint32Array, day: Uint16Array): Uint32Array {
+function byDay(
+  specimens: Uint32Array,
+  strata: Uint32Array,
+  day: Uint16Array,
+): { entries: Uint32Array; stratum: Uint32Array } {
   const next = new Uint32Array(noDay + 2);
   for (let i = 0; i < specimens.length; i++) next[day[specimens[i]!]! + 1]!++;
   for (let d = 1; d < next.length; d++) next[d]! += next[d - 1]!;
-  const out = new Uint32Array(specimens.length);
-  for (let i = 0; i < specimens.length; i++) out[next[day[specimens[i]!]!]!++] = specimens[i]!;
-  return out;
+  const entries = new Uint32Array(specimens.length);
+  const stratum = new Uint32Array(specimens.length);
+  for (let i = 0; i < specimens.length; i++) {
+    const at = next[day[specimens[i]!]!]!++;
+    entries[at] = specimens[i]!;
+    stratum[at] = strata[i]!;
+  }
+  return { entries, stratum };
 }
 
 function firstFrom(sorted: Uint32Array, day: Uint16Array, from: number, to: number, wanted: number): number {
