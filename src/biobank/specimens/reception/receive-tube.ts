@@ -112,6 +112,10 @@ export async function takeIn(
     and not exists (select from biobank.order_lines l where l.order_no = o.order_no and l.specimen_no is null)`.execute(
     trx,
   );
+  await sql`update biobank.kits k set state = 'received', changed_at = ${at} from biobank.orders o
+    where o.order_no = ${line.orderNo} and o.state = 'complete' and k.kit_no = o.kit_no and k.state = 'used'`.execute(
+    trx,
+  );
   await recordAnswers(trx, {
     ...{ biobankNo, stage: 'reception', object: given.reception, by: `${scope.actor.kind}:${scope.actor.id}` },
     answers: given.answers.map((answer) => ({ ...answer, specimenNo })),

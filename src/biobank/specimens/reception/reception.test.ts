@@ -8,7 +8,7 @@ import { replayBiobank } from '../custody/replay.ts';
 import { requireSpecimen } from '../store.ts';
 import { openTestBiobank, type TestBiobank } from '../testing.ts';
 import { closeReception, decideDiscrepancy, listDiscrepancies } from './decide.ts';
-import { makeKits, recordVisit, sendKit } from './kits.ts';
+import { listKits, makeKits, recordVisit, sendKit } from './kits.ts';
 import { listOrders, type OrderedTube, orderSpecimens } from './orders.ts';
 import { readRackScan } from './rack-scan.ts';
 import { openReception, scanRack, scanTube } from './receive.ts';
@@ -174,6 +174,8 @@ test('a kit is made, sent, filled at one visit, and its tubes are known by their
   const { id } = await open();
   expect((await scan(id, `${kit.code}-2`)).outcome).toBe('received');
   expect(await find(`${kit.code}-2`)).toMatchObject({ type: 'urine', collectedAt: visit.at });
+  await scan(id, `${kit.code}-1`);
+  expect((await listKits(bank.deps, scope, { state: 'received' })).map(({ code }) => code)).toEqual([kit.code]);
 });
 
 test('another biobank sees and receives none of it', async () => {
