@@ -17,7 +17,10 @@ const lastDied = sql`(case died_precision when 'month' then died + interval '1 m
 
 /** The lives of people, in the order of their numbers given. Made for many thousands: the answer comes packed. */
 export async function readLifeSpans(db: Db, personNos: readonly PersonNo[] | Int32Array): Promise<LifeSpans> {
-  const spans = { born: new Int32Array(personNos.length).fill(none), died: new Int32Array(personNos.length).fill(none) };
+  const spans = {
+    born: new Int32Array(personNos.length).fill(none),
+    died: new Int32Array(personNos.length).fill(none),
+  };
   if (personNos.length === 0) return spans;
   const { rows } = await sql<{ packed: Buffer | null }>`select string_agg(int4send(w.i::int)
       || int4send(case when p.born is null then -1 else greatest(p.born - date '1900-01-01', 0) end)

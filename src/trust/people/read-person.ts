@@ -53,12 +53,21 @@ export async function survivorNo(db: Db, personNo: PersonNo): Promise<PersonNo> 
   return rows[0].no;
 }
 
+/**
+ * SQL of every record of one person: the one that stands, and those merged into it. Two look-ups by index: one join with `or`, or
+ * with `coalesce` (which PostgreSQL does not let before row security), would read the whole nation.
+ */
+export const personRecords = (
+  personNo: PersonNo,
+) => sql`with root as (select coalesce(merged_into_no, person_no) as no from trust.people where person_no = ${personNo})
+  select o.person_no from root join trust.people o on o.person_no = root.no
+  union all select o.person_no from root join trust.people o on o.merged_into_no = root.no`;
+
 /** Every record of one person: the one that stands, and those merged into it. */
 export async function recordsOf(db: Db, personNo: PersonNo): Promise<PersonNo[]> {
-  const { rows } = await sql<{ no: number }>`select o.person_no as no from trust.people p
-    join trust.people o on o.person_no = coalesce(p.merged_into_no, p.person_no)
-      or o.merged_into_no = coalesce(p.merged_into_no, p.person_no)
-    where p.person_no = ${personNo} order by 1`.execute(db);
+  const { rows } = await sql<{
+    no: number;
+  }>`select person_no as no from (${personRecords(personNo)}) r order by 1`.execute(db);
   return rows.map(({ no }) => no);
 }
 
@@ -84,8 +93,11 @@ export async function findFamily(db: Db, personNo: PersonNo): Promise<FamilyMemb
 // The person's own records and those of the parents: whatever names one of them is a link to look at.
 const nearby = (personNo: PersonNo) => sql`select o.person_no from trust.people o
   where o.person_no = ${personNo} or o.merged_into_no = ${personNo}
-  union select m.person_no from trust.person_relations r join trust.people o using (person_no)
-    join trust.people f on f.person_no = r.relative_no
-    join trust.people m on m.person_no = coalesce(f.merged_into_no, f.person_no)
-      or m.merged_into_no = coalesce(f.merged_into_no, f.person_no)
-    where o.person_no = ${personNo} or o.merged_into_no = ${personNo}`;
+  union select f.no from ${parentsOf(personNo)}
+  union select m.person_no from ${parentsOf(personNo)} join trust.people m on m.merged_into_no = f.no`;
+
+const parentsOf = (
+  personNo: PersonNo,
+) => sql`(select coalesce(q.merged_into_no, q.person_no) as no from trust.person_relations r
+  join trust.people o using (person_no) join trust.people q on q.person_no = r.relative_no
+  where o.person_no = ${personNo} or o.merged_into_no = ${personNo} offset 0) f`;
