@@ -24,6 +24,10 @@ const unguarded: Record<string, string> = {
   'src/biobank/specimens/reception/orders.ts':
     'finds the donor of an order by what the requisition says, and tells the id',
   'src/app/citizen/who.ts': 'changes a choice after `mayDecide` of this citizen and person',
+  'src/app/consent/staff-routes.ts':
+    'writes what one person stated after act consent.any.change; guardians need not be in the reader’s reach',
+  'src/register/feeds/routes.ts':
+    'finds whom rows mean among everybody, after act register.feeds.load; answers name nobody',
   'src/app/people/routes.ts': 'merges identities; act people.merge reaches everybody',
   'src/app/privacy/deps.ts': 'erasure and access reports after `assertPerson`',
   'src/governance/privacy/access-report/report.ts': 'makes the report of one person after `assertPerson`',

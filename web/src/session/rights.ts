@@ -16,14 +16,8 @@ export const holders = {
   'genomes.submissions.decide': ['quality-manager'],
   'variants.carriers.read': clinic,
   'cohorts.use': ['researcher', 'register-owner', 'interpreter', 'bioinformatician', 'coordinator'],
-  'people.identify': [
-    ...(['clinician', 'laboratory', 'data-protection-officer', 'coordinator'] as const),
-    ...(['biobank-staff', 'register-owner'] as const),
-  ],
-  'consent.any.change': [
-    ...(['clinician', 'data-protection-officer', 'coordinator'] as const),
-    ...(['biobank-staff', 'register-owner'] as const),
-  ],
+  'people.identify': ['clinician', 'laboratory', 'data-protection-officer', 'coordinator', 'register-owner'],
+  'consent.any.change': ['clinician', 'data-protection-officer', 'coordinator', 'register-owner'],
   'people.read': [...clinic, 'data-protection-officer', 'coordinator'],
   'people.own.read': ['citizen'],
   'care.relation.read': [...clinic, 'data-protection-officer', 'security-officer', 'auditor'],

@@ -50,6 +50,14 @@ export const actionWords: Readonly<Record<string, BothLanguages>> = {
     da: 'Registrerede at en fil er slettet hos afsenderen',
     en: 'Recorded that the sender removed a file',
   },
+  'register.feeds.read': { da: 'Så, hvad et register har leveret', en: 'Saw what a register delivered' },
+  'register.feeds.retract': {
+    da: 'Trak en leverance fra et register tilbage',
+    en: 'Took back what a register delivered',
+  },
+  'register.codes.add': { da: 'Indlæste en liste over koder', en: 'Loaded a list of codes' },
+  'register.describe': { da: 'Så, hvad registret indeholder', en: 'Saw what the register holds' },
+  'register.generate': { da: 'Lavede opdigtede data til afprøvning', en: 'Made invented data for a trial' },
   'biobank.receive': { da: 'Modtog en prøve fra dig', en: 'Received a specimen of yours' },
   'biobank.reserve': {
     da: 'Reserverede en prøve fra dig til et projekt',
