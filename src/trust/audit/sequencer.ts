@@ -67,16 +67,20 @@ export class Sequencer {
 
   private async append(trx: Db): Promise<Round> {
     const { clock = systemClock, key, onStep, batch = largestBatch } = this.deps;
+    // Without sorting the queue is read by its index: what PostgreSQL believes of its length is from before the last burst.
     const lock = await sql<{
       got: boolean;
-    }>`select pg_try_advisory_xact_lock(hashtextextended('idun.audit', 0)) as got`.execute(trx);
+    }>`select pg_try_advisory_xact_lock(hashtextextended('idun.audit', 0)) as got,
+      set_config('enable_sort', 'off', true)`.execute(trx);
     if (lock.rows[0]?.got !== true) return { busy: true, appended: 0 };
     onStep?.('locked');
+    // The batch is cut first: a join cut afterwards may walk through the whole log from its beginning to find it.
     const { rows } = await sql<{
       entryNo: number;
       leafHash: Buffer;
     }>`select entry_no as "entryNo", leaf_hash as "leafHash"
-      from trust.audit_pending join trust.audit_entries using (entry_no) order by entry_no limit ${batch}`.execute(trx);
+      from (select entry_no from trust.audit_pending order by entry_no limit ${batch}) next
+      join trust.audit_entries using (entry_no) order by entry_no`.execute(trx);
     if (rows.length === 0) return { busy: false, appended: 0 };
     // Under the lock: a rotation that has committed is seen, and none commits before this head does.
     await followKey(trx, key);

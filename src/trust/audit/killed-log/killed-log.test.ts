@@ -41,7 +41,17 @@ async function entriesOf(ids: readonly string[]): Promise<number> {
 }
 
 async function assertWhole(): Promise<void> {
-  await sequenceNow({ db: log.db.jobs, key: log.key });
+  // The server may not have noticed yet that who held the sequencer's lock is dead.
+  await expect
+    .poll(
+      async () => {
+        await sequenceNow({ db: log.db.jobs, key: log.key });
+        const { rows } = await sql<{ n: number }>`select count(*) as n from trust.audit_pending`.execute(log.db.app);
+        return rows[0]!.n;
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(0);
   const report = await verifyLog({ url: log.db.appUrl, key: log.key });
   expect(report).toMatchObject({ intact: true, pending: 0, findings: [] });
   const { rows } = await sql<{ n: number }>`select count(*) as n from trust.audit_entries`.execute(log.db.app);
