@@ -201,7 +201,8 @@ describe('one installation without the demo', () => {
     expect(full.files.length).toBeGreaterThan(before.files.length);
     expect(idunJson<{ genomes: number }>(data, ['demo', 'remove']).genomes).toBe(402);
     const after = await takeTrace(data, url);
-    expect(after.files).toEqual(before.files);
+    // The key that civil registration numbers are kept under is made with the first of them, and is nobody's data.
+    expect(after.files.filter((file) => file !== 'keys/people.key')).toEqual(before.files);
     // What was looked at while it was there stays in the access log, without the names of what is gone.
     const changed = Object.entries(differences(before, after));
     expect(changed.filter(([table]) => !table.startsWith('trust.audit_'))).toEqual([]);

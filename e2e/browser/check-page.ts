@@ -40,6 +40,7 @@ async function axe(page: Page): Promise<string[]> {
 async function checkWidths(page: Page): Promise<string[]> {
   const found: string[] = [];
   const before = page.viewportSize()!;
+  const dark = await page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches");
   for (const width of widths) {
     await page.setViewportSize({ width, height: 900 });
     await ask(page, 'nextFrame()');
@@ -50,7 +51,7 @@ async function checkWidths(page: Page): Promise<string[]> {
     await page.emulateMedia({ colorScheme });
     found.push(...(await axe(page)).map((one) => `at ${width}, ${colorScheme}: ${one}`));
   }
-  await page.emulateMedia({ colorScheme: null });
+  await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
   await page.setViewportSize(before);
   return found;
 }

@@ -19,7 +19,10 @@ export async function publishTables(
   trx: Db,
   { feed, world, tables }: { feed: string; world: World; tables: readonly StoredTable[] },
 ): Promise<void> {
-  await sql`delete from register.tables where feed = ${feed}`.execute(trx);
+  await sql`with gone as (delete from register.tables where feed = ${feed} returning hash, world)
+    insert into register.superseded_tables (hash, world) select distinct hash, world from gone on conflict do nothing`.execute(
+    trx,
+  );
   const rows = tables.map(({ table, register, rows, hash }) => ({ table, register, rows, hash }));
   await sql`insert into register.tables (feed, world, table_name, register, rows, hash)
     select ${feed}, ${world}, "table", register, rows, hash
@@ -54,5 +57,6 @@ export async function sweepTables(db: Db, dataDir: string, now: Date): Promise<n
     (name) => !named.has(name) && now.getTime() - statSync(join(folder, name)).mtimeMs > grace,
   );
   for (const name of old) rmSync(join(folder, name), { recursive: true, force: true });
+  await sql`delete from register.superseded_tables where hash = any(${old}::text[])`.execute(db);
   return old.length;
 }

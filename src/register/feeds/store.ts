@@ -131,5 +131,9 @@ export async function removeDemoFeeds(ownerTrx: Db): Promise<string[]> {
   );
   const feeds = new Set(tables.map(({ feed }) => feed));
   for (const feed of feeds) await publishTables(ownerTrx, { feed, world: 'synthetic', tables: [] });
-  return tables.map(({ hash }) => hash);
+  const { rows: superseded } = await sql<{ hash: string; named: boolean }>`delete from register.superseded_tables s
+    where world = 'synthetic' returning hash, exists (select from register.tables t where t.hash = s.hash) as named`.execute(
+    ownerTrx,
+  );
+  return superseded.filter(({ named }) => !named).map(({ hash }) => hash);
 }

@@ -14,6 +14,11 @@ const statements = [
     hash text not null check (hash ~ '^[0-9a-f]{64}$'),
     primary key (feed, hash)
   )`,
+  // What no feed names any more, until its files go: who removes a world must know its files.
+  `create table register.superseded_tables (
+    hash text primary key check (hash ~ '^[0-9a-f]{64}$'),
+    world text not null check (world in ('real', 'synthetic', 'generated'))
+  )`,
   // Counts what was published: an answer names the version it is of, and a reader sees by it that there is a newer one.
   `create table register.published (
     only_row boolean primary key default true check (only_row),
@@ -22,6 +27,7 @@ const statements = [
   )`,
   'insert into register.published (version) values (0)',
   'grant select, insert, delete on register.tables to idun_app, idun_jobs',
+  'grant select, insert, delete on register.superseded_tables to idun_app, idun_jobs',
   'grant select, update on register.published to idun_app, idun_jobs',
 ] as const;
 
