@@ -65,7 +65,7 @@ export async function openTestCentre(): Promise<TestCentre> {
       const { role } = places[who];
       const { organisationNo, id: organisationId, name: organisation } = organisations[who];
       const given = { role, organisationNo, organisationId, organisation, accountId: accounts[who] };
-      // As long as any test moves its clock.
+      // While a test moves its clock.
       const lifetime = 1000 * 86_400_000;
       const expiresAt = new Date(clock.now().getTime() + lifetime);
       const session = steppedUp({ ...testSession({ ...given, expiresAt }) });

@@ -1,6 +1,6 @@
 import type { Db } from '../platform/database/index.ts';
 import { createAccount, grantHolding, openPersonSession, type Role } from '../trust/identity/index.ts';
-import type { Organisation } from '../trust/organisations/index.ts';
+import { ensureOrganisation, type Organisation } from '../trust/organisations/index.ts';
 import type { Person } from '../trust/people/index.ts';
 
 /** A session's cookie for injected requests, under both ports that a server which does not listen may take itself to have. */
@@ -18,4 +18,17 @@ export async function signInAs(
   await grantHolding(db, { account, role, organisation, by: 'test' });
   const { secret } = await openPersonSession(db, { accountNo: account.accountNo, authentication: 'password' });
   return { account: account.id, cookie: cookieOf(secret) };
+}
+
+/** Opens a session of each role, in an organisation of its own of the given kind. @returns cookies by role */
+export async function signInRoles(
+  db: Db,
+  kinds: Partial<Record<Role, Organisation['kind']>>,
+): Promise<Record<string, string>> {
+  const cookies: Record<string, string> = {};
+  for (const [role, kind] of Object.entries(kinds) as [Role, Organisation['kind']][]) {
+    const organisation = await ensureOrganisation(db, { name: `${role}'s`, kind });
+    cookies[role] = (await signInAs(db, { name: role, role, organisation })).cookie;
+  }
+  return cookies;
 }

@@ -2,14 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
 import type { ExactDrift } from '../../register/cohorts/index.ts';
 import type { Answers } from './form-model.ts';
-import type {
-  Agreement,
-  ApplicationKind,
-  FrozenInApplication,
-  Request,
-  StoredApplication,
-  Submission,
-} from './model.ts';
+import type { Agreement, FrozenInApplication, Request, StoredApplication, Submission } from './model.ts';
 
 const columns = sql`a.case_no as "caseNo", a.kind, a.permit, a.enquiry, a.form_code as "formCode", a.form_version as "formVersion",
   a.answers, a.request, a.frozen, a.revision, a.saved_at as "savedAt", a.saved_by as "savedBy", a.agreement`;
@@ -21,19 +14,10 @@ export async function readApplication(db: Db, caseNo: number): Promise<StoredApp
   return rows[0]!;
 }
 
-export interface NewApplication {
-  caseNo: number;
-  kind: ApplicationKind;
-  permit: string | null;
-  enquiry: string | null;
-  formCode: string;
-  formVersion: number;
-  answers: Answers;
-  request: Request;
-  frozen: FrozenInApplication | null;
+export type NewApplication = Omit<StoredApplication, 'revision' | 'savedAt' | 'savedBy' | 'agreement'> & {
   by: string;
   at: Date;
-}
+};
 
 export async function insertApplication(trx: Db, given: NewApplication): Promise<void> {
   const { caseNo, kind, permit, enquiry, formCode, formVersion, by, at } = given;

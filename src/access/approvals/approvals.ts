@@ -72,18 +72,7 @@ export async function approvalOf(db: Db, row: CaseRow): Promise<Approval> {
 }
 
 async function withDecisions(db: Db, cases: readonly CaseRow[]): Promise<Approval[]> {
-  interface Stored {
-    caseNo: number;
-    body: string;
-    bodyName: string;
-    kind: BodyKind;
-    rulesVersion: number;
-    asked: Asked;
-    decision: Decision | null;
-    decidedBy: string | null;
-    decidedAt: Date | null;
-    organisationNo: number;
-  }
+  type Stored = Omit<Approval, 'id' | 'stage' | 'state' | 'enteredAt' | 'dueAt'>;
   const { rows } = await sql<Stored>`select a.case_no as "caseNo", b.id as body, o.name as "bodyName", b.kind,
       a.rules_version as "rulesVersion", a.asked, a.decision, a.decided_by as "decidedBy", a.decided_at as "decidedAt",
       b.organisation_no as "organisationNo"

@@ -9,6 +9,7 @@ import {
   type Page,
   type PageRequest,
   readPage,
+  sortableInstant,
 } from '../../platform/lists/index.ts';
 import type { CaseRow } from './model.ts';
 import { caseColumns, caseTables } from './store.ts';
@@ -37,9 +38,6 @@ export type CaseInList = Omit<CaseRow, 'caseNo' | 'partOfNo' | 'projectNo' | 'or
   late: boolean;
   mine: boolean;
 };
-
-const instant = (column: ReturnType<typeof sql>) =>
-  sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')`;
 
 /** A page of the cases a viewer has a part in; the work queue is the same list with `mine`. */
 export async function listCases(db: Db, viewer: Viewer, filter: CaseFilter, at: Date): Promise<Page<CaseInList>> {
@@ -81,9 +79,9 @@ function queryOf(viewer: Viewer, filter: CaseFilter, at: Date): ListQuery {
     },
     rowNo: sql`c.case_no`,
     sorts: {
-      due: sql`coalesce(${instant(sql`c.due_at`)}, '9999')`,
-      opened: instant(sql`c.opened_at`),
-      entered: instant(sql`c.entered_at`),
+      due: sql`coalesce(${sortableInstant(sql`c.due_at`)}, '9999')`,
+      opened: sortableInstant(sql`c.opened_at`),
+      entered: sortableInstant(sql`c.entered_at`),
       title: sql`c.title`,
     },
     defaultSort: filter.mine ? 'due' : '-opened',

@@ -7,6 +7,7 @@ import {
   type Page,
   type PageRequest,
   readPage,
+  sortableInstant,
 } from '../../platform/lists/index.ts';
 
 /** An approved project, as everybody may read it: no names of people, no counts of anybody. */
@@ -35,9 +36,6 @@ export interface ProjectFilter extends PageRequest {
   demo?: DemoChoice | undefined;
 }
 
-const instant = (column: ReturnType<typeof sql>) =>
-  sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')`;
-
 /** Every project a permit was given to, those that ended included. */
 export function listProjects(db: Db, filter: ProjectFilter): Promise<Page<PublicProject>> {
   const like = filter.text === undefined ? '' : `%${filter.text.replaceAll(/[\\%_]/g, '\\$&')}%`;
@@ -59,7 +57,7 @@ export function listProjects(db: Db, filter: ProjectFilter): Promise<Page<Public
     },
     facets: { state: sql`c.state`, payer: sql`v.content ->> 'payer'` },
     rowNo: sql`c.case_no`,
-    sorts: { from: instant(sql`v.valid_from`), until: instant(sql`v.valid_to`), title: sql`c.title` },
+    sorts: { from: sortableInstant(sql`v.valid_from`), until: sortableInstant(sql`v.valid_to`), title: sql`c.title` },
     defaultSort: '-from',
   };
   return readPage<PublicProject>(db, query, filter);

@@ -11,6 +11,17 @@ export interface CallsOptions {
   limit: string;
 }
 
+/** The calls of one genome, as many as were asked for. */
+interface ShownCalls {
+  genome: string;
+  sample: string | null;
+  reference: string;
+  detailed: boolean;
+  /** There are more than are shown. */
+  more: boolean;
+  records: CallRecord[];
+}
+
 export async function showCalls(
   context: CliContext,
   text: string,
@@ -27,14 +38,7 @@ export async function showCalls(
     detail: { region: region ?? null, genomes: genomes.map((g) => g.id) },
   });
   const limit = Number(options.limit);
-  const items: {
-    genome: string;
-    sample: string | null;
-    reference: string;
-    detailed: boolean;
-    more: boolean;
-    records: CallRecord[];
-  }[] = [];
+  const items: ShownCalls[] = [];
   for (const genome of genomes) {
     const found = await variants.calls(scope, { genome: genome.id, region });
     const records: CallRecord[] = [];
@@ -66,14 +70,7 @@ async function familyOf(context: CliContext, id: string): Promise<{ id: string; 
   return rows;
 }
 
-function describe(item: {
-  genome: string;
-  sample: string | null;
-  reference: string;
-  detailed: boolean;
-  more: boolean;
-  records: CallRecord[];
-}): string {
+function describe(item: ShownCalls): string {
   const list = (values: readonly (number | null)[] | null): string =>
     values === null ? '.' : values.map((v) => v ?? '.').join(',');
   const rows = item.records.map((r) => [

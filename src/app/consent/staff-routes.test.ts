@@ -8,11 +8,10 @@ import { silentLogger } from '../../platform/logging/index.ts';
 import { listAccess } from '../../trust/audit/index.ts';
 import { isOptedOut, publishForm } from '../../trust/consent/index.ts';
 import type { Role } from '../../trust/identity/index.ts';
-import { ensureOrganisation } from '../../trust/organisations/index.ts';
 import { addGuardians, createPeople, type Person } from '../../trust/people/index.ts';
 import { type App, openApp } from '../compose.ts';
 import { buildServer } from '../server.ts';
-import { signInAs } from '../testing.ts';
+import { signInRoles } from '../testing.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'idun-staff-consent-'));
 const actor = { kind: 'operator', id: 'test' } as const;
@@ -22,13 +21,7 @@ let adult: Person;
 let child: Person;
 let mother: Person;
 let dead: Person;
-const cookies: Record<string, string> = {};
-
-async function signIn(role: Role, kind: 'authority' | 'department' | 'biobank' | 'project'): Promise<void> {
-  const db = app.database.app;
-  const organisation = await ensureOrganisation(db, { name: `${role}'s`, kind });
-  cookies[role] = (await signInAs(db, { name: role, role, organisation })).cookie;
-}
+let cookies: Record<string, string>;
 
 beforeAll(async () => {
   app = await openApp(loadConfig({ data: join(folder, 'data') }, {}), silentLogger);
@@ -45,10 +38,12 @@ beforeAll(async () => {
     await publishForm(trx, { code: 'bank', kind: 'biobank', titleDa: 'Biobank', titleEn: 'Biobank' });
   });
   http = await buildServer(app);
-  await signIn('coordinator', 'authority');
-  await signIn('register-owner', 'biobank');
-  await signIn('clinician', 'department');
-  await signIn('researcher', 'project');
+  cookies = await signInRoles(app.database.app, {
+    coordinator: 'authority',
+    'register-owner': 'biobank',
+    clinician: 'department',
+    researcher: 'project',
+  });
 }, 120_000);
 afterAll(async () => {
   await http.close();

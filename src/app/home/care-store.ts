@@ -40,20 +40,26 @@ export async function openingsOf(db: Db, account: string, now: Date): Promise<Op
   return rows;
 }
 
+/** A care relation as a start page tells of it. */
+export interface RelationRow {
+  id: string;
+  person: string;
+  personName: string | null;
+  kind: string;
+  begunAt: Date;
+  /** null: until it is ended. */
+  endsAt: Date | null;
+}
+
+const relations = sql`select c.id, p.id as person, p.name as "personName", c.kind, c.valid_from as "begunAt", c.valid_to as "endsAt"
+  from trust.care_relations c join trust.people p using (person_no)`;
+
 /** Care relations of a department that end between two moments, soonest first. */
 export async function relationsEnding(
   db: Db,
   { organisationNo, from, to }: { organisationNo: number | null; from: Date; to: Date },
-): Promise<{ id: string; person: string; personName: string | null; kind: string; begunAt: Date; endsAt: Date }[]> {
-  const { rows } = await sql<{
-    id: string;
-    person: string;
-    personName: string | null;
-    kind: string;
-    begunAt: Date;
-    endsAt: Date;
-  }>`select c.id, p.id as person, p.name as "personName", c.kind, c.valid_from as "begunAt", c.valid_to as "endsAt"
-    from trust.care_relations c join trust.people p using (person_no)
+): Promise<(RelationRow & { endsAt: Date })[]> {
+  const { rows } = await sql<RelationRow & { endsAt: Date }>`${relations}
     where c.organisation_no = ${organisationNo} and c.valid_from <= ${from} and c.valid_to > ${from} and c.valid_to <= ${to}
     order by c.valid_to limit 50`.execute(db);
   return rows;
@@ -63,15 +69,8 @@ export async function relationsEnding(
 export async function relationsBegun(
   db: Db,
   { organisationNo, since, now }: { organisationNo: number | null; since: Date; now: Date },
-): Promise<{ id: string; person: string; personName: string | null; kind: string; begunAt: Date }[]> {
-  const { rows } = await sql<{
-    id: string;
-    person: string;
-    personName: string | null;
-    kind: string;
-    begunAt: Date;
-  }>`select c.id, p.id as person, p.name as "personName", c.kind, c.valid_from as "begunAt"
-    from trust.care_relations c join trust.people p using (person_no)
+): Promise<RelationRow[]> {
+  const { rows } = await sql<RelationRow>`${relations}
     where c.organisation_no = ${organisationNo} and c.valid_from > ${since} and c.valid_from <= ${now}
       and (c.valid_to is null or c.valid_to > ${now})
     order by c.valid_from desc limit 20`.execute(db);

@@ -7,11 +7,10 @@ import { loadConfig } from '../../platform/config/index.ts';
 import { silentLogger } from '../../platform/logging/index.ts';
 import { listAccess } from '../../trust/audit/index.ts';
 import type { Role } from '../../trust/identity/index.ts';
-import { ensureOrganisation } from '../../trust/organisations/index.ts';
 import { createPeople, type Person, parseCpr, recordCprs } from '../../trust/people/index.ts';
 import { type App, openApp } from '../compose.ts';
 import { buildServer } from '../server.ts';
-import { signInAs } from '../testing.ts';
+import { signInRoles } from '../testing.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'idun-people-routes-'));
 const number = '010190-5555';
@@ -19,13 +18,7 @@ let app: App;
 let http: FastifyInstance;
 let known: Person;
 let double: Person;
-const cookies: Record<string, string> = {};
-
-async function signIn(role: Role, kind: 'authority' | 'department'): Promise<void> {
-  const db = app.database.app;
-  const organisation = await ensureOrganisation(db, { name: `${role}'s`, kind });
-  cookies[role] = (await signInAs(db, { name: role, role, organisation })).cookie;
-}
+let cookies: Record<string, string>;
 
 beforeAll(async () => {
   app = await openApp(loadConfig({ data: join(folder, 'data') }, {}), silentLogger);
@@ -34,8 +27,7 @@ beforeAll(async () => {
   const numbers = [{ personNo: known.personNo, cpr: parseCpr(number) }];
   await app.database.withActor({ kind: 'operator', id: 'test' }, (trx) => recordCprs(trx, app.cprKeys, numbers));
   http = await buildServer(app);
-  await signIn('coordinator', 'authority');
-  await signIn('clinician', 'department');
+  cookies = await signInRoles(app.database.app, { coordinator: 'authority', clinician: 'department' });
 }, 120_000);
 afterAll(async () => {
   await http.close();

@@ -7,6 +7,7 @@ import {
   type Page,
   type PageRequest,
   readPage,
+  sortableInstant,
 } from '../../platform/lists/index.ts';
 import { recordAccess } from '../../trust/audit/index.ts';
 import { readAs, type Scope } from '../../trust/scope/index.ts';
@@ -88,7 +89,7 @@ function queryOf(scope: Scope, filter: SpecimenFilter): ListQuery {
       state: sql`s.state`,
       collected: sql`coalesce(to_char(s.collected_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS'), '')`,
       amount: sql`lpad((s.amount * 1000)::bigint::text, 18, '0')`,
-      changed: sql`to_char(s.changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')`,
+      changed: sortableInstant(sql`s.changed_at`),
     },
     defaultSort: '-added',
   };

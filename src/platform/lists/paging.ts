@@ -121,6 +121,10 @@ async function readRows<Row extends object>(db: Db, query: ListQuery, request: P
   };
 }
 
+/** An instant as text that sorts as it does. */
+export const sortableInstant = (instant: RawBuilder<unknown>): RawBuilder<string> =>
+  sql<string>`to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')`;
+
 /** A condition that a column has one of some values; none when nothing was chosen. */
 export function oneOf(
   column: RawBuilder<unknown>,

@@ -13,6 +13,7 @@ import {
   type PageRequest,
   readAll,
   readPage,
+  sortableInstant,
 } from '../../../platform/lists/index.ts';
 import { recordAccess } from '../../../trust/audit/index.ts';
 import { reaches, readAs, type Scope } from '../../../trust/scope/index.ts';
@@ -71,7 +72,7 @@ function datasetQuery(filter: DatasetFilter): ListQuery {
     rowNo: sql`d.dataset_no`,
     sorts: {
       name: sql`d.name`,
-      added: sql`to_char(d.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')`,
+      added: sortableInstant(sql`d.created_at`),
       source: sql`d.source`,
       reference: sql`coalesce(r.name, '')`,
       patientGroup: sql`coalesce(d.patient_group, '')`,

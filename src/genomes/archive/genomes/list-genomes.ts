@@ -12,6 +12,7 @@ import {
   type PageRequest,
   readAll,
   readPage,
+  sortableInstant,
 } from '../../../platform/lists/index.ts';
 import { recordAccess } from '../../../trust/audit/index.ts';
 import { reaches, readAs, type Scope } from '../../../trust/scope/index.ts';
@@ -170,7 +171,7 @@ function genomeQuery(scope: Scope, filter: GenomeFilter): ListQuery {
     },
     rowNo: sql`g.genome_no`,
     sorts: {
-      added: sql`to_char(g.added_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')`,
+      added: sortableInstant(sql`g.added_at`),
       sample: sql`coalesce(g.sample_name, '')`,
       dataset: sql`d.name`,
       reference: sql`r.name`,

@@ -12,6 +12,7 @@ import {
   type PageRequest,
   readAll,
   readPage,
+  sortableInstant,
 } from '../../../platform/lists/index.ts';
 import type { ProgressSnapshot } from '../../../platform/progress/index.ts';
 import { recordAccess } from '../../../trust/audit/index.ts';
@@ -95,8 +96,8 @@ function submissionQuery(scope: Scope, filter: SubmissionFilter): ListQuery {
     facets: { state: sql`s.state`, dataset: sql`d.name`, reference: sql`r.name`, source: sourceText },
     rowNo: sql`s.submission_no`,
     sorts: {
-      created: sql`to_char(s.received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')`,
-      accepted: sql`coalesce(to_char(s.accepted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), '')`,
+      created: sortableInstant(sql`s.received_at`),
+      accepted: sql`coalesce(${sortableInstant(sql`s.accepted_at`)}, '')`,
       state: sql`s.state`,
       dataset: sql`d.name`,
       reference: sql`coalesce(r.name, '')`,
