@@ -6,12 +6,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { applicationMachine } from '../src/access/applications/status.ts';
-import { approvalMachine } from '../src/access/approvals/status.ts';
 import type { Machine } from '../src/access/cases/machine.ts';
-import { enquiryMachine } from '../src/access/enquiries/status.ts';
-import { permitMachine } from '../src/access/permits/status.ts';
-import { relinkingMachine } from '../src/access/pseudonyms/status.ts';
+import { machines } from '../src/access/machines.ts';
 import { submissionStates, transitions } from '../src/genomes/archive/submissions/status.ts';
 import type { ProblemSpec } from '../src/platform/problem/index.ts';
 
@@ -112,7 +108,6 @@ function drawMachine({ title, first, states, transitions: changes }: Machine): s
 }
 
 function accessPage(): string {
-  const machines = [enquiryMachine, applicationMachine, approvalMachine, permitMachine, relinkingMachine] as Machine[];
   return [
     '# States of enquiries, applications, parts, permits and relinkings',
     '',
@@ -120,7 +115,7 @@ function accessPage(): string {
     'coordinator (of the centre or a secretariat), the body whose part it is, a second person, or the rules (the calendar, or what',
     'follows from other changes). What has no row cannot happen. Days are those after which a case is late; a body may have its own.',
     '',
-    ...machines.flatMap(drawMachine),
+    ...Object.values(machines).flatMap(drawMachine),
   ].join('\n');
 }
 

@@ -8,6 +8,7 @@ import {
   type CaseRow,
   type Language,
   nextStates,
+  type Part,
   partsOf,
   partyOf,
   readEvents,
@@ -43,8 +44,11 @@ export interface ApplicationDetail {
   secretariat: string | null;
   openedBy: string | null;
   openedAt: Date;
+  /** Name of the coordinator who has taken it. */
   assignedTo: string | null;
   demo: boolean;
+  /** As whom its reader has to do with it. */
+  part: Part;
   permit: string | null;
   enquiry: string | null;
   form: Form;
@@ -85,10 +89,16 @@ export async function showApplication(
   const writing = row.state === 'draft' || row.state === 'returned';
   const party = partyOf(viewer);
   const next = nextStates(applicationMachine, row.state as ApplicationState);
+  const names = await namesOfActors(db, [
+    row.openedBy,
+    ...(row.assignedTo === null ? [] : [`person:${row.assignedTo}`]),
+  ]);
   const cohort = stored.frozen && { ...stored.frozen, ...protectCount(stored.frozen.persons, scope.disclosure) };
   return {
     ...caseFields(row),
-    openedBy: (await namesOfActors(db, [row.openedBy])).get(row.openedBy) ?? null,
+    openedBy: names.get(row.openedBy) ?? null,
+    assignedTo: row.assignedTo && (names.get(`person:${row.assignedTo}`) ?? row.assignedTo),
+    part: viewer.part,
     ...{ kind, permit, enquiry, answers, request, revision, savedAt, cohort, agreement },
     form: await requireForm(db, stored.formCode, stored.formVersion),
     resources: matches.map(({ resource, match }) => ({
@@ -105,9 +115,9 @@ export async function showApplication(
 }
 
 function caseFields(row: CaseRow) {
-  const { id, title, enteredAt, dueAt, project, secretariat, openedAt, assignedTo, demo } = row;
+  const { id, title, enteredAt, dueAt, project, secretariat, openedAt, demo } = row;
   return {
-    ...{ id, title, enteredAt, dueAt, project, secretariat, openedAt, assignedTo, demo },
+    ...{ id, title, enteredAt, dueAt, project, secretariat, openedAt, demo },
     state: row.state as ApplicationState,
   };
 }

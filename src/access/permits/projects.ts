@@ -9,6 +9,8 @@ import {
   readPage,
   sortableInstant,
 } from '../../platform/lists/index.ts';
+import { Problem } from '../../platform/problem/index.ts';
+import { caseErrors } from '../cases/index.ts';
 
 /** An approved project, as everybody may read it: no names of people, no counts of anybody. */
 export interface PublicProject {
@@ -36,17 +38,27 @@ export interface ProjectFilter extends PageRequest {
   demo?: DemoChoice | undefined;
 }
 
+const columns = sql`c.id as permit, c.title, o.name as project, v.content ->> 'publicSummary' as summary,
+      v.content ->> 'publicStatement' as statement, v.content ->> 'payer' as payer, v.content -> 'purposes' as purposes,
+      v.content ->> 'controller' as controller, (select coalesce(json_agg(json_build_object('kind', d ->> 'kind', 'name', d -> 'name',
+        'body', d ->> 'body')), '[]') from jsonb_array_elements(v.content -> 'data') d) as data,
+      v.valid_from as "from", v.valid_to as until, c.state, v.content ->> 'publishBy' as "publishBy", c.demo`;
+const tables = sql`access.permits p join access.cases c using (case_no) join access.permit_versions v using (case_no, version)
+  left join trust.organisations o on o.organisation_no = c.project_no`;
+
+/** One approved project. @throws Problem IDUN_CASE_NOT_FOUND */
+export async function showProject(db: Db, permit: string): Promise<PublicProject> {
+  const { rows } = await sql<PublicProject>`select ${columns} from ${tables} where c.id = ${permit}`.execute(db);
+  if (rows[0] !== undefined) return rows[0];
+  throw new Problem(caseErrors.notFound, 'No approved project has this id.', { action: 'See the list of projects.' });
+}
+
 /** Every project a permit was given to, those that ended included. */
 export function listProjects(db: Db, filter: ProjectFilter): Promise<Page<PublicProject>> {
   const like = filter.text === undefined ? '' : `%${filter.text.replaceAll(/[\\%_]/g, '\\$&')}%`;
   const query: ListQuery = {
-    select: sql`c.id as permit, c.title, o.name as project, v.content ->> 'publicSummary' as summary,
-      v.content ->> 'publicStatement' as statement, v.content ->> 'payer' as payer, v.content -> 'purposes' as purposes,
-      v.content ->> 'controller' as controller, (select coalesce(json_agg(json_build_object('kind', d ->> 'kind', 'name', d -> 'name',
-        'body', d ->> 'body')), '[]') from jsonb_array_elements(v.content -> 'data') d) as data,
-      v.valid_from as "from", v.valid_to as until, c.state, v.content ->> 'publishBy' as "publishBy", c.demo`,
-    from: sql`access.permits p join access.cases c using (case_no) join access.permit_versions v using (case_no, version)
-      left join trust.organisations o on o.organisation_no = c.project_no`,
+    select: columns,
+    from: tables,
     base: demoCondition(sql`c.demo`, filter.demo),
     filters: {
       running: filter.running ? sql`c.state = 'active'` : undefined,

@@ -7,7 +7,8 @@ import { type AccessRouteDeps, openAccess } from '../open-access.ts';
 import { byId, demo, pageQuery, reason, yesNo } from '../wire.ts';
 import { changePermit, endPermit, revokePart } from './end.ts';
 import { issuePermit } from './issue.ts';
-import { listProjects } from './projects.ts';
+import { listPermits } from './list.ts';
+import { listProjects, showProject } from './projects.ts';
 import { basisOfChange, showPermit } from './show.ts';
 import { visaKeys, visasOf } from './visas.ts';
 
@@ -37,6 +38,19 @@ export async function routes(app: FastifyInstance, given: AccessRouteDeps): Prom
       },
     },
     async (request) => await listProjects(deps.database.app, request.query),
+  );
+  http.get(
+    '/api/access/projects/:id',
+    { config: { act: 'access.projects.read' }, schema: { summary: 'An approved project, for everybody', params } },
+    async (request) => await showProject(deps.database.app, request.params.id),
+  );
+  http.get(
+    '/api/access/permits',
+    {
+      config: { act: 'access.permits.read' },
+      schema: { summary: 'Permits one has a part in, the newest first', querystring: z.object({ demo }) },
+    },
+    async (request) => ({ items: await listPermits(deps, await scopeOf(request), request.query) }),
   );
   http.post(
     '/api/access/applications/:id/permit',
