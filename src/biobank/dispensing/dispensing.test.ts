@@ -13,6 +13,7 @@ import {
   makePickList,
   noPositions,
   packShipment,
+  putBack,
   receiveShipment,
   recordReturnedData,
   reserveSpecimens,
@@ -119,6 +120,12 @@ describe('from the pick list to what is left', () => {
     expect(await scan(id, 'D-0')).toMatchObject({ outcome: 'picked', left: 2 });
     const twice = await Promise.all([scan(id, 'D-2'), scan(id, 'D-2'), scan(id, 'D-2')]);
     expect(twice.map(({ outcome }) => outcome).sort()).toEqual(['again', 'again', 'picked']);
+    const back = (code: string) => putBack(deps, scopes.dispense, id, code);
+    expect(await back('D-2')).toMatchObject({ outcome: 'put-back', left: 2 });
+    expect(await back('D-2')).toMatchObject({ outcome: 'not-picked', left: 2 });
+    expect(await back('NONE')).toMatchObject({ outcome: 'unknown' });
+    expect(await state(c)).toBe('reserved');
+    expect(await scan(id, 'D-2')).toMatchObject({ outcome: 'picked', left: 1 });
     expect(await scan(id, other.barcode)).toMatchObject({ outcome: 'not-promised' });
     expect(await scan(id, 'NONE')).toMatchObject({ outcome: 'unknown', specimen: null });
     await choose(3, true);

@@ -2,7 +2,7 @@ export type { DispensingDeps } from './deps.ts';
 export { dispensingMigrations } from './migrations/index.ts';
 export type { Refused, Reservation } from './model.ts';
 export { makePackingList } from './packing-list.ts';
-export { type CheckedOut, checkOut, makePickList } from './pick.ts';
+export { type CheckedOut, checkOut, makePickList, type PutBack, putBack } from './pick.ts';
 export { noPositions, type Position, type Positions } from './positions.ts';
 export { removeDemoBiobanks } from './remove-demo.ts';
 export {
@@ -14,6 +14,7 @@ export {
   showReservation,
 } from './reserve.ts';
 export {
+  listShipments,
   packShipment,
   receiveShipment,
   recordReturnedData,

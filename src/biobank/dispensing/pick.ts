@@ -140,3 +140,40 @@ export async function checkOut(deps: DispensingDeps, scope: Scope, id: string, g
     return await answer('picked');
   });
 }
+
+/** What putting a tube back came to. */
+export interface PutBack {
+  code: string;
+  /** `put-back`: it is to be picked again. `not-picked`: it was not checked out here, or is packed. */
+  outcome: 'put-back' | 'not-picked' | 'unknown';
+  specimen: string | null;
+  left: number;
+}
+
+/** Undoes a check-out that was not packed yet: the tube is promised still, and to be picked again. Twice is once. */
+export async function putBack(deps: DispensingDeps, scope: Scope, id: string, given: string): Promise<PutBack> {
+  assertScope(scope, 'biobank.dispensing.dispense', deps.clock);
+  const code = given.trim();
+  return await deps.database.withActor(scope.actor, async (trx) => {
+    const { reservationNo, biobankNo } = await lockReservation(trx, id);
+    const specimen = (await findByCodes(trx, scope, [code], biobankNo)).get(code);
+    const mine = sql`p.reservation_no = ${reservationNo}`;
+    const [tube] = await readPromises(
+      trx,
+      sql`${mine} and p.state = 'picked' and p.specimen_no = ${specimen?.specimenNo ?? -1}`,
+    );
+    if (tube !== undefined) {
+      const at = deps.clock.now();
+      await recordCustody(trx, scope, {
+        ...{ biobankNo, action: 'biobank.put-back', object: id, at },
+        events: [
+          { specimenNo: tube.specimenNo, act: 'put-back', from: 'picked', to: 'reserved', facts: { reservation: id } },
+        ],
+      });
+      await changePromises(trx, reservationNo, [tube.specimenNo], { state: 'promised', at });
+    }
+    const outcome = tube !== undefined ? 'put-back' : specimen === undefined ? 'unknown' : 'not-picked';
+    const waiting = await readPromises(trx, sql`${mine} and p.state = 'promised'`);
+    return { code, outcome, specimen: specimen?.id ?? null, left: waiting.length };
+  });
+}

@@ -5,10 +5,18 @@ import { systemClock } from '../../platform/clock/index.ts';
 import type { Scope } from '../../trust/scope/index.ts';
 import type { DispensingDeps } from './deps.ts';
 import { makePackingList } from './packing-list.ts';
-import { checkOut, makePickList } from './pick.ts';
+import { checkOut, makePickList, putBack } from './pick.ts';
 import { noPositions } from './positions.ts';
 import { cancelReservation, listReservations, reserveSpecimens, showReservation } from './reserve.ts';
-import { packShipment, receiveShipment, recordReturnedData, returnTubes, sendShipment, showShipment } from './ship.ts';
+import {
+  listShipments,
+  packShipment,
+  receiveShipment,
+  recordReturnedData,
+  returnTubes,
+  sendShipment,
+  showShipment,
+} from './ship.ts';
 
 export interface DispensingRouteDeps extends Omit<DispensingDeps, 'clock' | 'positions'> {
   clock?: DispensingDeps['clock'];
@@ -204,6 +212,24 @@ function pickingRoutes(app: FastifyInstance, { deps, scopeOf }: Http): void {
     async (request) => checkOut(deps, await scopeOf(request), request.params.id, request.body.code),
   );
   http.post(
+    '/api/biobank/reservations/:id/put-backs',
+    {
+      config: { act },
+      schema: {
+        summary: 'Undoes a check-out that is not packed yet; twice is once',
+        params: byId,
+        body: z.object({ code }),
+        response: {
+          200: z.object({
+            ...{ code: z.string(), specimen: z.string().nullable(), left: z.number() },
+            outcome: z.enum(['put-back', 'not-picked', 'unknown']),
+          }),
+        },
+      },
+    },
+    async (request) => putBack(deps, await scopeOf(request), request.params.id, request.body.code),
+  );
+  http.post(
     '/api/biobank/reservations/:id/returns',
     {
       config: { act },
@@ -271,6 +297,18 @@ function shipmentRoutes(app: FastifyInstance, { deps, scopeOf }: Http): void {
     },
     async (request, reply) =>
       reply.code(201).send(asJson(await packShipment(deps, await scopeOf(request), request.params.id, request.body))),
+  );
+  http.get(
+    '/api/biobank/shipments',
+    {
+      config: { act: 'biobank.dispensing.read' },
+      schema: {
+        summary: 'Shipments of one’s biobanks, newest first',
+        querystring: z.object({ state: z.enum(['packed', 'sent', 'received', 'unpacked']).optional() }),
+        response: { 200: z.object({ items: z.array(shipment.extend({ tubes: z.number() })) }) },
+      },
+    },
+    async (request) => asJson({ items: await listShipments(deps, await scopeOf(request), request.query) }),
   );
   http.get(
     '/api/biobank/shipments/:id',

@@ -34,13 +34,13 @@ interface StoredShipment extends Omit<Shipment, 'tubes'> {
   biobankNo: number;
 }
 
-async function readShipments(db: Db, where: RawBuilder<unknown>): Promise<StoredShipment[]> {
+async function readShipments(db: Db, where: RawBuilder<unknown>, limit = 500): Promise<StoredShipment[]> {
   const { rows } = await sql<StoredShipment>`select h.shipment_no as "shipmentNo", h.reservation_no as "reservationNo",
       h.biobank_no as "biobankNo", h.id, r.id as reservation, r.project, k.name as biobank, h.recipient, h.address, h.responsible,
       h.phone, h.carrier, h.by_air as "byAir", h.temperature, h.dry_ice_kg::float8 as "dryIceKg", h.state, h.packed_at as "packedAt",
       h.sent_at as "sentAt", h.received_at as "receivedAt"
     from biobank.shipments h join biobank.reservations r using (reservation_no) join biobank.biobanks k on k.biobank_no = h.biobank_no
-    where ${where} order by h.shipment_no desc`.execute(db);
+    where ${where} order by h.shipment_no desc limit ${limit}`.execute(db);
   return rows;
 }
 
@@ -312,4 +312,28 @@ export async function showShipment(deps: DispensingDeps, scope: Scope, id: strin
   if (stored === undefined) throw new Problem(errors.shipmentUnknown, 'No shipment here has this id.');
   await recordAccess(deps.database.app, scope, { action: 'biobank.shipment.show', object: id }, deps.clock);
   return await describe(db, stored);
+}
+
+/** Shipments of the biobanks a scope reaches, newest first, with how many tubes each has. One audit entry. */
+export async function listShipments(
+  deps: DispensingDeps,
+  scope: Scope,
+  request: { state?: Shipment['state'] | undefined } = {},
+): Promise<(Omit<Shipment, 'tubes'> & { tubes: number })[]> {
+  const db = readAs(deps.database.app, scope, 'biobank.dispensing.read', deps.clock);
+  const state = request.state ?? null;
+  const stored = await readShipments(db, sql`${state}::text is null or h.state = ${state}`);
+  const { rows } = await sql<{
+    no: number;
+    n: number;
+  }>`select shipment_no as no, count(*)::int as n from biobank.promises
+    where shipment_no = any(${stored.map(({ shipmentNo }) => shipmentNo)}::int[]) and state <> 'withdrawn' group by 1`.execute(
+    db,
+  );
+  const counts = new Map(rows.map(({ no, n }) => [no, n]));
+  await recordAccess(deps.database.app, scope, { action: 'biobank.shipments.list', object: 'shipments' }, deps.clock);
+  return stored.map(({ shipmentNo, reservationNo: _, biobankNo: __, ...rest }) => ({
+    ...rest,
+    tubes: counts.get(shipmentNo) ?? 0,
+  }));
 }

@@ -8,6 +8,7 @@ import { createBiobank, createCollection, listBiobanks, listCollections, require
 import { replayBiobank } from './custody/replay.ts';
 import type { BiobankDeps } from './deps.ts';
 import { errors } from './errors.ts';
+import { readFlow } from './flow.ts';
 import { showSpecimen } from './handle.ts';
 import { handlingRoutes } from './handling-routes.ts';
 import { asJson, type BiobankHttp } from './http.ts';
@@ -15,7 +16,7 @@ import { listSpecimens } from './list-specimens.ts';
 import { importInventory } from './moving-in/import-inventory.ts';
 import { mappingSchema } from './moving-in/mapping.ts';
 import { receptionRoutes } from './reception/routes.ts';
-import { detailAnswer, inventoryAnswer, specimenPage } from './wire.ts';
+import { detailAnswer, flowAnswer, inventoryAnswer, specimenPage } from './wire.ts';
 
 export interface BiobankRouteDeps extends Omit<BiobankDeps, 'clock'> {
   clock?: BiobankDeps['clock'];
@@ -56,6 +57,7 @@ const filters = z.object({
 export async function routes(app: FastifyInstance, given: BiobankRouteDeps): Promise<void> {
   const http: BiobankHttp = { deps: { clock: systemClock, ...given }, scopeOf: given.scopeOf };
   readingRoutes(app, http);
+  flowRoutes(app, http);
   bankRoutes(app, http);
   receptionRoutes(app, http);
   handlingRoutes(app, http);
@@ -97,6 +99,21 @@ function readingRoutes(app: FastifyInstance, { deps, scopeOf }: BiobankHttp): vo
       schema: { summary: 'One’s own and one’s children’s specimens', response: { 200: specimenPage } },
     },
     async (request) => asJson(await listSpecimens(deps, await scopeOf(request), { limit: 1000 }, 'biobank.own.read')),
+  );
+}
+
+function flowRoutes(app: FastifyInstance, { deps, scopeOf }: BiobankHttp): void {
+  app.withTypeProvider<ZodTypeProvider>().get(
+    '/api/biobank/flow',
+    {
+      config: { act: 'biobank.reception.read' },
+      schema: {
+        summary: 'Specimens that came, were made and left, week by week',
+        querystring: z.object({ weeks: z.coerce.number().int().min(1).max(260).default(26) }),
+        response: { 200: flowAnswer },
+      },
+    },
+    async (request) => ({ items: await readFlow(deps, await scopeOf(request), request.query.weeks) }),
   );
 }
 

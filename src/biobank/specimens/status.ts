@@ -38,6 +38,7 @@ const moves = [
   { act: 'reserve', from: 'available', to: 'reserved' },
   { act: 'release', from: 'reserved', to: 'available' },
   { act: 'release', from: 'picked', to: 'available' },
+  { act: 'put-back', from: 'picked', to: 'reserved' },
   { act: 'check-out', from: 'reserved', to: 'picked' },
   { act: 'ship', from: 'picked', to: 'shipped' },
   { act: 'deliver', from: 'shipped', to: 'delivered' },

@@ -116,6 +116,31 @@ export const closedAnswer = z.object({
   ...{ missing: z.array(discrepancyAnswer), undecided: z.array(discrepancyAnswer) },
 });
 
+export const receptionAnswer = z.object({
+  ...{ id: z.string(), biobank: z.string(), sender: z.string().nullable(), temperature: z.string().nullable() },
+  ...{ note: z.string().nullable(), arrivedAt: instant, closedAt: maybe, received: z.number(), undecided: z.number() },
+});
+
+export const receptionDetailAnswer = receptionAnswer.extend({
+  scans: z.array(
+    z.object({
+      ...{ code: z.string(), place: z.string().nullable(), scannedAt: instant, times: z.number() },
+      ...{
+        specimen: z.string().nullable(),
+        requisition: z.string().nullable(),
+        type: z.enum(materialNames).nullable(),
+      },
+      state: z.enum(specimenStates).nullable(),
+      discrepancies: z.array(z.object({ id: z.string(), kind, decision: z.enum(decisionNames).nullable() })),
+    }),
+  ),
+  orders: z.array(orderAnswer.omit({ person: true })),
+});
+
+export const flowAnswer = z.object({
+  items: z.array(z.object({ week: z.string(), came: z.number(), made: z.number(), left: z.number() })),
+});
+
 /** A tube as an order or a kit names it. */
 export const tubeBody = z.object({
   type: z.enum(materialNames),

@@ -118,6 +118,10 @@ export const acts = {
   'cohorts.use': { what: 'Build and save cohorts with counts', opens: ['counts'] },
   'biobank.specimens.read': { what: 'See specimens, their custody and results', opens: ['metadata'] },
   'biobank.own.read': { what: 'See one’s own or one’s child’s specimens', opens: ['metadata'] },
+  'biobank.reception.read': {
+    what: 'Read deliveries, orders, discrepancies and what comes and leaves',
+    opens: ['metadata'],
+  },
   'biobank.specimens.receive': { what: 'Order and receive specimens, decide on discrepancies', opens: ['metadata'] },
   'biobank.specimens.process': {
     what: 'Aliquot, derive, pool, assay, label and correct specimens',

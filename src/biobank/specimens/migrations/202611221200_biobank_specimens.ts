@@ -117,6 +117,8 @@ const tables = [
     unique (specimen_no, seq)
   )`,
   'create index custody_events_batch on biobank.custody_events (batch)',
+  // What comes and leaves is counted by time; rows are appended in that order.
+  'create index custody_events_recorded on biobank.custody_events using brin (recorded_at)',
 ] as const;
 
 const triggers = [

@@ -63,7 +63,7 @@ export async function listDiscrepancies(
   scope: Scope,
   request: { reception?: string | undefined; undecided?: boolean | undefined } = {},
 ): Promise<Discrepancy[]> {
-  const db = readAs(deps.database.app, scope, 'biobank.specimens.receive', deps.clock);
+  const db = readAs(deps.database.app, scope, 'biobank.reception.read', deps.clock);
   const { rows } = await sql<StoredDiscrepancy>`select ${columns} from ${tables}
     where (${request.reception ?? null}::text is null or r.id = ${request.reception ?? null})
       and (${request.undecided ?? false} is false or d.decision is null)

@@ -139,7 +139,7 @@ export async function listOrders(
   scope: Scope,
   request: { biobank?: string | undefined; state?: Order['state'] | undefined; requisition?: string | undefined } = {},
 ): Promise<Order[]> {
-  const db = readAs(deps.database.app, scope, 'biobank.specimens.receive', deps.clock);
+  const db = readAs(deps.database.app, scope, 'biobank.reception.read', deps.clock);
   const bank = await requireBiobank(db, scope, request.biobank);
   const state = request.state ?? (request.requisition === undefined ? 'open' : null);
   const orders = await readOrders(

@@ -5,20 +5,24 @@ import type { Scope } from '../../../trust/scope/index.ts';
 import { createCollection } from '../banks.ts';
 import { consentProofs } from '../consent/ask-consent.ts';
 import { replayBiobank } from '../custody/replay.ts';
+import { readFlow } from '../flow.ts';
 import { requireSpecimen } from '../store.ts';
 import { openTestBiobank, type TestBiobank } from '../testing.ts';
 import { closeReception, decideDiscrepancy, listDiscrepancies } from './decide.ts';
 import { listKits, makeKits, recordVisit, sendKit } from './kits.ts';
 import { listOrders, type OrderedTube, orderSpecimens } from './orders.ts';
 import { readRackScan } from './rack-scan.ts';
+import { listReceptions, showReception } from './read-receptions.ts';
 import { openReception, scanRack, scanTube } from './receive.ts';
 
 let bank: TestBiobank;
 let scope: Scope;
+let reading: Scope;
 const actor = { kind: 'operator', id: 'test' } as const;
 beforeAll(async () => {
   bank = await openTestBiobank();
   scope = await bank.scope('biobank.specimens.receive');
+  reading = await bank.scope('biobank.reception.read');
 });
 afterAll(() => bank.close());
 
@@ -50,12 +54,26 @@ describe('tubes of an order', () => {
       condition: 'good',
     });
     expect((await scan(id, 'T-2')).outcome).toBe('received');
-    expect((await listOrders(bank.deps, scope, { requisition: 'REQ-1' }))[0]).toMatchObject({ state: 'complete' });
+    expect((await listOrders(bank.deps, reading, { requisition: 'REQ-1' }))[0]).toMatchObject({ state: 'complete' });
     const closed = await closeReception(bank.deps, scope, id);
     expect(closed).toMatchObject({ closed: false, received: 3, missing: [{ kind: 'missing', requisition: 'REQ-2' }] });
     await decideDiscrepancy(bank.deps, scope, closed.missing[0]!.id, { decision: 'await', note: 'Comes tomorrow' });
     expect(await closeReception(bank.deps, scope, id)).toMatchObject({ closed: true, undecided: [] });
     await expect(scan(id, 'T-9')).rejects.toMatchObject({ code: 'IDUN_RECEPTION_CLOSED' });
+    const shown = await showReception(bank.deps, reading, id);
+    expect(shown).toMatchObject({ sender: 'Ward 7', received: 3, undecided: 0 });
+    expect(shown.scans.map(({ code, times }) => [code, times])).toEqual([
+      ['T-2', 1],
+      ['ANY-1', 1],
+      ['T-1', 2],
+    ]);
+    expect(shown.orders.map(({ requisition }) => requisition).sort()).toEqual(['REQ-1', 'REQ-2']);
+    expect(JSON.stringify(shown)).not.toContain(bank.people[0]!.id);
+    expect(await listReceptions(bank.deps, reading, { open: true })).toEqual([]);
+    expect(await listReceptions(bank.deps, reading)).toMatchObject([{ id, received: 3, undecided: 0 }]);
+    const flow = await readFlow(bank.deps, reading, 4);
+    expect(flow.length).toBe(5);
+    expect(flow.at(-1)!.came + flow.at(-2)!.came).toBe(3);
     const [proof] = await consentProofs(bank.database.app, (await find('T-1')).specimenNo);
     expect(proof).toMatchObject({ stage: 'reception', open: true, because: 'nothing-against', scopes: ['material'] });
   });
@@ -137,7 +155,7 @@ describe('a discrepancy', () => {
     const proof = await consentProofs(app, (await find('T-61')).specimenNo);
     expect(proof).toMatchObject([{ open: false, because: 'opted-out', stage: 'reception' }]);
     await bank.database.withActor(actor, (trx) => recordOptIn(trx, out.personNo, actor, { scope: 'material' }));
-    const waiting = await listDiscrepancies(bank.deps, scope, { undecided: true });
+    const waiting = await listDiscrepancies(bank.deps, reading, { undecided: true });
     expect(waiting.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['opted-out', 'no-consent']));
   });
 });
@@ -180,11 +198,15 @@ test('a kit is made, sent, filled at one visit, and its tubes are known by their
 
 test('another biobank sees and receives none of it', async () => {
   const foreign = await bank.scope('biobank.specimens.receive', 'biobank-staff', bank.other);
+  const stranger = await bank.scope('biobank.reception.read', 'biobank-staff', bank.other);
   await order('REQ-9', 9, [tube('T-91')]);
   const own = await open();
   await expect(scanTube(bank.deps, foreign, own.id, { code: 'T-91' })).rejects.toMatchObject({ status: 404 });
-  expect(await listOrders(bank.deps, foreign)).toEqual([]);
-  expect(await listDiscrepancies(bank.deps, foreign)).toEqual([]);
+  expect(await listOrders(bank.deps, stranger)).toEqual([]);
+  expect(await listDiscrepancies(bank.deps, stranger)).toEqual([]);
+  expect(await listReceptions(bank.deps, stranger)).toEqual([]);
+  await expect(showReception(bank.deps, stranger, own.id)).rejects.toMatchObject({ status: 404 });
+  expect((await readFlow(bank.deps, stranger, 1)).every(({ came }) => came === 0)).toBe(true);
   const there = await openReception(bank.deps, foreign, {});
   expect((await scanTube(bank.deps, foreign, there.id, { code: 'T-91' })).outcome).toBe('discrepancy');
 });

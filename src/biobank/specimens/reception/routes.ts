@@ -8,6 +8,8 @@ import {
   discrepancyAnswer,
   kitAnswer,
   orderAnswer,
+  receptionAnswer,
+  receptionDetailAnswer,
   scannedAnswer,
   tubeBody,
   tubeFacts,
@@ -17,10 +19,12 @@ import { decisionNames } from './discrepancy-rules.ts';
 import { listKits, makeKits, recordVisit, sendKit } from './kits.ts';
 import { listOrders, orderSpecimens } from './orders.ts';
 import { readRackScan } from './rack-scan.ts';
+import { listReceptions, showReception } from './read-receptions.ts';
 import { openReception, scanRack, scanTube } from './receive.ts';
 import type { TubeFacts } from './receive-tube.ts';
 
 const act = 'biobank.specimens.receive' as const;
+const reads = 'biobank.reception.read' as const;
 const biobank = z.string().max(100).optional();
 const short = z.string().trim().min(1).max(200);
 const byId = z.object({ id: z.string().max(40) });
@@ -50,7 +54,7 @@ function orderRoutes(app: FastifyInstance, { deps, scopeOf }: BiobankHttp): void
   http.get(
     '/api/biobank/orders',
     {
-      config: { act },
+      config: { act: reads },
       schema: {
         summary: 'Orders whose tubes are awaited',
         querystring: z.object({
@@ -166,6 +170,30 @@ function kitRoutes(app: FastifyInstance, { deps, scopeOf }: BiobankHttp): void {
 
 function deliveryRoutes(app: FastifyInstance, { deps, scopeOf }: BiobankHttp): void {
   const http = app.withTypeProvider<ZodTypeProvider>();
+  http.get(
+    '/api/biobank/receptions',
+    {
+      config: { act: reads },
+      schema: {
+        summary: 'Deliveries, newest first',
+        querystring: z.object({ open: z.stringbool().optional() }),
+        response: { 200: z.object({ items: z.array(receptionAnswer) }) },
+      },
+    },
+    async (request) => asJson({ items: await listReceptions(deps, await scopeOf(request), request.query) }),
+  );
+  http.get(
+    '/api/biobank/receptions/:id',
+    {
+      config: { act: reads },
+      schema: {
+        summary: 'A delivery with what was scanned in it, and its orders',
+        params: byId,
+        response: { 200: receptionDetailAnswer },
+      },
+    },
+    async (request) => asJson(await showReception(deps, await scopeOf(request), request.params.id)),
+  );
   http.post(
     '/api/biobank/receptions',
     {
@@ -233,7 +261,7 @@ function deliveryRoutes(app: FastifyInstance, { deps, scopeOf }: BiobankHttp): v
   http.get(
     '/api/biobank/discrepancies',
     {
-      config: { act },
+      config: { act: reads },
       schema: {
         summary: 'What did not fit, newest first',
         querystring: z.object({ reception: z.string().max(40).optional(), undecided: z.stringbool().optional() }),

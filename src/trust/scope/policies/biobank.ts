@@ -31,6 +31,15 @@ export const biobankPolicy: Policy = [
     disclosure: 'exact',
   },
   {
+    act: 'biobank.reception.read',
+    roles: ['biobank-staff', 'quality-manager', 'laboratory', 'register-owner', 'coordinator'],
+    relation: 'own-organisation',
+    purpose: 'operation',
+    basis: 'operation',
+    disclosure: 'exact',
+    note: 'Deliveries, what is awaited, what did not fit, and what comes and leaves week by week.',
+  },
+  {
     act: 'biobank.specimens.receive',
     roles: ['biobank-staff', 'laboratory'],
     relation: 'own-organisation',
