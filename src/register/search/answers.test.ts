@@ -152,6 +152,11 @@ test('facets, cross tables, overlaps, lags and courses are those of plain counti
             ({ person }) => person,
           );
           expect(new Map(lags.map((lag) => [`${lag.fromDays}`, [lag.specimens, lag.persons]]))).toEqual(steps);
+          // Ages: counted from birth.
+          const bornOf = new Map(nation.persons.map(({ no, born }) => [no, born]));
+          const aged = named.filter(({ person, day }) => day !== noDay && (bornOf.get(person) ?? noDay) !== noDay);
+          const ages = countLags(searcher, one, { anchor: 'birth', stepDays: 1826, today });
+          expect(ages.reduce((sum, { specimens }) => sum + specimens, 0)).toBe(aged.length);
           const courses = countCourses(searcher, one, { anchor, today });
           expect(courses.reduce((sum, { persons }) => sum + persons, 0)).toBe(
             new Set(dated.map(({ person }) => person)).size,

@@ -5,8 +5,8 @@ import type { Query } from './model.ts';
 import { setView } from './place-people.ts';
 import type { Searcher } from './searcher.ts';
 
-/** What days are counted from: the person's first event, or death. */
-export type Anchor = 'death' | { register: string; codes?: string[] | undefined };
+/** What days are counted from: the person's first event, birth or death. */
+export type Anchor = 'birth' | 'death' | { register: string; codes?: string[] | undefined };
 
 /** Specimens taken in a stretch of days from the anchor. */
 export interface Lag {
@@ -17,7 +17,9 @@ export interface Lag {
 
 /** Everyone's anchor day; 65535 for nobody. */
 function anchorDays(searcher: Searcher, anchor: Anchor): Uint16Array {
-  const at = anchor === 'death' ? searcher.column('died') : firstDaysOf(searcher, eventsOf(searcher, anchor));
+  const lived = { birth: 'born', death: 'died' } as const;
+  const at =
+    typeof anchor === 'string' ? searcher.column(lived[anchor]) : firstDaysOf(searcher, eventsOf(searcher, anchor));
   return searcher.memory.u16(at, searcher.header.persons);
 }
 

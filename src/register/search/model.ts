@@ -120,7 +120,7 @@ export const querySchema = z.strictObject({
 });
 export type Query = z.output<typeof querySchema>;
 
-const anchor = z.union([z.literal('death'), z.strictObject(eventsOf)]);
+const anchor = z.union([z.enum(['birth', 'death']), z.strictObject(eventsOf)]);
 const crossColumn = z.enum(['biobank', 'collection', 'type', 'temperature', 'state', 'sprec']);
 
 /** What can be asked of a query beside its counts; each is a route and a command of its name. */

@@ -77,15 +77,17 @@ export async function routes(
           alpha: share.default(0.05),
           power: share.default(0.8),
           oddsRatio: z.number().gt(0).max(100).optional(),
+          oddsRatios: z.array(z.number().gt(0).max(100)).max(100).optional().describe('The power at each, for a curve'),
           cost: z
             .strictObject({ perTube: amount, perSample: amount, fixed: amount, picksPerWeek: amount.min(1) })
             .optional(),
         }),
       },
     },
-    async ({ body: { oddsRatio, cost, ...study } }) => ({
+    async ({ body: { oddsRatio, oddsRatios, cost, ...study } }) => ({
       detectableOddsRatio: detectableOddsRatio(study),
       ...(oddsRatio === undefined ? {} : { power: powerFor(study, oddsRatio) }),
+      ...(oddsRatios === undefined ? {} : { powers: oddsRatios.map((ratio) => powerFor(study, ratio)) }),
       ...(cost === undefined ? {} : { cost: costOf({ tubes: study.cases + study.controls, ...cost }) }),
     }),
   );

@@ -1,0 +1,127 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { apiPath, getJson, postJson } from '../api/client.ts';
+import type {
+  CatalogueItem,
+  CodeNode,
+  ContentsAnswer,
+  CoursesAnswer,
+  CrossAnswer,
+  FacetsAnswer,
+  FunnelAnswer,
+  LagsAnswer,
+  MatchAnswer,
+  MatchRule,
+  OverlapAnswer,
+  PowerAnswer,
+} from './answers.ts';
+import { type Condition, completed, type Events, type Question, type World } from './model.ts';
+
+/** What the register answers to a question; the last answer stays until the next is here. */
+function ask<T>(verb: string, question: Question, more: Record<string, unknown> = {}) {
+  const body = { query: completed(question), ...more };
+  return queryOptions({
+    queryKey: ['register', verb, body],
+    queryFn: () => postJson<T>(apiPath(`/register/${verb}`), body),
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+    retry: false,
+  });
+}
+
+export type Anchor = 'death' | 'birth' | Events;
+
+export const funnelQuery = (question: Question) => ask<FunnelAnswer>('funnel', question);
+export const facetsQuery = (question: Question, facets: readonly string[]) =>
+  ask<FacetsAnswer>('facets', question, { facets });
+export const codesQuery = (question: Question, codes: { register: string; under?: string }[]) =>
+  ask<FacetsAnswer>('facets', question, { facets: [], codes });
+export const crossQuery = (question: Question, rows: string, columns: string) =>
+  ask<CrossAnswer>('cross', question, { rows, columns });
+export const overlapQuery = (question: Question, sources: { label: string; condition: Condition }[]) =>
+  ask<OverlapAnswer>('overlap', question, { sources });
+export const lagsQuery = (question: Question, anchor: Anchor, stepDays: number) =>
+  ask<LagsAnswer>('lags', question, { anchor, stepDays });
+export const coursesQuery = (question: Question, anchor: Anchor) => ask<CoursesAnswer>('courses', question, { anchor });
+
+/** What is asked of matching beside the question. */
+export interface MatchAsk {
+  event: Events;
+  perCase: number;
+  rule: MatchRule;
+  relax: boolean;
+}
+export const matchQuery = (question: Question, asked: MatchAsk) => ask<MatchAnswer>('match', question, { ...asked });
+
+/** A study whose power is asked; it reads no data. */
+export interface Study {
+  cases: number;
+  controls: number;
+  exposure: number;
+  allele: boolean;
+  alpha: number;
+  power: number;
+  oddsRatios?: number[];
+  cost?: { perTube: number; perSample: number; fixed: number; picksPerWeek: number };
+}
+export function powerQuery(study: Study) {
+  return queryOptions({
+    queryKey: ['register', 'power', study],
+    queryFn: () => postJson<PowerAnswer>(apiPath('/register/power'), study),
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+}
+
+export function contentsQuery(data: World) {
+  return queryOptions({
+    queryKey: ['register', 'contents', data],
+    queryFn: ({ signal }) => getJson<ContentsAnswer>(apiPath('/register/contents', { data }), signal),
+    staleTime: 60_000,
+    retry: false,
+  });
+}
+
+export const catalogueQuery = queryOptions({
+  queryKey: ['register', 'catalogue'],
+  queryFn: async ({ signal }) =>
+    (await getJson<{ items: CatalogueItem[] }>(apiPath('/register/catalogue'), signal)).items,
+  staleTime: 60_000,
+});
+
+const codePath = (system: string) => `/register/codes/${encodeURIComponent(system)}`;
+
+/** Codes right below one, or at the top. */
+export function codesBelowQuery(system: string, below: string | undefined) {
+  return queryOptions({
+    queryKey: ['register', 'codes', system, 'below', below ?? ''],
+    queryFn: async ({ signal }) =>
+      (await getJson<{ items: CodeNode[] }>(apiPath(codePath(system), { below, limit: 500 }), signal)).items,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** Codes that words or the beginning of a code find. */
+export function codesFoundQuery(system: string, words: string) {
+  return queryOptions({
+    queryKey: ['register', 'codes', system, 'found', words],
+    queryFn: async ({ signal }) =>
+      (await getJson<{ items: CodeNode[] }>(apiPath(codePath(system), { q: words, limit: 40 }), signal)).items,
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** One code with its name. */
+export function codeQuery(system: string, code: string) {
+  return queryOptions({
+    queryKey: ['register', 'codes', system, 'one', code],
+    queryFn: ({ signal }) =>
+      getJson<{ code: string; text: string | null }>(
+        apiPath(`${codePath(system)}/${encodeURIComponent(code)}`),
+        signal,
+      ),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+}
