@@ -19,6 +19,7 @@ import {
   reserveSpecimens,
   returnTubes,
   sendShipment,
+  setAside,
   showReservation,
   showShipment,
 } from './index.ts';
@@ -178,6 +179,20 @@ describe('from the pick list to what is left', () => {
     });
     expect(await showReservation(deps, scopes.read, id)).toMatchObject({ state: 'closed', shipments: [shipment.id] });
     for (const person of [0, 1, 3]) await choose(person, false);
+  });
+
+  test('a tube that is not there is lost, a damaged one is held apart; neither is promised any more', async () => {
+    const [gone, broken, good] = (await bank.register([{}, {}, {}])) as [Specimen, Specimen, Specimen];
+    const { id } = (await reserve([gone, broken, good])).reservation;
+    const aside = (code: string, why: 'missing' | 'damaged') => setAside(deps, scopes.dispense, id, { code, why });
+    expect(await aside(gone.barcode, 'missing')).toMatchObject({ outcome: 'set-aside', left: 2 });
+    expect(await aside(gone.barcode, 'missing')).toMatchObject({ outcome: 'not-promised', left: 2 });
+    await scan(id, broken.barcode);
+    expect(await aside(broken.barcode, 'damaged')).toMatchObject({ outcome: 'set-aside', left: 1 });
+    expect(await aside('NONE', 'damaged')).toMatchObject({ outcome: 'unknown' });
+    expect([await state(gone), await state(broken), await state(good)]).toEqual(['lost', 'held', 'reserved']);
+    expect((await makePickList(deps, scopes.dispense, id)).lines.map(({ specimen }) => specimen)).toEqual([good.id]);
+    await cancelReservation(deps, scopes.reserve, id, 'the test is over');
   });
 
   test('what is missing in the box is lost, and may be promised again only when it is found', async () => {

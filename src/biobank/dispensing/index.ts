@@ -1,8 +1,9 @@
 export type { DispensingDeps } from './deps.ts';
 export { dispensingMigrations } from './migrations/index.ts';
 export type { Refused, Reservation } from './model.ts';
+export { putBack, setAside } from './not-picked.ts';
 export { makePackingList } from './packing-list.ts';
-export { type CheckedOut, checkOut, makePickList, type PutBack, putBack } from './pick.ts';
+export { type CheckedOut, checkOut, makePickList } from './pick.ts';
 export { noPositions, type Position, type Positions } from './positions.ts';
 export { removeDemoBiobanks } from './remove-demo.ts';
 export {

@@ -4,8 +4,9 @@ import { z } from 'zod';
 import { systemClock } from '../../platform/clock/index.ts';
 import type { Scope } from '../../trust/scope/index.ts';
 import type { DispensingDeps } from './deps.ts';
+import { asideReasons, putBack, setAside } from './not-picked.ts';
 import { makePackingList } from './packing-list.ts';
-import { checkOut, makePickList, putBack } from './pick.ts';
+import { checkOut, makePickList } from './pick.ts';
 import { noPositions } from './positions.ts';
 import { cancelReservation, listReservations, reserveSpecimens, showReservation } from './reserve.ts';
 import {
@@ -228,6 +229,24 @@ function pickingRoutes(app: FastifyInstance, { deps, scopeOf }: Http): void {
       },
     },
     async (request) => putBack(deps, await scopeOf(request), request.params.id, request.body.code),
+  );
+  http.post(
+    '/api/biobank/reservations/:id/set-asides',
+    {
+      config: { act },
+      schema: {
+        summary: 'Takes a tube out of a reservation that is not where it should be, or is damaged; twice is once',
+        params: byId,
+        body: z.object({ code, why: z.enum(asideReasons), note: z.string().trim().max(2000).optional() }),
+        response: {
+          200: z.object({
+            ...{ code: z.string(), specimen: z.string().nullable(), left: z.number() },
+            outcome: z.enum(['set-aside', 'not-promised', 'unknown']),
+          }),
+        },
+      },
+    },
+    async (request) => setAside(deps, await scopeOf(request), request.params.id, request.body),
   );
   http.post(
     '/api/biobank/reservations/:id/returns',
