@@ -3,6 +3,7 @@ import { openReferenceBases, openVariantStore } from '../genomes/variants/index.
 import { refuseUnfinishedRestore } from '../platform/backup/index.ts';
 import { makeEgress, makeEgressLog } from '../platform/egress/index.ts';
 import { sweepUnfinishedObjects } from '../platform/objects/index.ts';
+import { openRegister } from '../register/search/index.ts';
 import { openAuditKey } from '../trust/audit/index.ts';
 import { loadDecisionRules } from '../trust/consent/index.ts';
 import { openCprKeys } from '../trust/people/index.ts';
@@ -26,8 +27,10 @@ export async function openModules(opened: Pick<App, 'config' | 'log' | 'database
     referenceBases: sequences.bases,
     unwrapKey: unwrap,
   });
+  const register = openRegister({ database, dataDir });
   return {
     ...opened,
+    register,
     egress: makeEgress(config.egressHosts, makeEgressLog(dataDir)),
     cprKeys: openCprKeys(dataDir),
     auditKey: openAuditKey(dataDir),
@@ -35,6 +38,7 @@ export async function openModules(opened: Pick<App, 'config' | 'log' | 'database
     variants,
     async close() {
       variants.close();
+      await register.close();
       await sequences.close();
       await database.close();
     },

@@ -4,15 +4,7 @@ import type { Command } from 'commander';
 import { Problem, type ProblemSpec } from '../../platform/problem/index.ts';
 import { columnsFolder, publishTables } from '../../register/columns/index.ts';
 import { generateNation } from '../../register/nation/index.ts';
-import {
-  type Ask,
-  type AskName,
-  askRegister,
-  openRegister,
-  type RegisterService,
-  readAsk,
-  type Shown,
-} from '../../register/search/index.ts';
+import { type Ask, type AskName, askRegister, readAsk, type Shown } from '../../register/search/index.ts';
 import { recordAccess } from '../../trust/audit/index.ts';
 import { areaCommand } from './area-command.ts';
 import type { CliContext } from './context.ts';
@@ -25,17 +17,6 @@ const errors = {
 
 /** The feed that a generated nation is. */
 const generatedFeed = 'generated-nation';
-
-/** Runs work with the register, and lets its thread go afterwards. */
-async function withRegister<T>(context: CliContext, work: (service: RegisterService) => Promise<T>): Promise<T> {
-  const { database, config } = await context.app();
-  const service = openRegister({ database, dataDir: config.dataDir });
-  try {
-    return await work(service);
-  } finally {
-    await service.close();
-  }
-}
 
 function readJson(text: string): unknown {
   const trimmed = text.trim();
@@ -154,7 +135,7 @@ export function registerSearchCommands(program: Command, context: CliContext): v
       .action(async ({ query }: { query: string }) => {
         const ask = readQuestion(name, query);
         const scope = await context.scope();
-        const answer = await withRegister(context, (service) => askRegister(service, scope, name, ask));
+        const answer = await askRegister((await context.app()).register, scope, name, ask);
         const words = describe[name] as (answer: unknown, ask: unknown) => string;
         context.print(answer, () => words(answer, ask));
       });

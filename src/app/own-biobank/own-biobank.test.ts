@@ -24,7 +24,7 @@ test('the own biobank is a feed: its specimens as they are, published when somet
   expect(await publishOwnBiobank(depsOf())).toBe(2);
   const first = await published();
   const [table] = first.tables;
-  const reader = new TableReader({ ...table!, table: 'specimens' });
+  const reader = new TableReader({ ...table!, table: 'own_specimens' });
   expect([...reader.column('person')]).toEqual([people[0]!.personNo, people[3]!.personNo]);
   expect([...reader.column('type')].map((word) => reader.words('type')[word])).toEqual(['serum', 'dna']);
   expect(reader.texts('custodian_id').every((id) => id.startsWith('spc_'))).toBe(true);

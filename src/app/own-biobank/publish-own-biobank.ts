@@ -10,6 +10,7 @@ import {
   type StoredTable,
   sweepTables,
   TableWriter,
+  temperatureWord,
 } from '../../register/columns/index.ts';
 
 /** The feeds under which Idun's own biobanks answer; a version of them is a state of custody. */
@@ -64,14 +65,14 @@ export async function rowsOfReal({ database, dataDir }: OwnBiobankDeps): Promise
 async function writeTables(db: Db, dataDir: string): Promise<Record<OwnWorld, StoredTable | null>> {
   const { rows: demo } = await sql<{ name: string }>`select name from biobank.biobanks where demo`.execute(db);
   const synthetic = new Set(demo.map(({ name }) => name));
-  const writers = new Map<OwnWorld, TableWriter<'specimens'>>();
+  const writers = new Map<OwnWorld, TableWriter<'own_specimens'>>();
   try {
     for (let after = -1; ; ) {
       const page = await ownSpecimens(db, after);
       for (const world of Object.keys(feeds) as OwnWorld[]) {
         const own = page.filter(({ biobank }) => synthetic.has(biobank) === (world === 'synthetic'));
         if (own.length === 0) continue;
-        const writer = writers.get(world) ?? new TableWriter(columnsFolder(dataDir), 'specimens');
+        const writer = writers.get(world) ?? new TableWriter(columnsFolder(dataDir), 'own_specimens');
         writers.set(world, writer);
         append(writer, own);
       }
@@ -86,8 +87,8 @@ async function writeTables(db: Db, dataDir: string): Promise<Record<OwnWorld, St
   }
 }
 
-function append(writer: TableWriter<'specimens'>, rows: readonly OwnSpecimen[]): void {
-  const word = (column: 'biobank' | 'collection' | 'type' | 'temperature' | 'sprec' | 'state') => (row: OwnSpecimen) =>
+function append(writer: TableWriter<'own_specimens'>, rows: readonly OwnSpecimen[]): void {
+  const word = (column: 'biobank' | 'collection' | 'type' | 'sprec' | 'state') => (row: OwnSpecimen) =>
     writer.word(column, row[column] ?? '');
   writer.append(rows.length, {
     person: Uint32Array.from(rows, ({ personNo }) => personNo),
@@ -95,11 +96,12 @@ function append(writer: TableWriter<'specimens'>, rows: readonly OwnSpecimen[]):
     biobank: Uint16Array.from(rows, word('biobank')),
     collection: Uint16Array.from(rows, word('collection')),
     type: Uint8Array.from(rows, word('type')),
-    temperature: Uint8Array.from(rows, word('temperature')),
+    temperature: Uint8Array.from(rows, (row) => writer.word('temperature', temperatureWord(row.temperature))),
     volume_ul: Uint32Array.from(rows, ({ volume_ul }) => Math.round(volume_ul ?? 0)),
     thaws: Uint8Array.from(rows, ({ thaws }) => Math.min(255, thaws)),
     sprec: Uint16Array.from(rows, word('sprec')),
     state: Uint8Array.from(rows, word('state')),
     custodian_id: rows.map(({ id }) => id),
+    number: Uint32Array.from(rows, ({ specimenNo }) => specimenNo),
   });
 }

@@ -5,3 +5,4 @@ export { type Published, publishTables, readPublished, sweepTables, type World }
 export { TableReader } from './table-reader.ts';
 export { columnsFolder, type StoredTable, TableWriter } from './table-writer.ts';
 export { type Batch, type ColumnArray, type ColumnName, type TableName, tables } from './tables.ts';
+export { type TemperatureWord, temperatures, temperatureWord } from './temperatures.ts';

@@ -9,6 +9,8 @@ import { arrayOf, type ColumnArray, type ColumnName, columnsOf, type TableName }
 
 /** Rows that are read at a time. */
 export const batchRows = 1 << 20;
+/** Bytes of text that are read at a time. */
+const textStretch = 1 << 20;
 
 /** Reads a table's columns. What is damaged, short or newer is refused. */
 export class TableReader<T extends TableName> {
@@ -76,6 +78,40 @@ export class TableReader<T extends TableName> {
       const end = row + 1 < this.rows ? offsets.readUInt32LE((row + 1) * 4) : text.length;
       return text.toString('utf8', offsets.readUInt32LE(row * 4), end);
     });
+  }
+
+  /** The texts of some rows of a text column. Its digest is checked as it is read through. */
+  textsAt(column: ColumnName<T>, rows: Uint32Array): string[] {
+    const offsets = readFileSync(join(this.#folder, `${column}.u32`));
+    this.#check(`${column}.u32`, offsets.length, createHash('sha256').update(offsets).digest('hex'));
+    const bytes = this.manifest.files[`${column}.text`]?.bytes ?? 0;
+    const startOf = (row: number): number => (row < this.rows ? offsets.readUInt32LE(row * 4) : bytes);
+    const texts = new Array<string>(rows.length).fill('');
+    const order = Array.from(rows.keys()).sort((a, b) => rows[a]! - rows[b]!);
+    const fd = this.#open(`${column}.text`);
+    const hash = createHash('sha256');
+    let next = 0;
+    // What is left of a stretch whose last text goes on in the next one.
+    let held = Buffer.alloc(0);
+    try {
+      for (let from = 0; from < bytes; from += textStretch) {
+        const stretch = Buffer.alloc(Math.min(textStretch, bytes - from));
+        readWhole(fd, stretch, join(this.#folder, `${column}.text`));
+        hash.update(stretch);
+        const begin = from - held.length;
+        const whole = held.length > 0 ? Buffer.concat([held, stretch]) : stretch;
+        while (next < order.length && startOf(rows[order[next]!]! + 1) <= begin + whole.length) {
+          const at = order[next++]!;
+          texts[at] = whole.toString('utf8', startOf(rows[at]!) - begin, startOf(rows[at]! + 1) - begin);
+        }
+        const keep = next < order.length ? Math.max(0, startOf(rows[order[next]!]!) - begin) : whole.length;
+        held = keep < whole.length ? Buffer.from(whole.subarray(keep)) : Buffer.alloc(0);
+      }
+    } finally {
+      closeSync(fd);
+    }
+    this.#check(`${column}.text`, bytes, hash.digest('hex'));
+    return texts;
   }
 
   #typeOf(column: string): 'u8' | 'u16' | 'u32' {

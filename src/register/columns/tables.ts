@@ -11,6 +11,26 @@ export interface ColumnSpec {
 
 const none = 0xffff;
 
+/** Columns of a specimen, whoever keeps it. */
+const specimen = {
+  person: { type: 'u32' },
+  /** Day of sampling. */
+  day: { type: 'u16', absent: none },
+  biobank: { type: 'u16', words: true },
+  collection: { type: 'u16', words: true },
+  type: { type: 'u8', words: true },
+  /** Storage temperature as MIABIS names it. */
+  temperature: { type: 'u8', words: true },
+  /** What is left, after reservations. */
+  volume_ul: { type: 'u32' },
+  thaws: { type: 'u8' },
+  /** The seven parts, such as `SER-SST-A-B-N-A-A`. */
+  sprec: { type: 'u16', words: true },
+  state: { type: 'u8', words: true },
+  /** The custodian's own id; read only when tubes are asked for. */
+  custodian_id: { type: 'text' },
+} as const satisfies Record<string, ColumnSpec>;
+
 /**
  * The tables a feed version is made of. Rows may come in any order. `person` is the dense number of trust/people; days are days
  * since 1900-01-01 (`dayOf`), 65535 where there is none.
@@ -26,24 +46,12 @@ export const tables = {
     died: { type: 'u16', absent: none },
   },
   /** One row a specimen that exists or existed. */
-  specimens: {
-    person: { type: 'u32' },
-    /** Day of sampling. */
-    day: { type: 'u16', absent: none },
-    biobank: { type: 'u16', words: true },
-    collection: { type: 'u16', words: true },
-    type: { type: 'u8', words: true },
-    /** Storage temperature as MIABIS names it. */
-    temperature: { type: 'u8', words: true },
-    /** What is left, after reservations. */
-    volume_ul: { type: 'u32' },
-    thaws: { type: 'u8' },
-    /** The seven parts, such as `SER-SST-A-B-N-A-A`. */
-    sprec: { type: 'u16', words: true },
-    state: { type: 'u8', words: true },
-    /** The custodian's own id; read only when tubes are asked for. */
-    custodian_id: { type: 'text' },
-  },
+  specimens: specimen,
+  /**
+   * The same of Idun's own biobanks, with Idun's numbers. A table that is published later speaks over an earlier one where it has the
+   * same number: what has changed since a large table was written is a small one beside it.
+   */
+  own_specimens: { ...specimen, number: { type: 'u32' } },
   /** One row an event of a health register; the table's `register` says which. */
   events: {
     person: { type: 'u32' },

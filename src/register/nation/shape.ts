@@ -1,3 +1,6 @@
+import type { MaterialName } from '../../biobank/specimens/index.ts';
+import type { TemperatureWord } from '../columns/index.ts';
+
 /** What the nation is made of at full size; `--scale` multiplies the people, and with them everything else. */
 export const nationShape = {
   seed: 19_000_101,
@@ -31,26 +34,27 @@ export const regions = [
   ['Nordjylland', 0.1],
 ] as const;
 
-/** Types of specimens with their share of what is not a newborn's card, after the stock of the national biobank. */
+/** Types of specimens, in the biobank's words, with their share of what is not a newborn's card, after the stock of the national biobank. */
 export const specimenTypes = [
   { type: 'serum', share: 0.53, temperature: '-18 to -35', sprec: 'SER' },
   { type: 'plasma', share: 0.165, temperature: '-60 to -85', sprec: 'PL1' },
-  { type: 'whole blood', share: 0.072, temperature: '-60 to -85', sprec: 'BLD' },
-  { type: 'DNA', share: 0.066, temperature: '-18 to -35', sprec: 'DNA' },
+  { type: 'whole-blood', share: 0.072, temperature: '-60 to -85', sprec: 'BLD' },
+  { type: 'dna', share: 0.066, temperature: '-18 to -35', sprec: 'DNA' },
   { type: 'urine', share: 0.04, temperature: '-18 to -35', sprec: 'URN' },
-  { type: 'blood clot', share: 0.025, temperature: '-60 to -85', sprec: 'CLT' },
-  { type: 'buffy coat', share: 0.025, temperature: '-60 to -85', sprec: 'BUF' },
-  { type: 'tissue, paraffin', share: 0.03, temperature: 'room temperature', sprec: 'TIS' },
-  { type: 'tissue, frozen', share: 0.012, temperature: '-60 to -85', sprec: 'TIS' },
-  { type: 'RNA', share: 0.01, temperature: '-60 to -85', sprec: 'RNA' },
+  { type: 'blood-clot', share: 0.025, temperature: '-60 to -85', sprec: 'CLT' },
+  { type: 'buffy-coat', share: 0.025, temperature: '-60 to -85', sprec: 'BUF' },
+  { type: 'ffpe-block', share: 0.03, temperature: 'room temperature', sprec: 'TIS' },
+  { type: 'frozen-tissue', share: 0.012, temperature: '-60 to -85', sprec: 'TIS' },
+  { type: 'rna', share: 0.01, temperature: '-60 to -85', sprec: 'RNA' },
   { type: 'saliva', share: 0.008, temperature: '-18 to -35', sprec: 'SAL' },
-  { type: 'cerebrospinal fluid', share: 0.004, temperature: '-60 to -85', sprec: 'CSF' },
-  { type: 'faeces', share: 0.006, temperature: '-60 to -85', sprec: 'STL' },
-  { type: 'PBMC', share: 0.007, temperature: 'liquid nitrogen', sprec: 'CEL' },
-] as const;
+  { type: 'csf', share: 0.004, temperature: '-60 to -85', sprec: 'CSF' },
+  { type: 'stool', share: 0.006, temperature: '-60 to -85', sprec: 'STL' },
+  { type: 'pbmc', share: 0.007, temperature: 'liquid nitrogen', sprec: 'CEL' },
+] as const satisfies readonly { type: MaterialName; share: number; temperature: TemperatureWord; sprec: string }[];
 
 export const biobankCount = 40;
 export const bloodSpotBiobank = 'Neonatal screening biobank';
+export const bloodSpotType: MaterialName = 'dried-blood-spot';
 
 /** What handling codes end in: container, delays, spins, storage. */
 export const handling = [

@@ -4,7 +4,7 @@ import { Draws } from './draws.ts';
 import { type Made, visitPeople } from './pass.ts';
 import { streams } from './people.ts';
 import { planted } from './planted.ts';
-import { biobankCount, bloodSpotBiobank, handling, nationShape, specimenTypes } from './shape.ts';
+import { biobankCount, bloodSpotBiobank, bloodSpotType, handling, nationShape, specimenTypes } from './shape.ts';
 
 const cardsBegin = firstDayOf(nationShape.bloodSpotsSince);
 const biobanksBegin = firstDayOf(1985);
@@ -57,7 +57,7 @@ function makeRow(writer: TableWriter<'specimens'>): Row {
     'type',
     specimenTypes.map(({ type }) => type),
   );
-  const cardType = writer.word('type', 'dried blood spot');
+  const cardType = writer.word('type', bloodSpotType);
   const temperatures = specimenTypes.map(({ temperature }) => writer.word('temperature', temperature));
   const codes = specimenTypes.map(({ sprec }) => handling.map((rest) => writer.word('sprec', `${sprec}-${rest}`)));
   const cardCode = writer.word('sprec', 'BLD-ZZZ-X-N-N-X-J');
@@ -73,7 +73,7 @@ function makeRow(writer: TableWriter<'specimens'>): Row {
   );
   const plantedBiobank = writer.word('biobank', planted.biobank);
   const plantedCollection = writer.word('collection', `${planted.biobank}: all`);
-  const [available, reserved, usedUp] = takeWords(writer, 'state', ['available', 'reserved', 'used up']) as [
+  const [available, reserved, usedUp] = takeWords(writer, 'state', ['available', 'reserved', 'depleted']) as [
     number,
     number,
     number,

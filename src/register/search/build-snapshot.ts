@@ -12,6 +12,7 @@ import {
   snapshotFormat,
   specimenColumns,
 } from './snapshot-layout.ts';
+import { numberRows, specimenTablesOf } from './specimen-rows.ts';
 import { WordLists } from './word-lists.ts';
 
 /** Columns and sets in memory, and what lies where. */
@@ -21,10 +22,10 @@ export interface Snapshot {
 }
 
 /** What room depends on. */
-export type SnapshotSizes = Pick<SnapshotHeader, 'persons' | 'specimens'>;
+export type SnapshotSizes = Pick<SnapshotHeader, 'persons' | 'capacity'>;
 
-/** The sets that a snapshot always has. */
-const standingSets = ['exists', 'genomes', 'outMaterial', 'outGenetic'] as const;
+/** The sets that a snapshot always has: who exists, who does so without regard to specimens, … */
+const standingSets = ['exists', 'stated', 'genomes', 'outMaterial', 'outGenetic'] as const;
 
 /**
  * Builds a snapshot of tables in memory: people by number, specimens by person and day, events by code, person and day, and the
@@ -39,8 +40,11 @@ export function buildSnapshot(
   }: { progress?: Progress; roomFor?: (sizes: SnapshotSizes) => number } = {},
 ): Snapshot {
   const of = (name: StoredTable['table']): StoredTable[] => tables.filter(({ table }) => table === name);
-  const persons = Math.max(1, ...tables.map((one) => new TableReader({ ...one, table: one.table }).manifest.people));
-  const specimens = of('specimens').reduce((sum, { rows }) => sum + rows, 0);
+  const persons = withSlack(
+    Math.max(1, ...tables.map((one) => new TableReader({ ...one, table: one.table }).manifest.people)),
+  );
+  const rowTables = numberRows(specimenTablesOf(tables));
+  const capacity = withSlack(rowTables.reduce((sum, { rows }) => sum + rows, 0));
   progress.step('reading codes');
   const names = [...new Set(of('events').map(({ register }) => register ?? ''))].sort();
   const planned = names.map((name) =>
@@ -49,19 +53,20 @@ export function buildSnapshot(
       tables.filter(({ register, table }) => register === name && (table === 'events' || table === 'codes')),
     ),
   );
-  const { at, registers, bytes } = planPlaces(persons, specimens, planned);
-  const memory = ColumnMemory.make(bytes + roomFor({ persons, specimens }));
+  const { at, registers, bytes } = planPlaces(persons, capacity, planned);
+  const memory = ColumnMemory.make(bytes + roomFor({ persons, capacity }));
   const words = new WordLists();
   const exists = setView(memory, at['exists']!, persons);
   progress.step('placing people');
   placePersons(memory, of('persons'), words, { at: at as never, persons, exists });
   markPeople(of('genomes'), setView(memory, at['genomes']!, persons));
   markPeople(of('genomes'), exists);
+  setView(memory, at['stated']!, persons).set(exists);
   markPeople(of('optouts'), setView(memory, at['outMaterial']!, persons), 'material');
   markPeople(of('optouts'), setView(memory, at['outGenetic']!, persons), 'genetic');
   progress.step('placing specimens');
   const places = { offsets: at['offsets']!, columns: at as Record<keyof typeof specimenColumns, number> };
-  const mostSpecimens = placeSpecimens(memory, of('specimens'), words, { at: places, persons, exists });
+  const placed = placeSpecimens(memory, rowTables, words, { at: places, persons, exists });
   for (const [which, register] of planned.entries()) {
     progress.step(`placing ${register.name}`);
     const { startsAt: starts, personAt: person, dayAt: day, sets, ends } = registers[which]!;
@@ -73,11 +78,11 @@ export function buildSnapshot(
   progress.done();
   const header: SnapshotHeader = {
     format: snapshotFormat,
-    tables: tables.map(({ hash }) => hash).sort(),
+    specimenTables: rowTables.map(({ hash, table, rows, from }) => ({ hash, table, rows, from })),
     builtAt: new Date().toISOString(),
     persons,
-    specimens,
-    mostSpecimens,
+    ...placed,
+    capacity,
     bytes,
     at,
     words: words.all(),
@@ -86,13 +91,18 @@ export function buildSnapshot(
   return { header, memory };
 }
 
-function planPlaces(persons: number, specimens: number, planned: readonly PlannedRegister[]) {
+// Room for who and what comes while the snapshot is searched: new people, and specimens of Idun's own biobanks.
+function withSlack(size: number): number {
+  return size + 1024 + Math.ceil(size / 100);
+}
+
+function planPlaces(persons: number, capacity: number, planned: readonly PlannedRegister[]) {
   const places = new Places();
   const at: Record<string, number> = {};
   for (const [name, width] of Object.entries(personColumns)) at[name] = places.column(persons, width);
   for (const name of standingSets) at[name] = places.set(persons);
   at['offsets'] = places.column(persons + 1, 4);
-  for (const [name, width] of Object.entries(specimenColumns)) at[name] = places.column(specimens, width);
+  for (const [name, width] of Object.entries(specimenColumns)) at[name] = places.column(capacity, width);
   const registers = planned.map(({ name, tree, starts }): RegisterEvents => {
     const events = starts.at(-1)!;
     const startsAt = places.column(starts.length, 4);
@@ -107,6 +117,6 @@ function planPlaces(persons: number, specimens: number, planned: readonly Planne
 }
 
 /** Bytes of a set of a snapshot's people, and of its specimens. */
-export function setSizes({ persons, specimens }: SnapshotSizes): { person: number; specimen: number } {
-  return { person: setBytes(persons) + 64, specimen: setBytes(specimens) + 64 };
+export function setSizes({ persons, capacity }: SnapshotSizes): { person: number; specimen: number } {
+  return { person: setBytes(persons) + 64, specimen: setBytes(capacity) + 64 };
 }

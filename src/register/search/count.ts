@@ -18,11 +18,19 @@ export interface Found {
   named: number | null;
 }
 
-/** Runs a query. The sets hold until the searcher's next question. */
-export function find(searcher: Searcher, { conditions }: Query, today: string): Found {
+/**
+ * Runs a query. The sets hold until the searcher's next question.
+ * @param among people it asks of; everybody who may be counted
+ */
+export function find(
+  searcher: Searcher,
+  { conditions }: Query,
+  today: string,
+  among: number = searcher.everybody,
+): Found {
   begin(searcher);
   const sets = conditions.map((one) => evaluate(searcher, one, today));
-  return { people: intersect(searcher, [searcher.everybody, ...sets]), named: namedSpecimens(searcher, conditions) };
+  return { people: intersect(searcher, [among, ...sets]), named: namedSpecimens(searcher, conditions) };
 }
 
 /** Begins a question: sets of earlier ones may be given away. */

@@ -11,7 +11,15 @@ import { facetNames } from './facet-names.ts';
 import { countFacets } from './facets.ts';
 import { countCourses, countLags } from './lags.ts';
 import { matchControls, relaxations } from './match.ts';
-import type { Ask, AskName } from './model.ts';
+import {
+  type FoundMembers,
+  findMembers,
+  type SpecimenList,
+  type Standing,
+  specimensOfPeople,
+  standingOf,
+} from './members.ts';
+import type { Ask, AskName, Query } from './model.ts';
 import { countOverlap } from './overlap.ts';
 import { type Masks, Searcher, searchRoom } from './searcher.ts';
 import { loadSnapshot, saveSnapshot } from './snapshot-file.ts';
@@ -104,6 +112,17 @@ export class Engine {
     if (this.#kept.size >= mostKept) this.#kept.delete(this.#kept.keys().next().value!);
     this.#kept.set(key, given);
     return given;
+  }
+
+  /** Whom and what a query means, by number. */
+  members(world: string, query: Query, options: Parameters<typeof findMembers>[2]): FoundMembers {
+    return findMembers(this.#searcher(world), query, options);
+  }
+
+  /** How some people stand in the register, and all their specimens. */
+  people(world: string, persons: Uint32Array, columns: string): { standing: Standing[]; specimens: SpecimenList } {
+    const searcher = this.#searcher(world);
+    return { standing: standingOf(searcher, persons), specimens: specimensOfPeople(searcher, persons, columns) };
   }
 
   /** What a world's register holds: words and registers, for who builds a question. */

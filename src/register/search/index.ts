@@ -1,5 +1,15 @@
 export { askRegister, describeRegister, type Shown } from './ask-register.ts';
+export type { SpecimenList } from './members.ts';
 export { type Ask, type AskName, askSchemas, type Condition, type Query, worldSchema } from './model.ts';
 export { openRegister, type RegisterService } from './open-register.ts';
 export { readAsk, readQuery } from './read-query.ts';
+export {
+  type FrozenMembers,
+  type RegisterDrift,
+  type RegisterMembers,
+  registerDrift,
+  registerMembers,
+  showRegisterDrift,
+  specimensNow,
+} from './register-members.ts';
 export { serveEngine } from './serve-engine.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Clock, systemClock } from '../../platform/clock/index.ts';
 import { type DatabaseHandle, type Db, unguardDatabase } from '../../platform/database/index.ts';
 import { currentEpoch, optedOutPersons } from '../../trust/consent/index.ts';
-import { readPublished, type World } from '../columns/index.ts';
+import { columnsFolder, readPublished, type World } from '../columns/index.ts';
 import { snapshotName, sweepSnapshots } from './engine.ts';
 import { EngineThread, type Timed } from './engine-thread.ts';
 import type { EngineCall } from './serve-engine.ts';
@@ -20,6 +20,8 @@ export interface RegisterService {
   /** Reaches everybody: counts leave it under the rule of the scope that asks. */
   db: Db;
   clock: Clock;
+  /** Where column files lie. */
+  columns: string;
   /** Brings a world up to date and asks. */
   ask<T>(world: World, call: EngineCall): Promise<Timed<T> & { asOf: AsOf }>;
   close(): Promise<void>;
@@ -85,6 +87,7 @@ export function openRegister(deps: { database: DatabaseHandle; dataDir: string; 
   return {
     db,
     clock,
+    columns: columnsFolder(deps.dataDir),
     async ask<T>(world: World, call: EngineCall) {
       const asOf = await current(world);
       return { ...(await thread.call<T>(call)), asOf };

@@ -1,6 +1,6 @@
-import { type Bitmap, type ColumnMemory, setBit } from '../../bits/index.ts';
+import { type Bitmap, type ColumnMemory, hasBit, setBit } from '../../bits/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
-import { type ColumnName, type StoredTable, TableReader } from '../columns/index.ts';
+import { type ColumnName, TableReader } from '../columns/index.ts';
 import { errors } from './errors.ts';
 import { yearsOfDays } from './place-people.ts';
 import {
@@ -11,29 +11,30 @@ import {
   type WordColumn,
   wordColumns,
 } from './snapshot-layout.ts';
+import { type RowTable, silencedRows } from './specimen-rows.ts';
 import type { WordLists } from './word-lists.ts';
 
-interface SpecimenPlaces {
+export interface SpecimenPlaces {
   offsets: number;
   columns: Record<SpecimenColumn, number>;
 }
 
-/** Where each row of the tables goes: specimens in the order of person, then day. */
-function sortRows(tables: readonly StoredTable[], offsets: Uint32Array, total: number): Uint32Array {
+/** Rows in the order of specimens: by person, then day. Those that another speaks over are left out. */
+function sortRows(tables: readonly RowTable[], offsets: Uint32Array): Uint32Array {
+  const total = tables.reduce((sum, { rows }) => sum + rows, 0);
   const person = new Uint32Array(total);
   const day = new Uint16Array(total);
-  let base = 0;
   for (const table of tables) {
     const reader = new TableReader({ ...table, table: 'specimens' });
-    for (const { from, values } of reader.batches('person')) person.set(values as Uint32Array, base + from);
-    for (const { from, values } of reader.batches('day')) day.set(values as Uint16Array, base + from);
-    base += reader.rows;
+    for (const { from, values } of reader.batches('person')) person.set(values as Uint32Array, table.from + from);
+    for (const { from, values } of reader.batches('day')) day.set(values as Uint16Array, table.from + from);
   }
-  for (let row = 0; row < total; row++) offsets[person[row]! + 1]!++;
+  const silenced = silencedRows(tables);
+  for (let row = 0; row < total; row++) if (!hasBit(silenced, row)) offsets[person[row]! + 1]!++;
   for (let p = 1; p < offsets.length; p++) offsets[p]! += offsets[p - 1]!;
   const next = offsets.slice(0, -1);
-  const order = new Uint32Array(total);
-  for (let row = 0; row < total; row++) order[next[person[row]!]!++] = row;
+  const order = new Uint32Array(offsets.at(-1)!);
+  for (let row = 0; row < total; row++) if (!hasBit(silenced, row)) order[next[person[row]!]!++] = row;
   sortWithinPersons(order, day, offsets);
   return order;
 }
@@ -53,46 +54,52 @@ function sortWithinPersons(order: Uint32Array, day: Uint16Array, offsets: Uint32
   }
 }
 
-const columnInTable: Partial<Record<SpecimenColumn, ColumnName<'specimens'>>> = {
+/** What columns are called in tables. */
+export const columnInTable: Partial<Record<SpecimenColumn, ColumnName<'specimens'>>> = {
   specimenPerson: 'person',
   volume: 'volume_ul',
 };
-const isWord = (column: string): column is WordColumn => (wordColumns as readonly string[]).includes(column);
+export const isWord = (column: string): column is WordColumn => (wordColumns as readonly string[]).includes(column);
 
-/**
- * Puts specimens in their columns and the place of each person's first in `offsets`.
- * @returns the most specimens of one person
- */
+/** Puts specimens in their columns and the place of each person's first in `offsets`. */
 export function placeSpecimens(
   memory: ColumnMemory,
-  tables: readonly StoredTable[],
+  tables: readonly RowTable[],
   words: WordLists,
   { at, persons, exists }: { at: SpecimenPlaces; persons: number; exists: Bitmap },
-): number {
-  const total = tables.reduce((sum, { rows }) => sum + rows, 0);
+): { specimens: number; mostSpecimens: number } {
   const offsets = memory.u32(at.offsets, persons + 1);
-  const order = sortRows(tables, offsets, total);
-  const placeOf = new Uint32Array(total);
+  const order = sortRows(tables, offsets);
+  const total = order.length;
+  memory.u32(at.columns.row, total).set(order);
+  const placeOf = new Uint32Array(tables.reduce((sum, { rows }) => sum + rows, 0)).fill(nowhere);
   for (let place = 0; place < total; place++) placeOf[order[place]!] = place;
   for (const column of Object.keys(specimenColumns) as SpecimenColumn[]) {
     if (column in derivedColumns) continue;
     const into = viewOf(memory, at.columns[column], specimenColumns[column], total);
-    let base = 0;
     for (const table of tables) {
       const reader = new TableReader({ ...table, table: 'specimens' });
       const name = columnInTable[column] ?? (column as ColumnName<'specimens'>);
       const numbers = isWord(column) ? words.take(column, reader.words(name)) : undefined;
       for (const { from, values } of reader.batches(name)) {
         for (let row = 0; row < values.length; row++) {
-          into[placeOf[base + from + row]!] = numbers ? numbers[values[row]!]! : values[row]!;
+          const place = placeOf[table.from + from + row]!;
+          if (place !== nowhere) into[place] = numbers ? numbers[values[row]!]! : values[row]!;
         }
       }
-      base += reader.rows;
     }
   }
   deriveColumns(memory, at.columns, total);
+  return { specimens: total, mostSpecimens: markSampled(offsets, exists) };
+}
+
+/** A row that has no place. */
+const nowhere = 0xffffffff;
+
+/** Marks the people who have specimens. @returns the most of one person */
+export function markSampled(offsets: Uint32Array, exists: Bitmap): number {
   let most = 0;
-  for (let p = 0; p < persons; p++) {
+  for (let p = 0; p + 1 < offsets.length; p++) {
     const count = offsets[p + 1]! - offsets[p]!;
     if (count === 0) continue;
     setBit(exists, p);
@@ -102,7 +109,8 @@ export function placeSpecimens(
   return most;
 }
 
-function deriveColumns(memory: ColumnMemory, at: SpecimenPlaces['columns'], total: number): void {
+/** Fills the columns that follow from others, of the first so many specimens. */
+export function deriveColumns(memory: ColumnMemory, at: SpecimenPlaces['columns'], total: number): void {
   const [day, year] = [memory.u16(at.day, total), memory.u8(at.year, total)];
   const [volume, band] = [memory.u32(at.volume, total), memory.u8(at.volumeBand, total)];
   const yearOfDay = yearsOfDays();
@@ -115,7 +123,8 @@ function deriveColumns(memory: ColumnMemory, at: SpecimenPlaces['columns'], tota
   }
 }
 
-function viewOf(
+/** A column of a snapshot, by its width. */
+export function viewOf(
   memory: ColumnMemory,
   at: number,
   width: 1 | 2 | 4,

@@ -7,7 +7,7 @@ import type { DatabaseHandle } from '../../platform/database/index.ts';
 import { openTestDatabase } from '../../platform/database/testing.ts';
 import { recordOptOut } from '../../trust/consent/index.ts';
 import { trustMigrations } from '../../trust/migrations/index.ts';
-import type { Scope } from '../../trust/scope/index.ts';
+import { mintSystemScope, type Scope } from '../../trust/scope/index.ts';
 import { mintTestScope, testSession } from '../../trust/scope/testing.ts';
 import { columnMigrations, columnsFolder, publishTables, type StoredTable, TableWriter } from '../columns/index.ts';
 import { generateNation, plantedAnswers } from '../nation/index.ts';
@@ -15,6 +15,7 @@ import { askRegister } from './ask-register.ts';
 import type { Ask, AskName, Condition } from './model.ts';
 import { openRegister, type RegisterService } from './open-register.ts';
 import { readAsk } from './read-query.ts';
+import { registerDrift, registerMembers, showRegisterDrift } from './register-members.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'idun-register-'));
 const actor = { kind: 'system', id: 'test' } as const;
@@ -22,6 +23,7 @@ let database: DatabaseHandle;
 let service: RegisterService;
 let researcher: Scope;
 let officer: Scope;
+let freezer: Scope;
 
 const publish = (world: 'generated' | 'real', tables: StoredTable[]): Promise<void> =>
   database.withActor(actor, (trx) => publishTables(trx, { feed: world, world, tables }));
@@ -38,6 +40,7 @@ beforeAll(async () => {
   service = openRegister({ database, dataDir });
   researcher = await mintTestScope(database.app, testSession({ role: 'researcher' }), 'register.search');
   officer = await mintTestScope(database.app, testSession({ role: 'coordinator' }), 'register.search');
+  freezer = await mintSystemScope(database.app, 'test');
   await publish('generated', await generateNation({ folder: columnsFolder(dataDir), scale: 0.0003 }));
 });
 
@@ -110,6 +113,76 @@ test('a choice is in the next answer, and a new version of a feed too', async ()
   expect(await count()).toBe(9);
   await publish('real', [writePeople(12)]);
   expect(await count()).toBe(11);
+});
+
+test('a frozen question is run again: who went and why, which specimens are used up, what is new', async () => {
+  const { rows: people } = await sql<{ no: number }>`insert into trust.people (id, sex)
+    select 'per_1' || lpad(n::text, 21, '0'), 'female' from generate_series(1, 6) n returning person_no as no`.execute(
+    database.owner,
+  );
+  const [a, b, c, d, e, f] = people.map(({ no }) => no) as [number, number, number, number, number, number];
+  const write = (rows: readonly { person: number; id: string; state?: string; type?: string }[]): StoredTable => {
+    const writer = new TableWriter(columnsFolder(dataDir), 'specimens');
+    const word = (column: 'biobank' | 'type' | 'state', text: string) => writer.word(column, text);
+    writer.append(rows.length, {
+      person: Uint32Array.from(rows, ({ person }) => person),
+      biobank: Uint16Array.from(rows, () => word('biobank', 'North')),
+      type: Uint8Array.from(rows, ({ type = 'serum' }) => word('type', type)),
+      state: Uint8Array.from(rows, ({ state = 'available' }) => word('state', state)),
+      custodian_id: rows.map(({ id }) => id),
+    });
+    return writer.finish();
+  };
+  const before = [a, b, c, d, e].map((person, at) => ({ person, id: `${at}` }));
+  await publish('real', [write([...before, { person: a, id: 'second' }])]);
+  const condition = { field: 'specimen', type: ['serum'], state: ['available'] };
+  const { query } = readAsk('count', { query: { conditions: [condition] } });
+  const frozen = await registerMembers(service, freezer, { query });
+  expect([...frozen.persons]).toEqual([a, b, c, d, e]);
+  expect([...frozen.specimens.keys].sort()).toEqual([
+    'North/0',
+    'North/1',
+    'North/2',
+    'North/3',
+    'North/4',
+    'North/second',
+  ]);
+  const again = await registerMembers(service, freezer, { query });
+  expect(again.membersHash).toBe(frozen.membersHash);
+  const given = { query, frozen: { persons: frozen.persons, keys: frozen.specimens.keys } };
+  expect((await registerDrift(service, freezer, given)).same).toBe(true);
+
+  // a: one of two used up; b: the only one; c: opted out; d: gone; e: of another type now; f: new.
+  await database.withActor(actor, (trx) => recordOptOut(trx, c, actor, { scope: 'material' }));
+  await publish('real', [
+    write([
+      { person: a, id: '0' },
+      { person: a, id: 'second', state: 'depleted' },
+      { person: b, id: '1', state: 'depleted' },
+      { person: c, id: '2' },
+      { person: e, id: '4', type: 'plasma' },
+      { person: f, id: '5' },
+    ]),
+  ]);
+  const drift = await registerDrift(service, freezer, given);
+  expect(drift).toMatchObject({
+    same: false,
+    persons: { frozen: 5, now: 2, stayed: 1, added: 1, gone: { 'opted-out': 1, left: 1, depleted: 1, changed: 1 } },
+    specimens: { frozen: 6, now: 2, stayed: 1, added: 1, gone: { 'opted-out': 1, left: 1, depleted: 2, changed: 1 } },
+    goneKeys: {
+      'opted-out': ['North/2'],
+      left: ['North/3'],
+      depleted: ['North/second', 'North/1'],
+      changed: ['North/4'],
+    },
+  });
+  expect(showRegisterDrift(drift, { minimumCount: 3 }).persons.gone.depleted).toEqual({
+    persons: null,
+    protected: '<3',
+  });
+  const unmasked = await registerMembers(service, freezer, { query, masks: false });
+  expect([...unmasked.persons]).toEqual([a, c, f]);
+  await expect(registerMembers(service, researcher, { query })).rejects.toMatchObject({ code: 'IDUN_SCOPE_ACT' });
 });
 
 test('a damaged snapshot is built anew; what cannot be asked is refused', async () => {

@@ -1,17 +1,15 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { DatabaseHandle } from '../../platform/database/index.ts';
 import type { Scope } from '../../trust/scope/index.ts';
 import { askRegister, describeRegister } from './ask-register.ts';
 import { type AskName, askSchemas, worldSchema } from './model.ts';
-import { openRegister } from './open-register.ts';
+import type { RegisterService } from './open-register.ts';
 import { costOf, detectableOddsRatio, powerFor } from './power.ts';
 import { readAsk } from './read-query.ts';
 
 export interface RegisterRouteDeps {
-  database: DatabaseHandle;
-  config: { dataDir: string };
+  register: RegisterService;
   scopeOf(request: FastifyRequest): Promise<Scope>;
 }
 
@@ -32,12 +30,7 @@ const share = z.number().gt(0).lt(1);
 const amount = z.number().int().min(0).max(1e9);
 
 /** The search of the register over HTTP. Every request leaves one audit entry; every number is under the scope's rule. */
-export async function routes(
-  app: FastifyInstance,
-  { database, config: { dataDir }, scopeOf }: RegisterRouteDeps,
-): Promise<void> {
-  const service = openRegister({ database, dataDir });
-  app.addHook('onClose', () => service.close());
+export async function routes(app: FastifyInstance, { register: service, scopeOf }: RegisterRouteDeps): Promise<void> {
   const http = app.withTypeProvider<ZodTypeProvider>();
   for (const name of Object.keys(askSchemas) as AskName[]) {
     http.post(

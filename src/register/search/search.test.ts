@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { bitmapIndices } from '../../bits/index.ts';
 import { countFound, countFunnel, find } from './count.ts';
-import type { Query } from './model.ts';
+import { findMembers, standingOf } from './members.ts';
+import type { Query, SpecimenCondition } from './model.ts';
 import { Oracle } from './oracle.ts';
 import { setView } from './place-people.ts';
 import { anyCondition } from './queries.ts';
@@ -45,6 +46,40 @@ test('every answer is that of looking at everybody one by one', () => {
   );
   expect(counted).toBeGreaterThan(200);
   expect(found).toBeGreaterThan(40);
+});
+
+test('members are the people and, by their custodian’s ids, the very specimens that a query names', () => {
+  let named = 0;
+  fc.assert(
+    fc.property(
+      plainNations,
+      fc.array(fc.array(anyCondition, { maxLength: 2 }), { minLength: 8, maxLength: 8 }),
+      (nation, asked) => {
+        const searcher = open(nation);
+        const oracle = new Oracle(nation, today);
+        for (const conditions of asked) {
+          const one = query(...conditions);
+          const found = findMembers(searcher, one, { today, masks: true, columns: join(folder, 'columns') });
+          expect([...found.persons]).toEqual(oracle.find(one));
+          const filters = one.conditions.filter((c): c is SpecimenCondition => 'field' in c && c.field === 'specimen');
+          const keys = nation.specimens.flatMap((s, at) =>
+            found.persons.includes(s.person) &&
+            (filters.length === 0 || filters.some((filter) => oracle.fits(filter, s)))
+              ? [`${s.biobank}/é${at}`]
+              : [],
+          );
+          expect([...found.specimens.keys].sort()).toEqual(keys.sort());
+          named += keys.length;
+          const unmasked = findMembers(searcher, one, { today, masks: false, columns: join(folder, 'columns') });
+          const out = [...unmasked.persons].filter((no) => !found.persons.includes(no));
+          expect(standingOf(searcher, Uint32Array.from(out)).every((standing) => standing === 'opted-out')).toBe(true);
+          expect(out.every((no) => nation.material.includes(no))).toBe(true);
+        }
+      },
+    ),
+    { numRuns: 5, endOnFailure: true },
+  );
+  expect(named).toBeGreaterThan(200);
 });
 
 test('laws of filters: each condition takes away, either adds, not is the rest', () => {

@@ -26,8 +26,8 @@ export function searchRoom(sizes: SnapshotSizes): number {
 }
 
 // A person has fewer specimens than this; one with more is somebody else's stand-in.
-function mostReach({ specimens }: SnapshotSizes): number {
-  return Math.min(specimens, 1 << 20);
+function mostReach({ capacity }: SnapshotSizes): number {
+  return Math.min(capacity, 1 << 20);
 }
 
 /** A snapshot with room to work in: where columns and sets lie, and sets that are kept between questions. */

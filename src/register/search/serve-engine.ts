@@ -2,7 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { toProblem } from '../../platform/problem/index.ts';
 import type { StoredTable } from '../columns/index.ts';
 import { type Answer, Engine } from './engine.ts';
-import type { Ask, AskName } from './model.ts';
+import type { Ask, AskName, Query } from './model.ts';
 import type { Masks } from './searcher.ts';
 
 /** What the thread of the register is told. */
@@ -10,6 +10,8 @@ export type EngineCall =
   | { call: 'open'; world: string; folder: string; tables: readonly StoredTable[] }
   | { call: 'masks'; world: string; masks: Masks }
   | { call: 'describe'; world: string }
+  | { call: 'members'; world: string; query: Query; today: string; masks: boolean; columns: string }
+  | { call: 'people'; world: string; persons: Uint32Array; columns: string }
   | { call: 'ask'; name: AskName; ask: Ask<AskName>; today: string };
 
 /** Its answer to a call of the same number. */
@@ -39,5 +41,7 @@ function answerCall(engine: Engine, call: EngineCall): unknown {
   if (call.call === 'open') return engine.open(call.world, call.folder, call.tables);
   if (call.call === 'masks') return engine.setMasks(call.world, call.masks);
   if (call.call === 'describe') return engine.describe(call.world);
+  if (call.call === 'members') return engine.members(call.world, call.query, call);
+  if (call.call === 'people') return engine.people(call.world, call.persons, call.columns);
   return engine.ask(call.name, call.ask, call.today) as Answer<AskName>;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Version of the form of snapshots; another one is built anew. */
-export const snapshotFormat = 1;
+export const snapshotFormat = 2;
 
 /** Columns of people, a value a person number. Years are since 1900, 255 where there is none. */
 export const personColumns = { born: 2, died: 2, sex: 1, region: 1, municipality: 2, birthYear: 1 } as const;
@@ -19,10 +19,12 @@ export const specimenColumns = {
   state: 1,
   year: 1,
   volumeBand: 1,
+  /** The row it was in, counted over the snapshot's tables of specimens. */
+  row: 4,
 } as const;
 
 /** Columns that are made from others. */
-export const derivedColumns = { year: 'day', volumeBand: 'volume' } as const;
+export const derivedColumns = { year: 'day', volumeBand: 'volume', row: null } as const;
 /** What the bands of volume begin at, in µl. */
 export const volumeBands = [0, 1, 100, 250, 500, 1000] as const;
 
@@ -44,6 +46,9 @@ export type WordColumn = (typeof wordColumns)[number];
 
 const place = z.number().int().min(0);
 
+/** Tables whose rows are specimens. */
+export const specimenTableNames = ['specimens', 'own_specimens'] as const;
+
 /** A register's events: sorted by code in the order of its tree, person and day. */
 const registerSchema = z.object({
   name: z.string(),
@@ -62,12 +67,14 @@ export type RegisterEvents = z.infer<typeof registerSchema>;
 
 export const headerSchema = z.object({
   format: z.number(),
-  /** Digests of the tables it was built from, sorted. */
-  tables: z.array(z.string()),
+  /** Tables of specimens it holds, in the order they speak: rows of each are numbered from `from` on. */
+  specimenTables: z.array(z.object({ hash: z.string(), table: z.enum(specimenTableNames), rows: place, from: place })),
   builtAt: z.string(),
   /** Person numbers: 0 … persons−1. */
   persons: place,
   specimens: place,
+  /** Specimens that there is room for: those of Idun's own biobanks come and go while the snapshot is searched. */
+  capacity: place,
   /** Most specimens of one person. */
   mostSpecimens: place,
   bytes: place,
@@ -78,3 +85,4 @@ export const headerSchema = z.object({
 });
 /** What stands at the front of a snapshot: all but the columns themselves. */
 export type SnapshotHeader = z.infer<typeof headerSchema>;
+export type NumberedTable = SnapshotHeader['specimenTables'][number];

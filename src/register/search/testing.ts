@@ -91,7 +91,7 @@ export function writeNation(folder: string, nation: PlainNation): StoredTable[] 
   stored.push(persons.finish());
   // Two feeds, so that joining them is tried.
   const half = nation.specimens.length >> 1;
-  for (const rows of [nation.specimens.slice(0, half), nation.specimens.slice(half)]) {
+  for (const [part, rows] of [nation.specimens.slice(0, half), nation.specimens.slice(half)].entries()) {
     const writer = new TableWriter(folder, 'specimens');
     for (const one of biobanks) writer.word('biobank', one);
     for (const one of types) writer.word('type', one);
@@ -104,6 +104,7 @@ export function writeNation(folder: string, nation: PlainNation): StoredTable[] 
       volume_ul: Uint32Array.from(rows, (row) => row.volume),
       thaws: Uint8Array.from(rows, (row) => row.thaws),
       sprec: Uint16Array.from(rows, (row) => writer.word('sprec', row.sprec)),
+      custodian_id: rows.map((_, at) => `é${part * half + at}`),
     });
     stored.push(writer.finish());
   }

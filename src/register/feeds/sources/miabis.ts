@@ -1,4 +1,5 @@
 import { Problem } from '../../../platform/problem/index.ts';
+import type { TemperatureWord } from '../../columns/index.ts';
 import { errors } from '../errors.ts';
 import type { BundleDescription, ColumnDescription, TableDescription } from '../model.ts';
 
@@ -21,7 +22,7 @@ const attributes = {
 } as const;
 
 /** MIABIS's list "Storage temperature" in the register's words; codes of MIABIS on FHIR as well. */
-const temperatures: Readonly<Record<string, string>> = {
+const temperatures: Readonly<Record<string, TemperatureWord>> = {
   ...{ RT: 'room temperature', 'RT (Room temperature)': 'room temperature', 'Room temperature': 'room temperature' },
   ...{ '2 °C to 10 °C': '2 to 10', '2 °C to 10°C': '2 to 10', '2to10': '2 to 10' },
   ...{ '-18 °C to -35 °C': '-18 to -35', '-18to-35': '-18 to -35' },
