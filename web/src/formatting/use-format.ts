@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatBases, formatBytes, formatFrequency, formatNumber, formatPercent, type Language } from './numbers.ts';
-import { formatDate, formatDateTime, formatDuration, formatMonth, formatRelative } from './time.ts';
+import { formatClock, formatDate, formatDateTime, formatDuration, formatMonth, formatRelative } from './time.ts';
 
 /** Everything on the screen that is a number, a date or an amount goes through one of these. */
 export interface Format {
@@ -16,6 +16,8 @@ export interface Format {
   bases(bases: number): string;
   date(iso: string): string;
   dateTime(iso: string): string;
+  /** The time of day. */
+  clock(at: number): string;
   month(month: string): string;
   duration(seconds: number): string;
   ago(iso: string): string;
@@ -35,6 +37,7 @@ export function formatsFor(language: Language): Format {
     bases: (bases) => formatBases(bases, language),
     date: (iso) => formatDate(iso, language),
     dateTime: (iso) => formatDateTime(iso, language),
+    clock: (at) => formatClock(new Date(at), language),
     month: (month) => formatMonth(month, language),
     duration: (seconds) => formatDuration(seconds, language),
     ago: (iso) => formatRelative(iso, new Date(), language),
