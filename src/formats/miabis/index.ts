@@ -1,0 +1,13 @@
+export { type Attribute, attributes, contactParts, diseaseParts, longestDescription } from './attributes.ts';
+export { type CheckedEntry, checkEntry, type EntryFault } from './check.ts';
+export { coreColumns, coreTables, readCore, writeCore } from './core-tables.ts';
+export { readDisease, writeDisease } from './directory/codes.ts';
+export { tablesOfDirectory } from './directory/columns.ts';
+export { readDirectory } from './directory/read.ts';
+export { type Loss, type WrittenTables, writeDirectory } from './directory/write.ts';
+export { flatColumns, readExchange } from './exchange.ts';
+export { coreOf, keyOf, keysOf, type ListName, type ListValue, lists, listValue } from './lists.ts';
+export * from './model.ts';
+export { readFhir } from './on-fhir/read.ts';
+export { writeFhir } from './on-fhir/write.ts';
+export { readTable, type Table, type TableFault } from './tables.ts';
