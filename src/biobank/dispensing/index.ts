@@ -1,6 +1,6 @@
 export type { DispensingDeps } from './deps.ts';
 export { dispensingMigrations } from './migrations/index.ts';
-export type { Refused, Reservation } from './model.ts';
+export type { PickLine, Refused, Reservation } from './model.ts';
 export { putBack, setAside } from './not-picked.ts';
 export { makePackingList } from './packing-list.ts';
 export { type CheckedOut, checkOut, makePickList } from './pick.ts';

@@ -43,7 +43,9 @@ export type IdPrefix =
   | 'bod'
   | 'rsc'
   | 'rlk'
-  | 'chk';
+  | 'chk'
+  | 'rob'
+  | 'rcm';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const idLength = 22;
