@@ -33,6 +33,7 @@ export async function putBack(deps: DispensingDeps, scope: Scope, id: string, gi
           { specimenNo: tube.specimenNo, act: 'put-back', from: 'picked', to: 'reserved', facts: { reservation: id } },
         ],
       });
+      await deps.positions.putBack(trx, scope, [tube.specimenNo]);
       await changePromises(trx, reservationNo, [tube.specimenNo], { state: 'promised', at });
     }
     const outcome = tube !== undefined ? 'put-back' : specimen === undefined ? 'unknown' : 'not-picked';

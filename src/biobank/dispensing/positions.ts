@@ -14,10 +14,13 @@ export interface Positions {
   positionsOf(db: Db, scope: Scope, specimenNos: readonly number[]): Promise<Map<number, Position>>;
   /** Tubes that have left their positions, in the transaction of the check-out. */
   takeOut(trx: Db, scope: Scope, specimenNos: readonly number[]): Promise<void>;
+  /** Tubes whose check-out is undone: back where they stood, as far as that is still free. */
+  putBack(trx: Db, scope: Scope, specimenNos: readonly number[]): Promise<void>;
 }
 
 /** Storage that knows no positions. */
 export const noPositions: Positions = {
   positionsOf: async () => new Map(),
   takeOut: async () => undefined,
+  putBack: async () => undefined,
 };
