@@ -15,6 +15,8 @@ export interface Area {
   right?: Right;
   /** For people in a role only: neither for the public nor for the operator. */
   personOnly?: boolean;
+  /** For whoever has not signed in: others come there by the pages of their areas. */
+  publicOnly?: boolean;
   /** Roles that have the right but do their work elsewhere. */
   notFor?: readonly Role[];
 }
@@ -45,6 +47,23 @@ export const areas: readonly Area[] = [
   { to: '/submissions', icon: 'submission', word: 'submissions', right: 'genomes.submissions.read' },
   { to: '/datasets', icon: 'dataset', word: 'datasets', notFor: ['citizen'] },
   { to: '/cohorts', icon: 'people', word: 'cohorts', right: 'cohorts.use', personOnly: true },
+  {
+    to: '/applications',
+    also: ['/permits', '/enquiries'],
+    icon: 'submission',
+    word: 'applications',
+    right: 'access.applications.write',
+    personOnly: true,
+  },
+  {
+    to: '/cases',
+    also: ['/applications', '/permits', '/enquiries', '/relinkings'],
+    icon: 'log',
+    word: 'cases',
+    right: 'access.enquiries.answer',
+    personOnly: true,
+  },
+  { to: '/projects', icon: 'house', word: 'projects', publicOnly: true },
   { to: '/administration', icon: 'key', word: 'administration', right: 'accounts.manage' },
   { to: '/audit', icon: 'log', word: 'audit', right: 'audit.all.read' },
   { to: '/security', icon: 'eye', word: 'security', right: 'audit.security.read', personOnly: true },
@@ -55,8 +74,9 @@ export const areas: readonly Area[] = [
 export function areasOf(session: Session | undefined): readonly Area[] {
   const person = session?.kind === 'person';
   const role = session?.visit?.role;
-  return areas.filter(({ right, personOnly, notFor }) => {
+  return areas.filter(({ right, personOnly, publicOnly, notFor }) => {
     if (personOnly && !person) return false;
+    if (publicOnly && (session?.kind ?? 'public') !== 'public') return false;
     if (person && role !== undefined && notFor?.includes(role)) return false;
     return right === undefined || may(session, right);
   });

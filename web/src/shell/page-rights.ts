@@ -7,6 +7,11 @@ const pageRights: readonly (readonly [start: string, right: Right | null])[] = [
   ['/submissions', 'genomes.submissions.read'],
   ['/genomes', 'genomes.metadata.read'],
   ['/cohorts', 'cohorts.use'],
+  ['/cases', 'access.enquiries.answer'],
+  ['/applications/new', 'access.applications.write'],
+  ['/applications', 'access.applications.read'],
+  ['/enquiries/new', 'access.enquiries.use'],
+  ['/permits', 'access.permits.read'],
   ['/patients', 'care.relation.read'],
   ['/choices', 'consent.any.change'],
   // Heads and proofs are hashes, for whoever wants to follow the log.
