@@ -105,14 +105,26 @@ async function tryAgain(trx: Db, { deps, scope, robot, command }: Settling): Pro
 
 /** Books that another tube was brought: it goes back where it is booked, and nobody is given it. */
 export async function settleWrongTube(given: Settling, scanned: string, again: boolean): Promise<void> {
-  const { deps, scope, robot, command } = given;
+  const { deps, scope, command } = given;
   await inTransaction(given, async (trx) => {
     const end = { at: deps.clock.now(), by: by(scope), scanned, because: `another tube was brought: ${scanned}` };
     await stepCommand(trx, command, 'failed', end);
-    const other = (await findByCodes(trx, scope, [scanned], command.biobankNo)).get(scanned);
-    if (other !== undefined && command.specimenNo !== null) await returnOther(trx, given, other, scanned);
-    if (again) await tryAgain(trx, { deps, scope, robot, command });
+    await returnTube(trx, given, scanned);
+    if (again) await tryAgain(trx, given);
   });
+}
+
+/** Books that the right tube lies at the hatch, and another one that was brought with this command. */
+export async function settleBoth(given: Settling, scanned: string): Promise<void> {
+  await inTransaction(given, (trx) => returnTube(trx, given, scanned));
+  await settleDone(given, `another tube was brought too: ${scanned}`);
+}
+
+async function returnTube(trx: Db, given: Settling, scanned: string): Promise<void> {
+  const { scope, command } = given;
+  if (command.specimenNo === null) return;
+  const other = (await findByCodes(trx, scope, [scanned], command.biobankNo)).get(scanned);
+  if (other !== undefined) await returnOther(trx, given, other, scanned);
 }
 
 async function returnOther(trx: Db, given: Settling, other: Specimen, code: string): Promise<void> {

@@ -73,9 +73,9 @@ export function makeTestBook({ bank }: Pick<TestBiobank, 'bank'>): StoreBook {
 const connectHere = (host: string, port: number): Promise<Socket> => makeEgress([]).connect(host, port);
 
 /** Robots of a test biobank, quick enough for tests. */
-export function makeRobotDeps(bank: TestBiobank): RobotDeps {
+export function makeRobotDeps(bank: Pick<TestBiobank, 'bank' | 'deps'>): RobotDeps {
   const book = makeTestBook(bank);
-  const positions = { positionsOf: async () => new Map(), takeOut: book.takeOut };
+  const positions = { positionsOf: async () => new Map(), takeOut: book.takeOut, putBack: async () => undefined };
   return { ...bank.deps, positions, book, connect: connectHere, pace: { answerMs: 80, pollMs: 2, runMs: 5000 } };
 }
 

@@ -7,7 +7,15 @@ import { hatchFull, type OrderOutcome, type StoreDriver, type StoreOrder } from 
 import { judge } from './judge.ts';
 import type { Robot, RobotCommand } from './model.ts';
 import { protocols } from './protocols/index.ts';
-import { type Settling, settleDone, settleFailed, settleNotDone, settleUnknown, settleWrongTube } from './settle.ts';
+import {
+  type Settling,
+  settleBoth,
+  settleDone,
+  settleFailed,
+  settleNotDone,
+  settleUnknown,
+  settleWrongTube,
+} from './settle.ts';
 import { noteRobot, readCommands, requireCommand, requireRobot, stepCommand } from './store.ts';
 
 /** What working through a store's queue came to. */
@@ -173,6 +181,7 @@ async function conclude(
   if (scanned === command.code) return await settleDone(settling);
   const seen = judge(orderOf(command), await working.driver.inventory([command.address]));
   if (scanned !== null && command.kind === 'pick') {
+    if (seen.happened === 'yes') return await settleBoth(settling, scanned);
     return await settleWrongTube(settling, scanned, seen.happened === 'no');
   }
   if (seen.happened === 'yes') return await settleDone(settling, `seen there: ${describe(outcome)}`);

@@ -53,7 +53,7 @@ export class StoreMechanics {
   boot = 1;
   problem: string | null = null;
   lastError = 0;
-  /** Commands the arm has carried out, for tests: none twice. */
+  /** Commands the arm has carried through to the end, for tests: none twice. */
   readonly carriedOut: string[] = [];
   #memory = new Map<string, Memory>();
   #queue: { order: StoreOrder; fault: FaultKind }[] = [];
@@ -134,7 +134,6 @@ export class StoreMechanics {
       this.#end({ state: 'failed', because: why });
       return;
     }
-    this.carriedOut.push(order.id);
     if (fault === 'restart' || fault === 'amnesia' || fault === 'stuck') this.restart(fault);
     else this.#timer = setTimeout(() => this.#release(order, fault), this.given.moveMs / 2);
   }
@@ -165,6 +164,7 @@ export class StoreMechanics {
   #release(order: StoreOrder, fault: FaultKind): void {
     const tube = this.arm!;
     this.arm = null;
+    this.carriedOut.push(order.id);
     if (order.kind === 'pick') this.hatch.push(tube);
     else this.places.set(order.address, tube);
     this.#end({ state: 'done', scanned: fault === 'unreadable' ? null : tube });
