@@ -10,6 +10,7 @@ import { codeMigrations } from '../register/codes/index.ts';
 import { cohortMigrations } from '../register/cohorts/index.ts';
 import { columnMigrations } from '../register/columns/index.ts';
 import { feedMigrations } from '../register/feeds/index.ts';
+import { searchMigrations } from '../register/search/index.ts';
 import { trustMigrations } from '../trust/migrations/index.ts';
 import { homeMigrations } from './home/index.ts';
 import { installationMigrations } from './installation.ts';
@@ -23,6 +24,7 @@ export const migrations: readonly Migration[] = [
   ...transcriptMigrations,
   ...codeMigrations,
   ...columnMigrations,
+  ...searchMigrations,
   ...cohortMigrations,
   ...feedMigrations,
   ...privacyMigrations,

@@ -1,60 +1,25 @@
-import { createHash } from 'node:crypto';
-import { canonicalJson, recordAccess } from '../../trust/audit/index.ts';
-import { assertScope, type DisclosureRule, type Scope } from '../../trust/scope/index.ts';
-import { protectCount, roundedTo } from '../cohorts/index.ts';
-import type { Answer } from './engine.ts';
+import { recordAccess } from '../../trust/audit/index.ts';
+import { assertScope, type Scope } from '../../trust/scope/index.ts';
+import { roundedTo } from '../cohorts/index.ts';
+import type { ShownAnswer } from './disclosure/protect-answers.ts';
+import { giveAnswer, tellAnswer } from './disclosure/tell-answer.ts';
+import { hashOf } from './disclosure/told.ts';
 import type { Ask, AskName } from './model.ts';
 import type { AsOf, RegisterService } from './open-register.ts';
-import { protectCells, protectCounts } from './protect.ts';
-
-/** How each answer leaves under a rule. */
-const shown = {
-  count: (answer: Answer<'count'>, rule: DisclosureRule) => protectCounts(answer, rule),
-  funnel: ({ everybody, steps }: Answer<'funnel'>, rule: DisclosureRule) => ({
-    everybody: protectCounts(everybody, rule),
-    steps: steps.map(({ left, alone }) => ({ left: protectCounts(left, rule), alone: protectCounts(alone, rule) })),
-  }),
-  facets: ({ counts, facets, codes }: Answer<'facets'>, rule: DisclosureRule) => ({
-    counts: protectCounts(counts, rule),
-    facets: Object.fromEntries(Object.entries(facets).map(([name, cells]) => [name, protectCells(cells, rule)])),
-    codes: codes.map((cells) => protectCells(cells, rule)),
-  }),
-  cross: (cells: Answer<'cross'>, rule: DisclosureRule) => ({ cells: protectCells(cells, rule) }),
-  overlap: (cells: Answer<'overlap'>, rule: DisclosureRule) => ({ cells: protectCells(cells, rule) }),
-  lags: (lags: Answer<'lags'>, rule: DisclosureRule) => ({ lags: protectCells(lags, rule) }),
-  courses: (courses: Answer<'courses'>, rule: DisclosureRule) => protectCourses(courses, rule),
-  match: ({ cases, controls, casesByControls, relaxations }: Answer<'match'>, rule: DisclosureRule) => ({
-    cases: protectCount(cases, rule),
-    controls: protectCount(controls, rule),
-    casesByControls: casesByControls.map((n) => protectCount(n, rule)),
-    relaxations: relaxations.map((one) => ({
-      ...one,
-      controls: protectCount(one.controls, rule),
-      casesByControls: one.casesByControls.map((n) => protectCount(n, rule)),
-    })),
-  }),
-} as const satisfies { [N in AskName]: (answer: Answer<N>, rule: DisclosureRule) => object };
-
-/** Courses that are told; a course of one's own is a fingerprint, so fewer people than this share none. */
-const mostCourses = 50;
-const fewestOfCourse = 5;
-
-function protectCourses(courses: Answer<'courses'>, rule: DisclosureRule) {
-  const told = courses
-    .filter(({ persons }) => persons >= Math.max(fewestOfCourse, rule.minimumCount))
-    .slice(0, mostCourses);
-  const all = courses.reduce((sum, { persons }) => sum + persons, 0);
-  const among = told.reduce((sum, { persons }) => sum + persons, 0);
-  return { courses: protectCells(told, rule), others: protectCount(all - among, rule) };
-}
 
 /** An answer as it leaves: what was asked, of which data, how long the register worked. */
-export type Shown<N extends AskName> = ReturnType<(typeof shown)[N]> & {
+export type Shown<N extends AskName> = ShownAnswer<N> & {
   asOf: AsOf;
   milliseconds: number;
+  /** Numbers under a rule are told in steps of so many; 1 is exact. */
   roundedTo: number;
   /** SHA-256 of the question; the log names it. */
   queryHash: string;
+  /**
+   * Numbers are those of another question that was answered before: it differs from this one by fewer people than the minimum,
+   * or by nobody.
+   */
+  held?: true;
 };
 
 /** Asks the register. The scope's rule applies to every number; one audit entry. */
@@ -65,26 +30,27 @@ export async function askRegister<N extends AskName>(
   ask: Ask<N>,
 ): Promise<Shown<N>> {
   assertScope(scope, 'register.search');
-  const queryHash = createHash('sha256').update(canonicalJson({ name, ask })).digest('hex');
-  const today = service.clock.now().toISOString().slice(0, 10);
-  const { answer, milliseconds, asOf } = await service.ask<Answer<N>>(ask.query.data, {
-    call: 'ask',
-    name,
-    ask: ask as Ask<AskName>,
-    today,
-  });
+  const rule = scope.disclosure;
+  const given = await giveAnswer(service, rule, name, ask);
+  const told = rule.minimumCount > 0 ? await tellAnswer(service, scope, name, ask, given) : null;
+  const queryHash = hashOf({ name, ask });
   await recordAccess(service.db, scope, {
     action: `register.${name}`,
     object: 'register',
-    detail: { data: ask.query.data, query: queryHash, version: asOf.dataVersion },
+    detail: {
+      data: ask.query.data,
+      query: queryHash,
+      version: given.asOf.dataVersion,
+      ...(told?.held ? { held: true } : {}),
+    },
   });
-  const protect = shown[name] as unknown as (answer: Answer<N>, rule: DisclosureRule) => ReturnType<(typeof shown)[N]>;
   return {
-    ...protect(answer, scope.disclosure),
-    asOf,
-    milliseconds: Math.round(milliseconds * 100) / 100,
-    roundedTo: roundedTo(scope.disclosure),
+    ...(told?.shown ?? given.shown),
+    asOf: given.asOf,
+    milliseconds: Math.round(given.milliseconds * 100) / 100,
+    roundedTo: roundedTo(rule),
     queryHash,
+    ...(told?.held ? { held: true as const } : {}),
   };
 }
 

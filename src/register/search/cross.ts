@@ -6,6 +6,9 @@ import { specimenColumns, type WordColumn } from './snapshot-layout.ts';
 /** A column of words that specimens have. */
 export type CrossColumn = WordColumn & keyof typeof specimenColumns;
 
+/** A larger table has no empty cells in it. */
+const mostEmptyCells = 20_000;
+
 export interface CrossCell {
   row: string;
   column: string;
@@ -17,7 +20,7 @@ export interface CrossCell {
 export function crossFacet(
   searcher: Searcher,
   query: Query,
-  { rows, columns, today }: { rows: CrossColumn; columns: CrossColumn; today: string },
+  { rows, columns, today, empty = false }: { rows: CrossColumn; columns: CrossColumn; today: string; empty?: boolean },
 ): CrossCell[] {
   const { memory, header } = searcher;
   const found = find(searcher, query, today);
@@ -45,8 +48,17 @@ export function crossFacet(
       personCount[cell]!++;
     }
   }
+  // With empty cells: those of rows and columns that somebody is in.
+  const rowIn = new Set<number>();
+  const columnIn = new Set<number>();
+  for (const [cell, count] of specimenCount.entries()) {
+    if (count === 0) continue;
+    rowIn.add(Math.floor(cell / width));
+    columnIn.add(cell % width);
+  }
+  const fill = empty && rowIn.size * columnIn.size <= mostEmptyCells;
   return [...specimenCount.entries()].flatMap(([cell, count]) => {
-    if (count === 0) return [];
+    if (count === 0 && !(fill && rowIn.has(Math.floor(cell / width)) && columnIn.has(cell % width))) return [];
     const row = header.words[rows]![Math.floor(cell / width)]!;
     return [{ row, column: header.words[columns]![cell % width]!, persons: personCount[cell]!, specimens: count }];
   });

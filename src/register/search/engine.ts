@@ -6,6 +6,7 @@ import type { StoredTable } from '../columns/index.ts';
 import { buildSnapshot, type Snapshot } from './build-snapshot.ts';
 import { countFound, countFunnel, find } from './count.ts';
 import { crossFacet } from './cross.ts';
+import { type ToldSet, toldSets } from './disclosure/told-sets.ts';
 import { errors } from './errors.ts';
 import { facetNames } from './facet-names.ts';
 import { countFacets } from './facets.ts';
@@ -29,12 +30,16 @@ const answers = {
   count: (searcher: Searcher, { query }: Ask<'count'>, today: string) =>
     countFound(searcher, find(searcher, query, today)),
   funnel: (searcher: Searcher, { query }: Ask<'funnel'>, today: string) => countFunnel(searcher, query, today),
-  facets: (searcher: Searcher, { query, facets: names = facetNames, codes }: Ask<'facets'>, today: string) =>
-    countFacets(searcher, query, { names, codes, today }),
-  cross: (searcher: Searcher, { query, rows, columns }: Ask<'cross'>, today: string) =>
-    crossFacet(searcher, query, { rows, columns, today }),
-  overlap: (searcher: Searcher, { query, sources }: Ask<'overlap'>, today: string) =>
-    countOverlap(searcher, query, { sources: sources.map(({ condition }) => condition), today }),
+  facets: (
+    searcher: Searcher,
+    { query, facets: names = facetNames, codes }: Ask<'facets'>,
+    today: string,
+    under: boolean,
+  ) => countFacets(searcher, query, { names, codes, today, empty: under }),
+  cross: (searcher: Searcher, { query, rows, columns }: Ask<'cross'>, today: string, under: boolean) =>
+    crossFacet(searcher, query, { rows, columns, today, empty: under }),
+  overlap: (searcher: Searcher, { query, sources }: Ask<'overlap'>, today: string, under: boolean) =>
+    countOverlap(searcher, query, { sources: sources.map(({ condition }) => condition), today, empty: under }),
   lags: (searcher: Searcher, { query, anchor, stepDays }: Ask<'lags'>, today: string) =>
     countLags(searcher, query, { anchor, stepDays, today }),
   courses: (searcher: Searcher, { query, anchor }: Ask<'courses'>, today: string) =>
@@ -49,8 +54,13 @@ const answers = {
       : [];
     return { ...found, relaxations: gains };
   },
-} as const satisfies { [N in AskName]: (searcher: Searcher, ask: Ask<N>, today: string) => unknown };
+} as const satisfies { [N in AskName]: (searcher: Searcher, ask: Ask<N>, today: string, under: boolean) => unknown };
 export type Answer<N extends AskName> = ReturnType<(typeof answers)[N]>;
+/** An exact answer, and where it is to leave under a rule the sets of people whose numbers it tells. */
+export interface Given<N extends AskName> {
+  answer: Answer<N>;
+  sets: ToldSet[];
+}
 
 /** The snapshot of some tables: its name is their content. */
 export function snapshotName(tables: readonly Pick<StoredTable, 'hash'>[]): string {
@@ -103,12 +113,22 @@ export class Engine {
     this.#searcher(world).setMasks(masks);
   }
 
-  ask<N extends AskName>(name: N, ask: Ask<N>, today: string): Answer<N> {
-    const key = JSON.stringify([name, ask, today]);
-    const kept = this.#kept.get(key) as Answer<N> | undefined;
+  /** @param under whether it leaves under a rule: then with the cells that nobody is in, and the sets whose numbers it tells */
+  ask<N extends AskName>(name: N, ask: Ask<N>, today: string, under = false): Given<N> {
+    const key = JSON.stringify([name, ask, today, under]);
+    const kept = this.#kept.get(key) as Given<N> | undefined;
     if (kept !== undefined) return kept;
-    const answer = answers[name] as unknown as (searcher: Searcher, ask: Ask<N>, today: string) => Answer<N>;
-    const given = answer(this.#searcher(ask.query.data), ask, today);
+    const answer = answers[name] as unknown as (
+      searcher: Searcher,
+      ask: Ask<N>,
+      today: string,
+      under: boolean,
+    ) => Answer<N>;
+    const searcher = this.#searcher(ask.query.data);
+    const given: Given<N> = {
+      answer: answer(searcher, ask, today, under),
+      sets: under ? toldSets(searcher, name, ask.query, today) : [],
+    };
     if (this.#kept.size >= mostKept) this.#kept.delete(this.#kept.keys().next().value!);
     this.#kept.set(key, given);
     return given;

@@ -28,11 +28,17 @@ export interface Facets {
 /**
  * Counts the values of facets. A facet is counted under all conditions but its own, so that it shows what another choice would
  * give.
+ * @param empty whether values that nobody has are told as well, where a facet has few
  */
 export function countFacets(
   searcher: Searcher,
   query: Query,
-  { names, codes, today }: { names: readonly FacetName[]; codes: readonly CodeFacet[]; today: string },
+  {
+    names,
+    codes,
+    today,
+    empty = false,
+  }: { names: readonly FacetName[]; codes: readonly CodeFacet[]; today: string; empty?: boolean },
 ): Facets {
   const counts = countFound(searcher, find(searcher, query, today));
   const facets: Facets['facets'] = {};
@@ -50,13 +56,13 @@ export function countFacets(
     const wantsSpecimens = group.names.some((name) => name in specimenFacets);
     const specimens = wantsSpecimens ? specimensOfFound(searcher, found) : 0;
     for (const name of group.names) {
-      if (name in personFacets) facets[name] = countPeople(searcher, name as PersonFacet, found.people);
+      if (name in personFacets) facets[name] = countPeople(searcher, name as PersonFacet, found.people, empty);
     }
     const ofSpecimens = group.names.filter((name): name is SpecimenFacet => name in specimenFacets);
-    Object.assign(facets, Object.fromEntries(countSpecimens(searcher, ofSpecimens, specimens)));
+    Object.assign(facets, Object.fromEntries(countSpecimens(searcher, ofSpecimens, specimens, empty)));
   }
   const { people } = find(searcher, query, today);
-  return { counts, facets, codes: codes.map((facet) => countCodes(searcher, facet, people)) };
+  return { counts, facets, codes: codes.map((facet) => countCodes(searcher, facet, people, empty)) };
 }
 
 function withoutOwn(conditions: readonly Condition[], name: FacetName): Condition[] {
@@ -71,24 +77,25 @@ function withoutOwn(conditions: readonly Condition[], name: FacetName): Conditio
   });
 }
 
-function countPeople(searcher: Searcher, name: PersonFacet, people: number): FacetCell[] {
+function countPeople(searcher: Searcher, name: PersonFacet, people: number, empty: boolean): FacetCell[] {
   const { kernel, memory, header, scratch } = searcher;
   const column = name === 'birthDecade' ? 'birthYear' : name;
   const counts = memory.u32(scratch.cells, 65_536).fill(0);
   const histogram = personColumns[column] === 1 ? kernel.histogramU8 : kernel.histogramU16;
   histogram(people, header.persons, searcher.column(column), scratch.cells);
-  if (column === 'birthYear') return decades(counts);
+  if (column === 'birthYear') return decades(counts, empty);
+  const fill = empty && header.words[column]!.length <= mostEmptyValues;
   return header.words[column]!.map((value, number) => ({ value, persons: counts[number]! }))
-    .filter(told)
+    .filter(({ value, persons }) => value !== '' && (fill || persons > 0))
     .sort(mostFirst);
 }
 
-function decades(counts: Uint32Array): FacetCell[] {
+function decades(counts: Uint32Array, empty: boolean): FacetCell[] {
   const cells = Array.from({ length: 18 }, (_, decade) => ({
     value: `${1900 + decade * 10}`,
     persons: counts.subarray(decade * 10, decade * 10 + 10).reduce((sum, n) => sum + n, 0),
   }));
-  return [...cells, { value: '', persons: counts[255]! }].filter(({ persons }) => persons > 0);
+  return [...cells, { value: '', persons: counts[255]! }].filter(({ persons }) => empty || persons > 0);
 }
 
 type PersonFacet = keyof typeof personFacets;
@@ -101,6 +108,7 @@ function countSpecimens(
   searcher: Searcher,
   names: readonly SpecimenFacet[],
   specimens: number,
+  empty: boolean,
 ): [SpecimenFacet, FacetCell[]][] {
   const { kernel, memory, header, scratch } = searcher;
   const person = searcher.column('specimenPerson');
@@ -112,22 +120,26 @@ function countSpecimens(
     kernel.facetSix(specimens, header.specimens, person, a!, b!, c!, d!, e!, f!, scratch.cells);
     for (const name of bytes) {
       const from = byteFacets.indexOf(name) * byteCells;
-      counted.push([name, cellsOf(searcher, name, cells.subarray(from, from + byteCells))]);
+      counted.push([name, cellsOf(searcher, name, cells.subarray(from, from + byteCells), empty)]);
     }
   }
   for (const name of names) {
     if ((bytes as readonly string[]).includes(name)) continue;
     const cells = memory.u32(scratch.cells, header.words[name]!.length * 3).fill(0);
     kernel.facetU16(specimens, header.specimens, person, searcher.column(name), scratch.cells);
-    counted.push([name, cellsOf(searcher, name, cells)]);
+    counted.push([name, cellsOf(searcher, name, cells, empty)]);
   }
   return counted;
 }
 
-function cellsOf(searcher: Searcher, name: SpecimenFacet, cells: Uint32Array): FacetCell[] {
+function cellsOf(searcher: Searcher, name: SpecimenFacet, cells: Uint32Array, empty: boolean): FacetCell[] {
+  const size = sizeOf(searcher, name);
+  const fill = empty && size <= mostEmptyValues;
   const told = Array.from({ length: cells.length / 3 }, (_, number) => number).flatMap((number) => {
     const [specimens, persons] = [cells[number * 3]!, cells[number * 3 + 1]!];
-    return specimens === 0 ? [] : [{ value: wordOf(searcher, name, number), specimens, persons }];
+    return specimens === 0 && !(fill && number < size)
+      ? []
+      : [{ value: wordOf(searcher, name, number), specimens, persons }];
   });
   return (wordColumns as readonly string[]).includes(name) ? told.sort(mostFirst) : told;
 }
@@ -139,24 +151,37 @@ function wordOf({ header }: Searcher, name: SpecimenFacet, number: number): stri
   return header.words[name as WordColumn]![number]!;
 }
 
-const told = ({ value, persons }: FacetCell): boolean => value !== '' && persons > 0;
+/** A facet of more values has no empty ones in it. */
+const mostEmptyValues = 200;
+
+// How many values a facet can have.
+function sizeOf({ header }: Searcher, name: SpecimenFacet): number {
+  if (name === 'year') return 180;
+  if (name === 'thaws') return 16;
+  return name === 'volumeBand' ? volumeBands.length : header.words[name as WordColumn]!.length;
+}
 const mostFirst = (a: FacetCell, b: FacetCell): number => b.persons - a.persons || (a.value < b.value ? -1 : 1);
 
 // Codes right under one, those nobody has left out.
-function countCodes(searcher: Searcher, { register: name, under }: CodeFacet, people: number): FacetCell[] {
+function countCodes(
+  searcher: Searcher,
+  { register: name, under }: CodeFacet,
+  people: number,
+  empty: boolean,
+): FacetCell[] {
   const register = searcher.register(name);
   const root = under === undefined ? undefined : searcher.code(register, under);
   const end = root === undefined ? register.codes.length : register.ends[root]!;
   // A tree with one root begins below it.
   if (root === undefined && register.codes.length > 1 && register.ends[0] === end) {
-    return countCodes(searcher, { register: name, under: register.codes[0] }, people);
+    return countCodes(searcher, { register: name, under: register.codes[0] }, people, empty);
   }
   const cells: FacetCell[] = [];
   for (let code = root === undefined ? 0 : root + 1; code < end; code = register.ends[code]!) {
     const value = register.codes[code]!;
     cells.push({ value, persons: countWithCode(searcher, { register: name, codes: [value] }, people) });
   }
-  return cells.filter(({ persons }) => persons > 0);
+  return empty && cells.length <= mostEmptyValues ? cells : cells.filter(({ persons }) => persons > 0);
 }
 
 function countWithCode(searcher: Searcher, code: { register: string; codes: string[] }, people: number): number {

@@ -1,7 +1,9 @@
 export { askRegister, describeRegister, type Shown } from './ask-register.ts';
+export { giveAnswer } from './disclosure/tell-answer.ts';
 export type { SpecimenList } from './members.ts';
+export { searchMigrations } from './migrations/index.ts';
 export { type Ask, type AskName, askSchemas, type Condition, type Query, worldSchema } from './model.ts';
-export { openRegister, type RegisterService } from './open-register.ts';
+export { type AsOf, openRegister, type RegisterService } from './open-register.ts';
 export { readAsk, readQuery } from './read-query.ts';
 export {
   type FrozenMembers,

@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../../platform/clock/index.ts';
 import { type DatabaseHandle, type Db, unguardDatabase } from '../../platform/database/index.ts';
 import { currentEpoch, optedOutPersons } from '../../trust/consent/index.ts';
 import { columnsFolder, readPublished, type World } from '../columns/index.ts';
+import type { Recent } from './disclosure/told.ts';
 import { snapshotName, sweepSnapshots } from './engine.ts';
 import { EngineThread, type Timed } from './engine-thread.ts';
 import type { EngineCall } from './serve-engine.ts';
@@ -19,6 +20,9 @@ export interface AsOf {
 export interface RegisterService {
   /** Reaches everybody: counts leave it under the rule of the scope that asks. */
   db: Db;
+  database: DatabaseHandle;
+  /** What was told under a rule, as far as it was read. */
+  told: Recent;
   clock: Clock;
   /** Where column files lie. */
   columns: string;
@@ -29,7 +33,8 @@ export interface RegisterService {
 
 /** Opens the search of the register. Nothing is loaded before the first question. */
 export function openRegister(deps: { database: DatabaseHandle; dataDir: string; clock?: Clock }): RegisterService {
-  const db = unguardDatabase(deps.database).app;
+  const database = unguardDatabase(deps.database);
+  const db = database.app;
   const clock = deps.clock ?? systemClock;
   const folder = join(deps.dataDir, 'register', 'snapshots');
   const thread = new EngineThread();
@@ -86,6 +91,8 @@ export function openRegister(deps: { database: DatabaseHandle; dataDir: string; 
 
   return {
     db,
+    database,
+    told: new Map(),
     clock,
     columns: columnsFolder(deps.dataDir),
     async ask<T>(world: World, call: EngineCall) {

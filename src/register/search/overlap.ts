@@ -9,11 +9,14 @@ export interface OverlapCell {
   persons: number;
 }
 
-/** People by which of some sources they are in: every combination that occurs, largest first. */
+/**
+ * People by which of some sources they are in: every combination that occurs, largest first.
+ * @param empty whether those that do not occur are told as well
+ */
 export function countOverlap(
   searcher: Searcher,
   query: Query,
-  { sources, today }: { sources: readonly Condition[]; today: string },
+  { sources, today, empty = false }: { sources: readonly Condition[]; today: string; empty?: boolean },
 ): OverlapCell[] {
   const { kernel, memory, header, scratch } = searcher;
   const { people } = find(searcher, query, today);
@@ -29,7 +32,7 @@ export function countOverlap(
   const counts = memory.u32(scratch.cells, 256).fill(0);
   kernel.histogramU8(people, header.persons, scratch.bytes, scratch.cells);
   return [...counts.entries()]
-    .filter(([, persons]) => persons > 0)
+    .filter(([bits, persons]) => persons > 0 || (empty && bits < 1 << sources.length))
     .map(([bits, persons]) => ({ in: sources.flatMap((_, at) => ((bits >> at) & 1 ? [at] : [])), persons }))
     .sort((a, b) => b.persons - a.persons);
 }

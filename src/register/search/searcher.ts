@@ -45,6 +45,7 @@ export class Searcher {
   /** All specimens, of whomever. */
   readonly allSpecimens: number;
   maskEpoch = -1;
+  #everybodySketch: Uint32Array | undefined;
   readonly #wordNumbers = new Map<WordColumn, Map<string, number>>();
   readonly #codes = new Map<string, Map<string, number>>();
 
@@ -101,6 +102,13 @@ export class Searcher {
     kernel.setAndNot(this.genomes, this.column('outGenetic'), this.genomes, persons);
     clear(setView(this.memory, this.genomes, persons), genetic, persons);
     this.maskEpoch = epoch;
+    this.#everybodySketch = undefined;
+  }
+
+  /** The sketch of everybody who may be counted, made once while the masks are the same. */
+  sketchOfEverybody(make: () => Uint32Array): Uint32Array {
+    this.#everybodySketch ??= make();
+    return this.#everybodySketch;
   }
 
   /** Forgets the sets of earlier questions, so that the next is asked as if it were the first. */

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { toProblem } from '../../platform/problem/index.ts';
 import type { StoredTable } from '../columns/index.ts';
-import { type Answer, Engine } from './engine.ts';
+import { Engine } from './engine.ts';
 import type { Ask, AskName, Query } from './model.ts';
 import type { Masks } from './searcher.ts';
 
@@ -12,7 +12,7 @@ export type EngineCall =
   | { call: 'describe'; world: string }
   | { call: 'members'; world: string; query: Query; today: string; masks: boolean; columns: string }
   | { call: 'people'; world: string; persons: Uint32Array; columns: string }
-  | { call: 'ask'; name: AskName; ask: Ask<AskName>; today: string };
+  | { call: 'ask'; name: AskName; ask: Ask<AskName>; today: string; under: boolean };
 
 /** Its answer to a call of the same number. */
 export interface EngineReply {
@@ -43,5 +43,5 @@ function answerCall(engine: Engine, call: EngineCall): unknown {
   if (call.call === 'describe') return engine.describe(call.world);
   if (call.call === 'members') return engine.members(call.world, call.query, call);
   if (call.call === 'people') return engine.people(call.world, call.persons, call.columns);
-  return engine.ask(call.name, call.ask, call.today) as Answer<AskName>;
+  return engine.ask(call.name, call.ask, call.today, call.under);
 }
