@@ -45,7 +45,11 @@ export type IdPrefix =
   | 'rlk'
   | 'chk'
   | 'rob'
-  | 'rcm';
+  | 'rcm'
+  | 'que'
+  | 'ctn'
+  | 'rck'
+  | 'exc';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const idLength = 22;

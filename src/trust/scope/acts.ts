@@ -107,6 +107,8 @@ export const acts = {
   'access.relinking.agree': { what: 'Agree to the relinking of a pseudonym, or refuse it', opens: ['metadata'] },
   'access.projects.read': { what: 'Read which projects are approved, and how long the steps take', opens: [] },
   'register.catalogue.read': { what: 'Read the catalogue of registers, biobanks and variables', opens: [] },
+  'register.catalogue.keep': { what: 'Write the catalogue’s entries of one’s own biobank', opens: [] },
+  'register.catalogue.import': { what: 'Import entries of the catalogue from another one', opens: [] },
   'register.codes.read': { what: 'Read lists of codes and search them', opens: [] },
   'register.search': { what: 'Count people, specimens and genomes in the register', opens: ['counts'] },
   'register.power': { what: 'Reckon the power and price of a study', opens: [] },
@@ -131,6 +133,9 @@ export const acts = {
   'biobank.dispensing.read': { what: 'See reservations and shipments of specimens', opens: ['metadata'] },
   'biobank.dispensing.reserve': { what: 'Reserve specimens for a project', opens: ['metadata'] },
   'biobank.dispensing.dispense': { what: 'Check out, ship and take back specimens', opens: ['metadata'] },
+  'biobank.storage.read': { what: 'See freezers, where specimens stand, and temperatures', opens: ['metadata'] },
+  'biobank.storage.place': { what: 'Place and move specimens and racks, check racks', opens: ['metadata'] },
+  'biobank.storage.manage': { what: 'Set up freezers, racks and limits of temperature', opens: ['metadata'] },
   'biobank.manage': { what: 'Make biobanks and collections', opens: ['metadata'] },
 
   'jobs.read': { what: 'See background work', opens: [] },
