@@ -2,12 +2,9 @@ import { createLocalJWKSet, jwtVerify } from 'jose';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { guardDatabase } from '../platform/database/index.ts';
-import { readDefinition, saveCohort } from '../register/cohorts/index.ts';
 import { recordOptOut } from '../trust/consent/index.ts';
-import { grantDataset, populationOf } from '../trust/scope/index.ts';
 import { signAgreement } from './applications/agreement.ts';
 import {
-  type Answers,
   acceptComplete,
   answerBody,
   applicationPdf,
@@ -16,10 +13,10 @@ import {
   decidePart,
   returnApplication,
   saveDraft,
-  showApplication,
   submitApplication,
+  withdrawApplication,
 } from './applications/index.ts';
-import { addBody, addResource, type Body, type Decision, decisionSchema, type Resource } from './approvals/index.ts';
+import { decisionSchema } from './approvals/index.ts';
 import { listCases, listNotices, viewerFor } from './cases/index.ts';
 import { answer, ask, passOn, showEnquiry } from './enquiries/index.ts';
 import {
@@ -38,165 +35,17 @@ import {
   visasOf,
 } from './permits/index.ts';
 import { askRelinking, decideRelinking, openRelinking, pseudonymsFor } from './pseudonyms/index.ts';
-import { openTestCentre, type TestCentre, type Who } from './testing.ts';
+import type { TestCentre, Who } from './testing.ts';
+import { day, type Journey, openJourney } from './testing-journey.ts';
+import { publishRegister, type RegisterTube } from './testing-register.ts';
 
-const day = 86_400_000;
+let journey: Journey;
 let centre: TestCentre;
-const bodies = {} as Record<
-  'committee' | 'national committee' | 'officer' | 'biobank' | 'other biobank' | 'register',
-  Body
->;
-const resources = {} as Record<'donors' | 'clinic' | 'blood' | 'patients', Resource>;
-let cohort: string;
-let donors: string;
-
 beforeAll(async () => {
-  centre = await openTestCentre();
-  const { nation, deps, organisations } = centre;
-  const { db } = nation.archive;
-  const { rows } = await sql<{ id: string; name: string }>`select id, name from genomes.datasets`.execute(db.app);
-  const dataset = (name: string) => rows.find((row) => row.name === name)!.id;
-  donors = dataset('donors');
-  const by = { by: 'test', at: deps.clock.now() };
-  const secretariatNo = organisations.secretary.organisationNo;
-  const kinds = {
-    committee: 'ethics-regional',
-    'national committee': 'ethics-national',
-    officer: 'data-protection',
-    biobank: 'custodian',
-    'other biobank': 'custodian',
-    register: 'register-owner',
-  } as const;
-  const prices = {
-    ...{ currency: 'DKK', from: '2026-01-01' },
-    lines: [
-      {
-        code: 'START',
-        words: { da: 'Opstart', en: 'Start' },
-        unit: 'application' as const,
-        public: 500_00,
-        company: 5_000_00,
-      },
-      {
-        code: 'TUBE',
-        words: { da: 'Rør', en: 'Tube' },
-        unit: 'specimen' as const,
-        material: 'serum',
-        public: 50_00,
-        company: 200_00,
-      },
-    ],
-  };
-  for (const [who, kind] of Object.entries(kinds) as [keyof typeof bodies, (typeof kinds)[keyof typeof kinds]][]) {
-    const served = who === 'biobank' || who === 'other biobank' ? { secretariatNo } : {};
-    const rules = who === 'biobank' ? { rules: { own: [], prices, days: 20 } } : {};
-    bodies[who] = await addBody(db.app, {
-      kind,
-      organisationNo: organisations[who].organisationNo,
-      ...served,
-      ...rules,
-      ...by,
-    });
-  }
-  const name = (en: string) => ({ da: `${en} (da)`, en });
-  const health = { duo: [{ id: 'DUO:0000006' }, { id: 'DUO:0000046' }], own: [] };
-  const open = async (body: Body, kind: Resource['kind'], ref: string, en: string) =>
-    await addResource(db.app, { bodyNo: body.bodyNo, kind, ref, name: name(en), terms: health, ...by });
-  resources.donors = await open(bodies.biobank, 'dataset', donors, 'Donor genomes');
-  resources.blood = await open(bodies.biobank, 'collection', 'blood', 'Serum of donors');
-  resources.clinic = await open(bodies['other biobank'], 'dataset', dataset('clinic'), 'Clinic genomes');
-  resources.patients = await open(bodies.register, 'register', 'lpr', 'Patient register');
-  // The project has counted in the hospital's genomes before.
-  const basis = { datasetId: dataset('hospital'), basis: 'earlier permission', validFrom: new Date(0), validTo: null };
-  await grantDataset(
-    db.app,
-    { ...basis, organisationNo: organisations.researcher.organisationNo, kind: 'project' },
-    'test',
-  );
-  const scope = await centre.as('researcher', 'cohorts.use');
-  const definition = readDefinition({ conditions: [{ field: 'sex', any: ['female', 'male'] }] });
-  cohort = (await saveCohort(deps.cohorts, scope, { name: 'Everybody', definition })).id;
+  journey = await openJourney();
+  centre = journey.centre;
 }, 180_000);
-afterAll(() => centre.close());
-
-const answers = (): Answers => ({
-  publicSummary: 'We look for early signs of heart disease.',
-  background: 'A case-control study of proteins in serum.',
-  purposes: ['health'],
-  diseases: ['DI21'],
-  months: 12,
-  applicant: 'public',
-  people: [{ name: 'Freja Sølvsten', organisation: 'University', task: 'lead' }],
-  countries: ['DK'],
-  institutions: 'University',
-  dataKinds: ['genomes', 'specimens', 'records'],
-  genomeMapping: 'targeted',
-  ancestry: false,
-  methodsOnly: false,
-  necessity: 'Fewer would not show the effect.',
-  committee: bodies.committee.id,
-  consentBasis: 'exemption',
-  controller: 'Region',
-  environment: 'national',
-  transfers: false,
-  publishes: true,
-  returns: true,
-  collaborates: false,
-  commercial: false,
-  funding: 'A foundation',
-});
-
-const wanted = () => ({
-  resources: [resources.donors.id, resources.blood.id, resources.clinic.id, resources.patients.id],
-  specimens: [{ resource: resources.blood.id, material: 'serum', count: 40 }],
-});
-
-/** A body says its part of an application, a day later. */
-async function say(
-  application: string,
-  who: keyof typeof bodies,
-  decision: Partial<Decision>,
-  to: 'given' | 'refused' = 'given',
-): Promise<void> {
-  centre.clock.advance(day);
-  const part = (await stateOf(application)).approvals.find(({ body }) => body === bodies[who].id);
-  expect([who, part?.state]).toEqual([who, 'asked']);
-  const scope = await centre.as(who, 'access.approvals.decide');
-  await decidePart(centre.deps, scope, part!.id, { to, decision: decisionSchema.parse(decision) });
-}
-
-async function stateOf(id: string, who: Who = 'coordinator') {
-  return await showApplication(centre.deps, await centre.as(who, 'access.applications.read'), id, 'en');
-}
-
-async function permitted(
-  who: Who,
-  extra: Answers = {},
-  contract?: string,
-): Promise<{ application: string; permit: string }> {
-  const { deps } = centre;
-  const write = await centre.as(who, 'access.applications.write');
-  const { id } = await beginApplication(deps, write, {
-    title: `Study of ${who}`,
-    answers: { ...answers(), ...extra },
-    request: { resources: [resources.donors.id], specimens: [], persons: 20 },
-  });
-  await saveDraft(deps, write, id, { revision: 1, answers: { dataKinds: ['registers'], genomeMapping: null } });
-  await submitApplication(deps, write, id);
-  await acceptComplete(deps, await centre.as('coordinator', 'access.applications.process'), id);
-  await say(id, 'officer', { recordOfProcessing: 'record 7' });
-  await say(id, 'biobank', {});
-  const { agreement } = await stateOf(id);
-  await signAgreement(deps, write, id, agreement!.hash);
-  const manage = await centre.as('coordinator', 'access.permits.manage');
-  const permit = await issuePermit(deps, manage, id, { hash: agreement!.hash, contract });
-  return { application: id, permit: permit.id };
-}
-
-const reaches = async (who: Who, dataset: string): Promise<boolean> => {
-  const population = populationOf(await centre.as(who, 'variants.counts.read'), centre.clock);
-  return population.kind === 'datasets' && population.datasets.has(dataset);
-};
+afterAll(() => journey.close());
 
 test('from a question to a permit: every part says its own, the cohort is run again, data open and close by date', async () => {
   const { deps, nation } = centre;
@@ -204,15 +53,15 @@ test('from a question to a permit: every part says its own, the cohort is run ag
   const begun = await beginApplication(
     deps,
     write,
-    { title: 'Heart', cohort: { id: cohort }, request: wanted() },
-    await centre.as('researcher', 'cohorts.use'),
+    { title: 'Heart', cohort: { id: journey.cohort }, request: journey.wanted() },
+    { cohorts: await centre.as('researcher', 'cohorts.use') },
   );
   await expect(submitApplication(deps, write, begun.id)).rejects.toMatchObject({ code: 'IDUN_APPLICATION_INCOMPLETE' });
-  const draft = await stateOf(begun.id, 'researcher');
+  const draft = await journey.stateOf(begun.id, 'researcher');
   expect(draft.missing.map(({ field }) => field)).toContain('publicSummary');
   // A count of 40 people is told to the applicant under their rule, and the officers' is exact.
   expect(draft.cohort).toMatchObject({ version: 1, definitionHash: expect.stringMatching(/^[0-9a-f]{64}$/) });
-  const saved = await saveDraft(deps, write, begun.id, { revision: 1, answers: answers() });
+  const saved = await saveDraft(deps, write, begun.id, { revision: 1, answers: journey.answers() });
   await expect(saveDraft(deps, write, begun.id, { revision: 1, answers: {} })).rejects.toMatchObject({
     code: 'IDUN_APPLICATION_CHANGED',
   });
@@ -226,13 +75,13 @@ test('from a question to a permit: every part says its own, the cohort is run ag
     code: 'IDUN_APPLICATION_NOT_WRITABLE',
   });
   // Two biobanks have the same secretariat, the register has none: the centre handles it. A stranger sees nothing.
-  await expect(stateOf(begun.id, 'other researcher')).rejects.toMatchObject({ code: 'IDUN_CASE_NOT_FOUND' });
+  await expect(journey.stateOf(begun.id, 'other researcher')).rejects.toMatchObject({ code: 'IDUN_CASE_NOT_FOUND' });
   const process = await centre.as('coordinator', 'access.applications.process');
   centre.clock.advance(day);
   await returnApplication(deps, process, begun.id, 'Please name the controller in full.');
   await submitApplication(deps, write, begun.id);
   expect((await acceptComplete(deps, process, begun.id)).state).toBe('ethics');
-  await expect(stateOf(begun.id, 'biobank')).rejects.toMatchObject({ code: 'IDUN_CASE_NOT_FOUND' });
+  await expect(journey.stateOf(begun.id, 'biobank')).rejects.toMatchObject({ code: 'IDUN_CASE_NOT_FOUND' });
 
   // Three people of the cohort opt out while the committee reads.
   const { rows: gone } = await sql<{
@@ -240,13 +89,13 @@ test('from a question to a permit: every part says its own, the cohort is run ag
   }>`select person_no as no from register.cohort_members order by 1 limit 6`.execute(nation.archive.db.owner);
   for (const { no } of gone)
     await deps.database.withActor(process.actor, (trx) => recordOptOut(trx, no, process.actor));
-  await expect(say(begun.id, 'committee', {})).rejects.toMatchObject({ code: 'IDUN_DECISION_INCOMPLETE' });
-  await say(begun.id, 'committee', { reference: 'H-26000001', validUntil: '2099-01-01' });
-  expect((await stateOf(begun.id)).state).toBe('data-protection');
-  await expect(say(begun.id, 'officer', { recordOfProcessing: 'record 12' })).rejects.toMatchObject({
+  await expect(journey.say(begun.id, 'committee', {})).rejects.toMatchObject({ code: 'IDUN_DECISION_INCOMPLETE' });
+  await journey.say(begun.id, 'committee', { reference: 'H-26000001', validUntil: '2099-01-01' });
+  expect((await journey.stateOf(begun.id)).state).toBe('data-protection');
+  await expect(journey.say(begun.id, 'officer', { recordOfProcessing: 'record 12' })).rejects.toMatchObject({
     code: 'IDUN_DECISION_INCOMPLETE',
   });
-  await say(begun.id, 'officer', { recordOfProcessing: 'record 12', disclosurePermission: '§ 46: 31-1522' });
+  await journey.say(begun.id, 'officer', { recordOfProcessing: 'record 12', disclosurePermission: '§ 46: 31-1522' });
 
   // The biobank asks first, gives fewer tubes; the other one refuses its part; the register says yes.
   const viewer = await viewerFor(
@@ -265,10 +114,10 @@ test('from a question to a permit: every part says its own, the cohort is run ag
       decision: decisionSchema.parse({}),
     }),
   ).rejects.toMatchObject({ code: 'IDUN_CASE_NOT_FOUND' });
-  await say(begun.id, 'biobank', { specimens: 30, conditions: ['Left-over serum comes back.'] });
-  await say(begun.id, 'other biobank', { reason: 'Reserved for another study.' }, 'refused');
-  await say(begun.id, 'register', {});
-  const ready = await stateOf(begun.id);
+  await journey.say(begun.id, 'biobank', { specimens: 30, conditions: ['Left-over serum comes back.'] });
+  await journey.say(begun.id, 'other biobank', { reason: 'Reserved for another study.' }, 'refused');
+  await journey.say(begun.id, 'register', {});
+  const ready = await journey.stateOf(begun.id);
   expect(ready.state).toBe('agreement');
   expect(ready.drifts.map(({ stage, text }) => `${stage} ${text}`)).toEqual([
     'submitted 40 → 40: the same people',
@@ -279,16 +128,20 @@ test('from a question to a permit: every part says its own, the cohort is run ag
     'agreement 40 → 34: 6 opted out',
   ]);
   // The applicant reads the same under the research rule.
-  expect((await stateOf(begun.id, 'researcher')).drifts.at(-1)!.text).toBe('40 → 35: 5 opted out');
+  expect((await journey.stateOf(begun.id, 'researcher')).drifts.at(-1)!.text).toBe('40 → 35: 5 opted out');
   const agreement = ready.agreement!;
-  expect(agreement.resources).toEqual([resources.donors.id, resources.blood.id, resources.patients.id]);
-  expect(agreement.specimens).toEqual([{ resource: resources.blood.id, material: 'serum', count: 30 }]);
+  expect(agreement.resources).toEqual([
+    journey.resources.donors.id,
+    journey.resources.blood.id,
+    journey.resources.patients.id,
+  ]);
+  expect(agreement.specimens).toEqual([{ resource: journey.resources.blood.id, material: 'serum', count: 30 }]);
   expect(agreement.fees).toEqual([
     { body: 'Cancer Biobank', fee: expect.objectContaining({ total: 500_00 + 30 * 50_00 }) },
   ]);
 
   // Nothing opens before both have signed what they read.
-  expect(await reaches('researcher', donors)).toBe(false);
+  expect(await journey.reaches('researcher', journey.donors)).toBe(false);
   const manage = await centre.as('coordinator', 'access.permits.manage');
   await expect(issuePermit(deps, manage, begun.id, { hash: agreement.hash })).rejects.toMatchObject({
     code: 'IDUN_CASE_STATE',
@@ -298,19 +151,19 @@ test('from a question to a permit: every part says its own, the cohort is run ag
   });
   await signAgreement(deps, write, begun.id, agreement.hash);
   const permit = await issuePermit(deps, manage, begun.id, { hash: agreement.hash });
-  expect(await reaches('researcher', donors)).toBe(true);
-  expect(await reaches('other researcher', donors)).toBe(false);
+  expect(await journey.reaches('researcher', journey.donors)).toBe(true);
+  expect(await journey.reaches('other researcher', journey.donors)).toBe(false);
   expect(permit.content).toMatchObject({
     purposes: ['health'],
     environment: 'national',
     payer: 'public',
     genetic: true,
   });
-  expect((await stateOf(begun.id)).steps.map(({ state }) => state).at(-1)).toBe('permitted');
+  expect((await journey.stateOf(begun.id)).steps.map(({ state }) => state).at(-1)).toBe('permitted');
 
   // What areas ask before they hand anything out.
   const at = deps.clock.now();
-  const tubes = { resource: resources.blood.id, material: 'serum' };
+  const tubes = { resource: journey.resources.blood.id, material: 'serum' };
   await requirePermit(deps.database.app, { permit: permit.id, at, specimens: { ...tubes, count: 30 } });
   for (const need of [
     { specimens: { ...tubes, count: 31 } },
@@ -338,7 +191,7 @@ test('from a question to a permit: every part says its own, the cohort is run ag
   expect(protectedHeader).toMatchObject({ alg: 'ES256', jku: 'https://idun.example/ga4gh/visas/jwks' });
   expect(payload['ga4gh_visa_v1']).toMatchObject({
     type: 'ControlledAccessGrants',
-    value: `https://idun.example/datasets/${donors}`,
+    value: `https://idun.example/datasets/${journey.donors}`,
     by: 'dac',
   });
   expect(visaKeys(deps.dataDir).keys.flatMap((key) => Object.keys(key))).not.toContain('d');
@@ -351,7 +204,7 @@ test('from a question to a permit: every part says its own, the cohort is run ag
     (await acceptComplete(deps, await centre.as('coordinator', 'access.applications.process'), renewal.id)).state,
   ).toBe('data-protection');
   centre.clock.advance(370 * day);
-  expect(await reaches('researcher', donors)).toBe(false);
+  expect(await journey.reaches('researcher', journey.donors)).toBe(false);
   await expect(requirePermit(deps.database.app, { permit: permit.id, at: deps.clock.now() })).rejects.toMatchObject({
     code: 'IDUN_PERMIT_NOT_ACTIVE',
   });
@@ -361,15 +214,72 @@ test('from a question to a permit: every part says its own, the cohort is run ag
   expect(await keepCases(deps)).toMatchObject({ expired: 0, reminded: 0 });
 }, 120_000);
 
+test('a question to the register is frozen with its people and specimens; each stage says who and what went, and why', async () => {
+  const { deps, nation } = centre;
+  const { rows } = await sql<{ no: number }>`select person_no as no from trust.people
+    where person_no not in (select person_no from trust.consent_choices where person_no is not null) order by 1 limit 12`.execute(
+    nation.archive.db.owner,
+  );
+  const tubes = (used: number): RegisterTube[] =>
+    rows.flatMap(({ no }, at) =>
+      [0, 1, 2].map((tube) => ({
+        person: no,
+        id: `t${at}-${tube}`,
+        state: tube === 0 && at < used ? ('depleted' as const) : ('available' as const),
+      })),
+    );
+  await publishRegister(deps, tubes(0));
+  const query = { data: 'real', conditions: [{ field: 'specimen', type: ['serum'], volumeUl: { from: 100 } }] };
+  const write = await centre.as('researcher', 'access.applications.write');
+  const register = await centre.as('researcher', 'register.search');
+  const title = 'Proteins in serum';
+  const begin = (asked: object) =>
+    beginApplication(deps, write, { title, question: { name: 'Serum', query: asked } }, { register });
+  await expect(begin({ conditions: [{ field: 'height' }] })).rejects.toMatchObject({ code: 'IDUN_REGISTER_QUERY' });
+  const { id, revision } = await begin(query);
+  const frozen = (await journey.stateOf(id)).question!;
+  expect(frozen).toMatchObject({ name: 'Serum', persons: { persons: 12 }, specimens: { persons: 36 } });
+  expect([frozen.queryHash, frozen.membersHash].every((hash) => /^[0-9a-f]{64}$/.test(hash))).toBe(true);
+  expect((await journey.stateOf(id, 'researcher')).question!.persons).toEqual({ persons: 10 });
+  // Whom it meant is behind the second wall.
+  const blind = guardDatabase(deps.database).app;
+  expect((await sql`select 1 from access.frozen_members`.execute(blind)).rows).toEqual([]);
+  const request = { resources: [journey.resources.blood.id], specimens: journey.wanted().specimens };
+  await saveDraft(deps, write, id, { revision, answers: journey.answers(), request });
+  await submitApplication(deps, write, id);
+
+  // Two of its people opt out, and three tubes of others are used up, before the committee is asked.
+  for (const { no } of rows.slice(10)) {
+    await deps.database.withActor(write.actor, (trx) => recordOptOut(trx, no, write.actor, { scope: 'material' }));
+  }
+  await publishRegister(deps, tubes(3));
+  await acceptComplete(deps, await centre.as('coordinator', 'access.applications.process'), id);
+  const told = (await journey.stateOf(id)).drifts.map(({ stage, of, text }) => `${stage} ${of} ${text}`);
+  expect(told).toEqual([
+    'submitted specimens 36 → 36: the same specimens',
+    'submitted people 12 → 12: the same people',
+    'ethics specimens 36 → 27: 6 opted out, 3 used up',
+    'ethics people 12 → 10: 2 opted out',
+  ]);
+  // Two people are too few to be told to the applicant; what is told of tubes is rounded.
+  const [specimens, people] = (await journey.stateOf(id, 'researcher')).drifts.slice(-2).map(({ text }) => text);
+  expect([specimens, people]).toEqual(['35 → 25: 5 opted out, 5 used up', '10 → 10: <3 opted out']);
+  // Taken out again, and in again: the same question gives the same hash, and other people another.
+  await withdrawApplication(deps, write, id, 'Another design.');
+  const again = (await journey.stateOf((await begin(query)).id)).question!;
+  expect(again.queryHash).toBe(frozen.queryHash);
+  expect(again.membersHash).not.toBe(frozen.membersHash);
+}, 60_000);
+
 test('a permit is a version longer by a renewal, closes at once when it is suspended or a body takes its yes back', async () => {
   const { deps } = centre;
-  const { permit, application } = await permitted('other researcher');
-  expect(await reaches('other researcher', donors)).toBe(true);
+  const { permit, application } = await journey.permitted('other researcher');
+  expect(await journey.reaches('other researcher', journey.donors)).toBe(true);
   const manage = await centre.as('coordinator', 'access.permits.manage');
   await changePermit(deps, manage, permit, { to: 'suspended', reason: 'A question about the staff.' });
-  expect(await reaches('other researcher', donors)).toBe(false);
+  expect(await journey.reaches('other researcher', journey.donors)).toBe(false);
   await changePermit(deps, manage, permit, { to: 'active', reason: 'It was answered.' });
-  expect(await reaches('other researcher', donors)).toBe(true);
+  expect(await journey.reaches('other researcher', journey.donors)).toBe(true);
   const first = await showPermit(deps, await centre.as('other researcher', 'access.permits.read'), permit);
 
   centre.clock.advance(300 * day);
@@ -378,9 +288,9 @@ test('a permit is a version longer by a renewal, closes at once when it is suspe
   const renewal = await beginApplication(deps, write, { ...basis, permit: id, kind: 'renewal' });
   await submitApplication(deps, write, renewal.id);
   await acceptComplete(deps, await centre.as('coordinator', 'access.applications.process'), renewal.id);
-  await say(renewal.id, 'officer', { recordOfProcessing: 'record 8' });
-  await say(renewal.id, 'biobank', {});
-  const { agreement } = await stateOf(renewal.id);
+  await journey.say(renewal.id, 'officer', { recordOfProcessing: 'record 8' });
+  await journey.say(renewal.id, 'biobank', {});
+  const { agreement } = await journey.stateOf(renewal.id);
   await signAgreement(
     deps,
     await centre.as('other researcher', 'access.applications.write'),
@@ -392,9 +302,9 @@ test('a permit is a version longer by a renewal, closes at once when it is suspe
   });
   expect(renewed).toMatchObject({ id: permit, version: 2 });
   expect(renewed.until.getTime()).toBeGreaterThan(first.until.getTime());
-  expect(await reaches('other researcher', donors)).toBe(true);
+  expect(await journey.reaches('other researcher', journey.donors)).toBe(true);
 
-  const part = (await stateOf(application)).approvals.find((one) => one.body === bodies.biobank.id)!;
+  const part = (await journey.stateOf(application)).approvals.find((one) => one.body === journey.bodies.biobank.id)!;
   const { revoked } = await revokePart(
     deps,
     await centre.as('biobank', 'access.approvals.decide'),
@@ -402,7 +312,7 @@ test('a permit is a version longer by a renewal, closes at once when it is suspe
     'The consent form was withdrawn.',
   );
   expect(revoked).toEqual([permit]);
-  expect(await reaches('other researcher', donors)).toBe(false);
+  expect(await journey.reaches('other researcher', journey.donors)).toBe(false);
   await expect(
     changePermit(deps, await centre.as('coordinator', 'access.permits.manage'), permit, {
       to: 'active',
@@ -420,11 +330,13 @@ test('a company states its purpose, pays its own price and has a contract', asyn
     partner: 'Hospital',
     feeAccepted: true,
   };
-  await expect(permitted('company researcher', { ...company, publicStatement: null })).rejects.toMatchObject({
+  await expect(journey.permitted('company researcher', { ...company, publicStatement: null })).rejects.toMatchObject({
     code: 'IDUN_APPLICATION_INCOMPLETE',
   });
-  await expect(permitted('company researcher', company)).rejects.toMatchObject({ code: 'IDUN_AGREEMENT_NOT_SIGNED' });
-  const { permit } = await permitted('company researcher', company, 'K-2026-17');
+  await expect(journey.permitted('company researcher', company)).rejects.toMatchObject({
+    code: 'IDUN_AGREEMENT_NOT_SIGNED',
+  });
+  const { permit } = await journey.permitted('company researcher', company, 'K-2026-17');
   const { content } = await showPermit(deps, await centre.as('coordinator', 'access.permits.read'), permit);
   expect(content).toMatchObject({
     payer: 'company',
@@ -443,7 +355,7 @@ describe('pseudonyms', () => {
     const { rows } = await sql<{
       id: string;
     }>`select p.id from register.cohort_members m join trust.people p using (person_no)
-      join register.cohorts c using (cohort_no) where c.id = ${cohort} and m.version = 1 order by 1`.execute(
+      join register.cohorts c using (cohort_no) where c.id = ${journey.cohort} and m.version = 1 order by 1`.execute(
       nation.archive.db.owner,
     );
     const people = rows.map(({ id }) => id);
@@ -534,7 +446,7 @@ test('a question goes to who knows, with its context; notices reach the right pe
     title: 'Is there serum of 2010?',
     topic: 'collection',
     text: 'We need old serum.',
-    context: { resource: resources.blood.id },
+    context: { resource: journey.resources.blood.id },
   };
   const { id, state } = await ask(deps, scope, about);
   expect(state).toBe('passed-on');
@@ -555,7 +467,7 @@ test('a question goes to who knows, with its context; notices reach the right pe
   await answer(deps, await centre.as('secretary', 'access.enquiries.answer'), id, 'There is; see the catalogue.');
   expect(await told('researcher')).toEqual(['your-turn']);
   const detail = await showEnquiry(deps, scope, id);
-  expect(detail.context).toEqual({ resource: resources.blood.id });
+  expect(detail.context).toEqual({ resource: journey.resources.blood.id });
   const draft = { title: 'Old serum', enquiry: id };
   const begun = await beginApplication(deps, await centre.as('researcher', 'access.applications.write'), draft);
   expect(await showEnquiry(deps, scope, id)).toMatchObject({ state: 'closed', application: begun.id });

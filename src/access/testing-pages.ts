@@ -16,8 +16,9 @@ export function pagesOf(
   { projectNo, biobankNo, authorityNo, application }: Filled,
 ): Record<string, () => Promise<unknown>> {
   const db = database.app;
-  // Pages read; nothing here runs a cohort or signs.
-  const deps = { database, clock, dataDir: '', cohorts: undefined as never } satisfies PermitDeps;
+  // Pages read; nothing here runs a cohort or a question, or signs.
+  const none = undefined as never;
+  const deps = { database, clock, dataDir: '', cohorts: none, register: none } satisfies PermitDeps;
   const as = (role: 'researcher' | 'coordinator' | 'register-owner', organisationNo: number): Promise<Scope> =>
     mintRequestScope(db, { session: testSession({ role, organisationNo }), act, minimumCount: 0 });
   const list = async (role: Parameters<typeof as>[0], no: number, filter: Parameters<typeof listCases>[2]) =>

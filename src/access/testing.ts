@@ -1,5 +1,7 @@
 import { type ManualClock, makeManualClock } from '../platform/clock/index.ts';
 import { openTestNation, type TestNation } from '../register/cohorts/testing.ts';
+import { columnMigrations } from '../register/columns/index.ts';
+import { openRegister } from '../register/search/index.ts';
 import { createAccount, type Role } from '../trust/identity/index.ts';
 import { ensureOrganisation, type Organisation, type OrganisationKind } from '../trust/organisations/index.ts';
 import { type Act, mintRequestScope, type Scope } from '../trust/scope/index.ts';
@@ -49,10 +51,11 @@ export interface TestCentre {
 
 /** Opens the world of the coordinating centre for one test file. @param clock begins now, so that sessions hold */
 export async function openTestCentre(): Promise<TestCentre> {
-  const nation = await openTestNation(accessMigrations);
+  const nation = await openTestNation([...columnMigrations, ...accessMigrations]);
   const { archive, variants } = nation;
   const clock = makeManualClock(new Date());
-  const deps = openAccess({ database: archive.db, variants, dataDir: archive.dataDir, clock });
+  const register = openRegister({ database: archive.db, dataDir: archive.dataDir, clock });
+  const deps = openAccess({ database: archive.db, variants, register, dataDir: archive.dataDir, clock });
   const organisations = {} as TestCentre['organisations'];
   const accounts = {} as Record<Who, string>;
   for (const [who, { role, name, kind }] of Object.entries(places) as [Who, (typeof places)[Who]][]) {
@@ -72,6 +75,9 @@ export async function openTestCentre(): Promise<TestCentre> {
       const fresh = { ...session, steppedUpUntil: expiresAt };
       return await mintRequestScope(archive.db.app, { session: fresh, act, minimumCount: 0 }, { clock, lifetime });
     },
-    close: () => nation.close(),
+    async close() {
+      await register.close();
+      await nation.close();
+    },
   };
 }

@@ -13,6 +13,7 @@ import { errors } from './errors.ts';
 import type { Answers } from './form-model.ts';
 import { requireForm } from './forms.ts';
 import type { ApplicationKind, FrozenInApplication, Request, StoredApplication } from './model.ts';
+import { type FrozenQuestion, freezeQuestion } from './questions.ts';
 import { type ApplicationState, applicationMachine } from './status.ts';
 import { insertApplication, readApplication, saveApplication } from './store.ts';
 
@@ -25,8 +26,11 @@ export interface NewDraft {
   request?: Request | undefined;
   /** A saved cohort and its version (the newest without one). */
   cohort?: { id: string; version?: number | undefined } | undefined;
-  /** The cohort of the permit it would change, as it was frozen. */
+  /** A question to the register, which is run and frozen. */
+  question?: { name: string; query: unknown } | undefined;
+  /** The cohort and question of the permit it would change, as they were frozen. */
   frozen?: FrozenInApplication | null | undefined;
+  frozenQuestion?: FrozenQuestion | null | undefined;
   kind?: ApplicationKind | undefined;
   permit?: string | undefined;
   enquiry?: string | undefined;
@@ -43,20 +47,21 @@ const none: Request = { resources: [], specimens: [] };
 
 /**
  * Begins an application of the asker's project. One audit entry.
- * @param cohortScope what may read the asker's cohorts; needed only when one is taken along
+ * @param taking what lets the asker read cohorts and search the register; needed only where something is taken along
  */
 export async function beginApplication(
   deps: ApplicationDeps,
   scope: Scope,
   given: NewDraft,
-  cohortScope: Scope | null = null,
+  taking: Taking = {},
 ): Promise<Saved> {
   const { database, clock } = deps;
   const viewer = await viewerFor(database.app, scope, 'access.applications.write', clock);
   const form = await requireForm(database.app, given.form ?? 'research-project');
   const answers: Answers = { title: given.title, ...given.answers };
   requireFitting(form.definition, answers);
-  const frozen = (await takeCohort(deps, cohortScope, given.cohort)) ?? given.frozen ?? null;
+  const frozen = (await takeCohort(deps, taking.cohorts, given.cohort)) ?? given.frozen ?? null;
+  const question = (await takeQuestion(deps, taking.register, given.question)) ?? given.frozenQuestion ?? null;
   const project = await projectOf(database.app, viewer, given.project);
   const at = clock.now();
   return await database.withActor(scope.actor, async (trx) => {
@@ -74,7 +79,7 @@ export async function beginApplication(
         permit: given.permit ?? null,
         enquiry: given.enquiry ?? null,
       },
-      ...{ formCode: form.code, formVersion: form.version, answers, request: given.request ?? none, frozen },
+      ...{ formCode: form.code, formVersion: form.version, answers, request: given.request ?? none, frozen, question },
       ...{ by: viewer.actor, at },
     });
     if (given.enquiry !== undefined) await closeWith(trx, viewer, given.enquiry, row.id, at);
@@ -95,14 +100,28 @@ async function projectOf(
   throw new Problem(errors.notApplicant, 'An application is a project’s.', { action: 'Name it with --project.' });
 }
 
+/** Scopes of the asker for what an application takes along. */
+export interface Taking {
+  cohorts?: Scope | null;
+  register?: Scope | null;
+}
+
 async function takeCohort(
   { cohorts }: ApplicationDeps,
-  scope: Scope | null,
+  scope: Scope | null | undefined,
   asked: NewDraft['cohort'],
 ): Promise<FrozenInApplication | null> {
-  if (asked === undefined || scope === null) return null;
+  if (asked === undefined || !scope) return null;
   const frozen = await frozenCohort(cohorts, scope, asked.id, asked.version);
   return { ...frozen, frozenAt: frozen.frozenAt.toISOString() };
+}
+
+async function takeQuestion(
+  deps: ApplicationDeps,
+  scope: Scope | null | undefined,
+  asked: NewDraft['question'],
+): Promise<FrozenQuestion | null> {
+  return asked === undefined || !scope ? null : await freezeQuestion(deps, scope, asked);
 }
 
 /** What is saved; absent parts stay as they are. */
@@ -113,6 +132,8 @@ export interface DraftChange {
   request?: Request | undefined;
   /** null takes the cohort out. */
   cohort?: { id: string; version?: number | undefined } | null | undefined;
+  /** Frozen anew; null takes the question out. */
+  question?: { name: string; query: unknown } | null | undefined;
 }
 
 const writable: readonly ApplicationState[] = ['draft', 'returned'];
@@ -126,11 +147,12 @@ export async function saveDraft(
   scope: Scope,
   id: string,
   change: DraftChange,
-  cohortScope: Scope | null = null,
+  taking: Taking = {},
 ): Promise<Saved> {
   const { database, clock } = deps;
   const viewer = await viewerFor(database.app, scope, 'access.applications.write', clock);
-  const taken = change.cohort == null ? null : await takeCohort(deps, cohortScope, change.cohort);
+  const taken = change.cohort == null ? null : await takeCohort(deps, taking.cohorts, change.cohort);
+  const question = change.question == null ? null : await takeQuestion(deps, taking.register, change.question);
   return await database.withActor(scope.actor, async (trx) => {
     const { row, stored } = await readWritable(trx, viewer, id);
     const form = await requireForm(trx, stored.formCode, stored.formVersion);
@@ -140,6 +162,7 @@ export async function saveDraft(
       answers,
       request: change.request ?? stored.request,
       frozen: change.cohort === undefined ? stored.frozen : taken,
+      question: change.question === undefined ? stored.question : question,
       formVersion: form.version,
       ...{ by: viewer.actor, at: clock.now() },
     });

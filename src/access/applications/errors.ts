@@ -12,4 +12,5 @@ export const errors = {
   agreement: { code: 'IDUN_AGREEMENT_NOT_SIGNED', status: 409, title: 'The agreement is not signed as it stands.' },
   notApplicant: { code: 'IDUN_APPLICATION_NOT_YOURS', status: 403, title: 'Only the project applies for itself.' },
   world: { code: 'IDUN_APPLICATION_MIXED', status: 409, title: 'Real and made-up data are applied for apart.' },
+  members: { code: 'IDUN_QUESTION_MEMBERS', status: 409, title: 'A frozen question has no people here.' },
 } as const satisfies Record<string, ProblemSpec>;

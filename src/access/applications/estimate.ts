@@ -20,12 +20,12 @@ import { payerOf } from './statement.ts';
 import { applicationMachine, stages } from './status.ts';
 import { readApplication } from './store.ts';
 
-type Asking = Pick<StoredApplication, 'answers' | 'request' | 'frozen' | 'kind'>;
+type Asking = Pick<StoredApplication, 'answers' | 'request' | 'frozen' | 'question' | 'kind'>;
 
 /** How much of each unit an application asks of a body. */
-function quantitiesOf({ answers, request, frozen }: Asking, ids: ReadonlySet<string>): Quantities {
+function quantitiesOf({ answers, request, frozen, question }: Asking, ids: ReadonlySet<string>): Quantities {
   // People are charged in fives: a price tells nobody's count.
-  const persons = Math.ceil((frozen?.persons ?? request.persons ?? 0) / 5) * 5;
+  const persons = Math.ceil((question?.persons ?? frozen?.persons ?? request.persons ?? 0) / 5) * 5;
   const kinds = Array.isArray(answers['dataKinds']) ? answers['dataKinds'] : [];
   return {
     person: persons,

@@ -9,6 +9,7 @@ export {
   readApplicationCase,
   type Saved,
   saveDraft,
+  type Taking,
 } from './draft.ts';
 export { explainDrift, noteDrift, noteMissedDrifts } from './drift.ts';
 export { errors as applicationErrors } from './errors.ts';
@@ -28,6 +29,15 @@ export {
 export { needRules } from './needed-bodies.ts';
 export { applicationPdf } from './pdf.ts';
 export { acceptComplete, followParts, lapseIfOld, returnApplication, writeToCase } from './process.ts';
+export {
+  type FrozenMembers,
+  type FrozenQuestion,
+  freezeQuestion,
+  measureQuestion,
+  readMembers,
+  type ShownQuestion,
+  showQuestion,
+} from './questions.ts';
 export { type ApplicationDetail, showApplication } from './show.ts';
 export { type ApplicationState, applicationMachine, stages } from './status.ts';
 export { readApplication } from './store.ts';

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Migration } from '../../platform/database/index.ts';
+import { protectRows } from '../../trust/scope/index.ts';
 import { researchProject } from './forms/research-project.ts';
 
 const statements = [
@@ -21,6 +22,7 @@ const statements = [
     answers jsonb not null,
     request jsonb not null,
     frozen jsonb null,
+    question jsonb null,
     revision int not null default 1,
     saved_at timestamptz not null,
     saved_by text not null,
@@ -36,6 +38,7 @@ const statements = [
     answers jsonb not null,
     request jsonb not null,
     frozen jsonb null,
+    question jsonb null,
     hash text not null check (hash ~ '^[0-9a-f]{64}$'),
     submitted_by text not null,
     submitted_at timestamptz not null,
@@ -48,12 +51,33 @@ const statements = [
     entered_at timestamptz not null,
     measured_at timestamptz not null,
     exact jsonb null,
+    question jsonb null,
     problem text null,
     primary key (case_no, stage, entered_at)
   )`,
   'grant select, insert, update on access.applications to idun_app, idun_jobs',
   'grant select, insert on access.forms, access.submissions, access.drifts to idun_app, idun_jobs',
 ] as const;
+
+const memberStatements = [
+  // Whom and what frozen questions gave, once for each set, as compressed lists: one question may mean a million people.
+  `create table access.frozen_members (
+    hash text primary key check (hash ~ '^[0-9a-f]{64}$'),
+    persons bytea not null,
+    specimens bytea not null,
+    frozen_at timestamptz not null default now()
+  )`,
+  'grant select, insert, delete on access.frozen_members to idun_app, idun_jobs',
+] as const;
+
+/** Frozen questions: behind the second wall, which stands after the first tables of access. */
+const frozenMembers: Migration = {
+  name: '202611221400_access_frozen_members',
+  async up(trx) {
+    for (const statement of memberStatements) await sql.raw(statement).execute(trx);
+    await protectRows(trx, 'access.frozen_members');
+  },
+};
 
 export const applicationMigrations: readonly Migration[] = [
   {
@@ -66,4 +90,5 @@ export const applicationMigrations: readonly Migration[] = [
       );
     },
   },
+  frozenMembers,
 ];

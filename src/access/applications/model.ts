@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { FrozenCohort } from '../../register/cohorts/index.ts';
 import type { Fee } from '../approvals/index.ts';
 import type { Answers } from './form-model.ts';
+import type { FrozenQuestion } from './questions.ts';
 
 export const applicationKinds = ['new', 'amendment', 'renewal'] as const;
 export type ApplicationKind = (typeof applicationKinds)[number];
@@ -60,6 +61,8 @@ export interface StoredApplication {
   answers: Answers;
   request: Request;
   frozen: FrozenInApplication | null;
+  /** The question to the register, as it was frozen. */
+  question: FrozenQuestion | null;
   /** Grows with every saving: two who write at once notice. */
   revision: number;
   savedAt: Date;

@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { Scope } from '../../trust/scope/index.ts';
 import { decisionSchema } from '../approvals/index.ts';
 import { type AccessRouteDeps, openAccess } from '../open-access.ts';
 import { byId, languageQuery, reason, text } from '../wire.ts';
@@ -20,13 +19,21 @@ const params = byId('apl');
 const part = byId('apv');
 const answers = z.record(z.string().max(60), z.unknown());
 const cohort = z.object({ id: byId('coh').shape.id, version: z.number().int().min(1).optional() });
+const question = z.object({
+  name: z.string().trim().min(1).max(200),
+  query: z.unknown().describe('See docs/reference/register-queries.md'),
+});
 const told = ({ id, state }: { id: string; state: string }) => ({ id, state });
 
 /** Applications from the first word to the signed agreement. */
 export async function routes(app: FastifyInstance, given: AccessRouteDeps): Promise<void> {
   const deps = openAccess({ ...given, dataDir: given.config.dataDir });
   const { scopeOf } = given;
-  const cohortScope = (request: FastifyRequest): Promise<Scope | null> => given.scopeFor(request, 'cohorts.use');
+  // What of the asker's an application takes along, each under the act that lets them read it.
+  const taking = async (request: FastifyRequest, { cohort, question }: { cohort?: unknown; question?: unknown }) => ({
+    cohorts: cohort == null ? null : await given.scopeFor(request, 'cohorts.use'),
+    register: question == null ? null : await given.scopeFor(request, 'register.search'),
+  });
   registerForms(app, deps, scopeOf);
   registerHandling(app, deps, scopeOf);
   const http = app.withTypeProvider<ZodTypeProvider>();
@@ -37,20 +44,22 @@ export async function routes(app: FastifyInstance, given: AccessRouteDeps): Prom
     {
       config: write,
       schema: {
-        summary: 'Begins an application, from a saved cohort or an empty one',
+        summary: 'Begins an application, from a saved cohort, a question to the register, or an empty one',
         body: z.object({
           title: z.string().trim().min(1).max(200),
           form: z.string().max(60).optional(),
           answers: answers.optional(),
           request: requestSchema.optional(),
           cohort: cohort.optional(),
+          question: question.optional(),
           enquiry: byId('enq').shape.id.optional(),
         }),
       },
     },
     async (request, reply) => {
       const scope = await scopeOf(request);
-      return reply.code(201).send(await beginApplication(deps, scope, request.body, await cohortScope(request)));
+      const along = await taking(request, request.body);
+      return reply.code(201).send(await beginApplication(deps, scope, request.body, along));
     },
   );
   http.get(
@@ -73,12 +82,13 @@ export async function routes(app: FastifyInstance, given: AccessRouteDeps): Prom
           answers: answers.optional(),
           request: requestSchema.optional(),
           cohort: cohort.nullable().optional(),
+          question: question.nullable().optional(),
         }),
       },
     },
     async (request) => {
       const scope = await scopeOf(request);
-      return await saveDraft(deps, scope, request.params.id, request.body, await cohortScope(request));
+      return await saveDraft(deps, scope, request.params.id, request.body, await taking(request, request.body));
     },
   );
   http.get(

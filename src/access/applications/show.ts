@@ -20,11 +20,12 @@ import {
 import type { Finding } from './check-form.ts';
 import type { ApplicationDeps } from './deps.ts';
 import { readApplicationCase } from './draft.ts';
-import { type ShownDrift, shownDrift } from './drift.ts';
+import { type ShownDrift, shownDrifts } from './drift.ts';
 import type { Answers, Form } from './form-model.ts';
 import { requireForm } from './forms.ts';
 import { matchResources } from './matches.ts';
 import type { Agreement, ApplicationKind, FrozenInApplication, Request, Submission } from './model.ts';
+import { type ShownQuestion, showQuestion } from './questions.ts';
 import { type ApplicationState, applicationMachine } from './status.ts';
 import { readApplication, readDrifts, readSubmissions } from './store.ts';
 import { findMissing } from './submit.ts';
@@ -57,6 +58,7 @@ export interface ApplicationDetail {
   revision: number;
   savedAt: Date;
   cohort: (Omit<FrozenInApplication, 'persons'> & { persons: number | null; protected?: string }) | null;
+  question: ShownQuestion | null;
   resources: { id: string; kind: string; name: { da: string; en: string }; body: string; match: Match }[];
   missing: Finding[];
   submissions: Submission[];
@@ -100,6 +102,7 @@ export async function showApplication(
     assignedTo: row.assignedTo && (names.get(`person:${row.assignedTo}`) ?? row.assignedTo),
     part: viewer.part,
     ...{ kind, permit, enquiry, answers, request, revision, savedAt, cohort, agreement },
+    question: stored.question && showQuestion(stored.question, scope.disclosure),
     form: await requireForm(db, stored.formCode, stored.formVersion),
     resources: matches.map(({ resource, match }) => ({
       ...{ id: resource.id, kind: resource.kind, name: resource.name, body: resource.bodyName, match },
@@ -107,7 +110,7 @@ export async function showApplication(
     missing: writing ? await findMissing(db, row, stored) : [],
     submissions: await readSubmissions(db, row.caseNo),
     approvals: await approvalsFor(db, viewer, row),
-    drifts: (await readDrifts(db, row.caseNo)).map((one) => shownDrift(one, scope.disclosure, language)),
+    drifts: (await readDrifts(db, row.caseNo)).flatMap((one) => shownDrifts(one, scope.disclosure, language)),
     events: await named(db, events),
     steps: staysOf(events, clock.now()),
     may: next.filter(({ by }) => by === party).map(({ to }) => to),

@@ -16,9 +16,11 @@ import type { StoredApplication } from './model.ts';
 import { applicationMachine } from './status.ts';
 import { insertSubmission } from './store.ts';
 
-/** SHA-256 of what is handed in: answers, what is applied for, the frozen cohort and the form's version. */
-export function hashSubmission({ formCode, formVersion, answers, request, frozen }: StoredApplication): string {
-  return createHash('sha256').update(canonicalJson({ formCode, formVersion, answers, request, frozen })).digest('hex');
+/** SHA-256 of what is handed in: answers, what is applied for, the frozen cohort and question, and the form's version. */
+export function hashSubmission({ formCode, formVersion, answers, request, frozen, question }: StoredApplication) {
+  return createHash('sha256')
+    .update(canonicalJson({ formCode, formVersion, answers, request, frozen, question }))
+    .digest('hex');
 }
 
 /** What is missing before it can be handed in: of the form, and of what is applied for. */
@@ -32,16 +34,22 @@ export async function findMissing(db: Db, row: CaseRow, stored: StoredApplicatio
   if (resources.length === 0) missing.push(part('resources'));
   if (wantsSpecimens && specimens.length === 0) missing.push(part('specimens'));
   if (specimens.some(({ resource }) => !resources.includes(resource))) missing.push(part('specimens.resource'));
-  if (stored.frozen === null && stored.request.persons === undefined) missing.push(part('cohort'));
+  if (stored.frozen === null && stored.question === null && stored.request.persons === undefined)
+    missing.push(part('cohort'));
   requireOneWorld(row, stored, await matchResources(db, row, stored));
   return missing;
 }
 
 // The demo nation's data are applied for by its projects only, and nobody mixes the two.
-function requireOneWorld(row: CaseRow, { frozen }: StoredApplication, matches: readonly ResourceMatch[]): void {
+function requireOneWorld(
+  row: CaseRow,
+  { frozen, question }: StoredApplication,
+  matches: readonly ResourceMatch[],
+): void {
   const worlds = [
     ...matches.map(({ resource }) => resource.demo),
     ...(frozen === null ? [] : [frozen.definition.data === 'synthetic']),
+    ...(question === null ? [] : [question.query.data !== 'real']),
   ];
   if (worlds.every((demo) => demo === row.demo)) return;
   throw new Problem(errors.world, 'What is applied for is partly made up and partly real.', {

@@ -106,7 +106,7 @@ function periodOf({ months, validUntil }: Agreement, from: Date): { from: Date; 
 }
 
 function contentOf(
-  { answers, frozen }: StoredApplication,
+  { answers, frozen, question }: StoredApplication,
   agreement: Agreement,
   resources: readonly Resource[],
   { contract, until }: { contract: string | null; until: Date },
@@ -126,6 +126,7 @@ function contentOf(
     data: resources.map(({ id, kind, ref, name, bodyName }) => ({ id, kind, ref, name, body: bodyName })),
     specimens: agreement.specimens.map((line) => ({ ...line, bodyNo: bodyOf.get(line.resource)! })),
     cohort: frozen,
+    question,
     genetic: kinds.includes('genomes') || !['', 'none'].includes(text('genomeMapping')),
     ...{ environment: agreement.environment, conditions: agreement.conditions, references: agreement.references },
     ...{ fees: agreement.fees, payer: agreement.payer, contract, agreement: agreement.hash },

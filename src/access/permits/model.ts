@@ -1,4 +1,4 @@
-import type { Agreement, FrozenInApplication, ProjectPerson, Request } from '../applications/index.ts';
+import type { Agreement, FrozenInApplication, FrozenQuestion, ProjectPerson, Request } from '../applications/index.ts';
 import type { PermitState } from './status.ts';
 
 /** What a permit lets whom do with which data until when: what a data permit of the EHDS carries (Regulation (EU) 2025/327 art. 68). */
@@ -12,6 +12,7 @@ export interface PermitContent {
   data: { id: string; kind: string; ref: string; name: { da: string; en: string }; body: string }[];
   specimens: (Request['specimens'][number] & { bodyNo: number })[];
   cohort: FrozenInApplication | null;
+  question: FrozenQuestion | null;
   /** Whether the material or data are used genetically: the wider opt-out counts then too. */
   genetic: boolean;
   environment: string;

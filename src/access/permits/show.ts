@@ -1,7 +1,7 @@
 import { protectCount } from '../../register/cohorts/index.ts';
 import { recordAccess } from '../../trust/audit/index.ts';
 import type { DisclosureRule, Scope } from '../../trust/scope/index.ts';
-import { type Answers, readApplication } from '../applications/index.ts';
+import { type Answers, readApplication, type ShownQuestion, showQuestion } from '../applications/index.ts';
 import { type CaseEvent, readCase, readCaseById, readEvents, viewerFor } from '../cases/index.ts';
 import type { PermitDeps } from './deps.ts';
 import type { PermitContent, PermitDetail } from './model.ts';
@@ -9,7 +9,8 @@ import { readPermit } from './store.ts';
 
 /** A permit as its reader may see it: the number of people is under their rule. */
 export type ShownPermit = Omit<PermitDetail, 'content' | 'projectNo'> & {
-  content: Omit<PermitContent, 'cohort'> & {
+  content: Omit<PermitContent, 'cohort' | 'question'> & {
+    question: ShownQuestion | null;
     cohort:
       | (Omit<NonNullable<PermitContent['cohort']>, 'persons'> & { persons: number | null; protected?: string })
       | null;
@@ -28,10 +29,14 @@ export async function showPermit(deps: PermitDeps, scope: Scope, id: string): Pr
 }
 
 function protect(permit: PermitDetail, rule: DisclosureRule): Omit<ShownPermit, 'events'> & { projectNo: number } {
-  const { cohort } = permit.content;
+  const { cohort, question } = permit.content;
   return {
     ...permit,
-    content: { ...permit.content, cohort: cohort && { ...cohort, ...protectCount(cohort.persons, rule) } },
+    content: {
+      ...permit.content,
+      cohort: cohort && { ...cohort, ...protectCount(cohort.persons, rule) },
+      question: question && showQuestion(question, rule),
+    },
   };
 }
 
@@ -50,5 +55,6 @@ export async function basisOfChange(deps: PermitDeps, scope: Scope, id: string) 
     request,
     form: formCode,
     frozen: permit.content.cohort,
+    frozenQuestion: permit.content.question,
   };
 }

@@ -30,8 +30,8 @@ import { formatTable } from './table.ts';
 const opened = new WeakMap<CliContext, PermitDeps>();
 
 async function depsOf(context: CliContext): Promise<PermitDeps> {
-  const { database, variants, config } = await context.app();
-  const deps = opened.get(context) ?? openAccess({ database, variants, dataDir: config.dataDir });
+  const { database, variants, register, config } = await context.app();
+  const deps = opened.get(context) ?? openAccess({ database, variants, register, dataDir: config.dataDir });
   opened.set(context, deps);
   return deps;
 }

@@ -162,14 +162,14 @@ const stories = [
  * before afterwards. Loaded already, it changes nothing; interrupted, it begins anew.
  */
 export async function loadDemoAccess(app: App): Promise<void> {
-  const { database, variants, config } = app;
+  const { database, variants, register, config } = app;
   const { rows } = await sql<{ n: number }>`select count(*)::int as n from access.cases
     where demo and kind = 'application' and title = any(${stories.map(({ title }) => title)}::text[])`.execute(
     database.app,
   );
   if (rows[0]!.n === stories.length) return;
   await database.owner.transaction().execute(removeDemoCases);
-  const deps = openAccess({ database, variants, dataDir: config.dataDir });
+  const deps = openAccess({ database, variants, register, dataDir: config.dataDir });
   const made = await makeBodies(app);
   const definition = readDefinition({ data: 'synthetic', conditions: [{ field: 'sex', any: ['female', 'male'] }] });
   const cohortScope = await scopeOf(app, 'researcher', 'cohorts.use');
@@ -211,7 +211,7 @@ async function tell(app: App, deps: PermitDeps, { title, until, made, cohort, co
         specimens: [{ resource: serum, material: 'serum', count: 120 }],
       },
     },
-    cohortScope,
+    { cohorts: cohortScope },
   );
   if (until === 'draft') return id;
   await submitApplication(deps, write, id);
