@@ -1,6 +1,7 @@
 import { accessMigrations } from '../access/migrations.ts';
 import { dispensingMigrations } from '../biobank/dispensing/index.ts';
 import { specimenMigrations } from '../biobank/specimens/index.ts';
+import { storageMigrations } from '../biobank/storage/index.ts';
 import { archiveMigrations } from '../genomes/archive/index.ts';
 import { privacyMigrations } from '../governance/privacy/index.ts';
 import { transcriptMigrations } from '../knowledge/transcripts/index.ts';
@@ -10,6 +11,7 @@ import { codeMigrations } from '../register/codes/index.ts';
 import { cohortMigrations } from '../register/cohorts/index.ts';
 import { columnMigrations } from '../register/columns/index.ts';
 import { feedMigrations } from '../register/feeds/index.ts';
+import { questionMigrations } from '../register/questions/index.ts';
 import { searchMigrations } from '../register/search/index.ts';
 import { trustMigrations } from '../trust/migrations/index.ts';
 import { homeMigrations } from './home/index.ts';
@@ -26,10 +28,12 @@ export const migrations: readonly Migration[] = [
   ...columnMigrations,
   ...searchMigrations,
   ...cohortMigrations,
+  ...questionMigrations,
   ...feedMigrations,
   ...privacyMigrations,
   ...specimenMigrations,
   ...dispensingMigrations,
+  ...storageMigrations,
   ...accessMigrations,
   ...homeMigrations,
 ];
