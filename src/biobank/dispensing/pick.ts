@@ -49,7 +49,7 @@ export async function withWillingDonors<T>(
       await release(trx, deps, scope, { ...reservation, specimenNos, state: 'withdrawn', because });
     }
     const left = promises.filter(
-      (one) => !withdrawn.includes(one) && answers.all.some(({ specimenNo }) => specimenNo === one.specimenNo),
+      ({ specimenNo }) => answers.has(specimenNo) && answers.refusal(specimenNo) === undefined,
     );
     return await work({ trx, reservation, promises: left, withdrawn, answers });
   });

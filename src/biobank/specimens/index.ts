@@ -33,7 +33,15 @@ export { type RackScan, readRackScan } from './reception/rack-scan.ts';
 export { openReception, type Scan, type Scanned, scanRack, scanTube } from './reception/receive.ts';
 export { runKindNames, runKinds } from './runs/kinds.ts';
 export { type NewRun, recordRun } from './runs/record-run.ts';
-export { buildSprec, formatSprec, type Handling, parseSprec, type Sprec } from './sprec.ts';
+export {
+  buildSprec,
+  describeSprec,
+  formatSprec,
+  type Handling,
+  parseSprec,
+  type Sprec,
+  type SprecPart,
+} from './sprec.ts';
 export { type CustodyAct, type SpecimenState, specimenStates } from './status.ts';
 export {
   findByCodes,

@@ -5,9 +5,11 @@ import { replayBiobank } from './custody/replay.ts';
 import { handleSpecimen, showSpecimen } from './handle.ts';
 import { makePdfLabels, makeZplLabels } from './labels/make-labels.ts';
 import { listSpecimens } from './list-specimens.ts';
+import { materials } from './material.ts';
 import type { Specimen } from './model.ts';
 import { recordRun } from './runs/record-run.ts';
-import { buildSprec, formatSprec, type Handling, parseSprec } from './sprec.ts';
+import { buildSprec, describeSprec, formatSprec, type Handling, parseSprec } from './sprec.ts';
+import { fluidTypes, solidTypes } from './sprec-tables.ts';
 import { openTestBiobank, type TestBiobank } from './testing.ts';
 
 let bank: TestBiobank;
@@ -149,11 +151,51 @@ test('a SPREC code is built from what was recorded, and what was not is unknown'
   };
   expect(formatSprec(buildSprec('serum', handled))).toBe('SER-SST-A-B-N-A-A');
   expect(formatSprec(buildSprec('plasma', { ...handled, spunAt: at(9), storedAt: at(80), keptBefore: 'cold' }))).toBe(
-    'PL1-SST-H-B-N-M-A',
+    'PL1-SST-H-B-N-I-A',
   );
   expect(formatSprec(buildSprec('whole-blood', {}))).toBe('BLD-XXX-X-X-X-X-X');
   expect(() => buildSprec('serum', { ...handled, spunAt: at(-1) })).toThrow(/before/);
   expect(() => parseSprec('SER-SST-A')).toThrow(/seven parts/);
+  const late = { ...handled, spunAt: at(50), storedAt: at(50.5) };
+  expect(formatSprec(buildSprec('serum', late))).toBe('SER-SST-M-B-N-A-A');
+  expect(formatSprec(buildSprec('serum', { ...late, keptBefore: 'cold' }))).toBe('SER-SST-N-B-N-A-A');
+  const slow = { g: 800, at: 'room', brake: false, minutes: 30 } as const;
+  expect(formatSprec(buildSprec('pbmc', { ...handled, spin: slow, keptBefore: 'warm' }))).toBe('CEL-SST-O-M-N-A-A');
+  expect(() => buildSprec('serum', { ...handled, storage: 'ZQ' })).toThrow(/seven parts/);
+  expect(() => buildSprec('serum', { ...handled, primaryContainer: 'ABC' })).toThrow(/no ABC for primary container/);
+});
+
+test('the code of a solid has its ischaemia and fixation, and every code can be read in words', () => {
+  const taken = {
+    collection: 'SRG',
+    warmIschaemia: 12,
+    coldIschaemia: 25,
+    fixation: 'NBF',
+    fixationHours: 20,
+    storage: 'P',
+  };
+  const block = buildSprec('ffpe-block', taken);
+  expect(formatSprec(block)).toBe('TIS-SRG-C-D-NBF-E-P');
+  expect(block.version).toBe('3.0');
+  const frozen = { ...taken, collection: 'BPS', warmIschaemia: 'none', coldIschaemia: 90, fixation: 'SNP' } as const;
+  expect(formatSprec(buildSprec('frozen-tissue', { ...frozen, fixationHours: 'none', storage: 'D' }))).toBe(
+    'TIS-BPS-N-F-SNP-N-D',
+  );
+  expect(formatSprec(buildSprec('ffpe-block', { ...taken, fixationHours: 100 }))).toBe('TIS-SRG-C-D-NBF-Z-P');
+  expect(formatSprec(buildSprec('tissue-slide', {}))).toBe('TIS-XXX-X-X-XXX-X-X');
+  const words = (code: string) => describeSprec(parseSprec(code)).map(({ meaning }) => meaning);
+  expect(words('TIS-SRG-C-D-NBF-E-P')).toEqual([
+    ...['solid tissue', 'surgical excision', '10–20 min', '20–30 min', 'neutral buffered formalin', '8–24 h'],
+    'paraffin block at room temperature or 2–10 °C',
+  ]);
+  expect(words('SER-SST-A-B-N-A-A').slice(2)).toEqual([
+    ...['< 2 h at room temperature', 'room temperature, 10–15 min, < 3000 g, brake', 'not spun', '< 1 h at 2–10 °C'],
+    'tube 0.5–2 ml at −85 to −60 °C',
+  ]);
+  expect(words('QQQ-SST-A-B-N-A-A')[0]).toBeNull();
+  for (const { sprec, kind } of Object.values(materials)) {
+    expect(Object.hasOwn(kind === 'fluid' ? fluidTypes : solidTypes, sprec), sprec).toBe(true);
+  }
 });
 
 test('labels carry the barcode as a symbol and as text, and no donor', async () => {

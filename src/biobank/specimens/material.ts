@@ -3,7 +3,7 @@ export const units = ['ul', 'mg', 'piece', 'cells'] as const;
 export type Unit = (typeof units)[number];
 
 export interface Material {
-  /** SPREC's code of the type, where it has one; the default of a new specimen's first part. */
+  /** SPREC's code of the type, the default of a specimen's first part; `ZZZ` (other) where it has none, as for DNA and RNA. */
   sprec: string;
   kind: 'fluid' | 'solid';
   unit: Unit;
@@ -18,8 +18,8 @@ export const materials = {
   plasma: { sprec: 'PL1', kind: 'fluid', unit: 'ul', primary: true },
   'buffy-coat': { sprec: 'BUF', kind: 'fluid', unit: 'ul', primary: true },
   'blood-clot': { sprec: 'ZZZ', kind: 'fluid', unit: 'ul', primary: true },
-  pbmc: { sprec: 'PEL', kind: 'fluid', unit: 'cells', primary: false },
-  'dried-blood-spot': { sprec: 'ZZZ', kind: 'fluid', unit: 'piece', primary: true },
+  pbmc: { sprec: 'CEL', kind: 'fluid', unit: 'cells', primary: false },
+  'dried-blood-spot': { sprec: 'DWB', kind: 'fluid', unit: 'piece', primary: true },
   urine: { sprec: 'URN', kind: 'fluid', unit: 'ul', primary: true },
   saliva: { sprec: 'SAL', kind: 'fluid', unit: 'ul', primary: true },
   csf: { sprec: 'CSF', kind: 'fluid', unit: 'ul', primary: true },
@@ -28,10 +28,10 @@ export const materials = {
   'frozen-tissue': { sprec: 'TIS', kind: 'solid', unit: 'mg', primary: true },
   'ffpe-block': { sprec: 'TIS', kind: 'solid', unit: 'piece', primary: true },
   'tissue-slide': { sprec: 'TIS', kind: 'solid', unit: 'piece', primary: false },
-  dna: { sprec: 'DNA', kind: 'fluid', unit: 'ul', primary: false },
-  rna: { sprec: 'RNA', kind: 'fluid', unit: 'ul', primary: false },
-  cfdna: { sprec: 'DNA', kind: 'fluid', unit: 'ul', primary: false },
-  protein: { sprec: 'PRO', kind: 'fluid', unit: 'ul', primary: false },
+  dna: { sprec: 'ZZZ', kind: 'fluid', unit: 'ul', primary: false },
+  rna: { sprec: 'ZZZ', kind: 'fluid', unit: 'ul', primary: false },
+  cfdna: { sprec: 'ZZZ', kind: 'fluid', unit: 'ul', primary: false },
+  protein: { sprec: 'ZZZ', kind: 'fluid', unit: 'ul', primary: false },
   other: { sprec: 'ZZZ', kind: 'fluid', unit: 'ul', primary: true },
 } as const satisfies Record<string, Material>;
 

@@ -92,10 +92,12 @@ export async function requireSpecimens(
 export async function toAnswers(db: Db, specimens: readonly Specimen[]): Promise<SpecimenAnswer[]> {
   const { rows } = await sql<{ no: number; person: string }>`select specimen_no as no, person
     from biobank.donors_of(${specimens.map(({ specimenNo }) => specimenNo)}::int[]) order by person`.execute(db);
+  const donors = new Map<number, string[]>(specimens.map(({ specimenNo }) => [specimenNo, []]));
+  for (const { no, person } of rows) donors.get(no)!.push(person);
   return specimens.map(({ specimenNo, biobankNo: _, rootNo: __, lastSeq: ___, sprec, ...rest }) => ({
     ...rest,
     sprec: sprec === null ? null : sprec.join('-'),
-    donors: rows.filter(({ no }) => no === specimenNo).map(({ person }) => person),
+    donors: donors.get(specimenNo)!,
   }));
 }
 

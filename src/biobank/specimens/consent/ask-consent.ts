@@ -31,13 +31,22 @@ export interface ConsentAnswer {
 /** The answers, by specimen; one with several donors is open when all of them are. */
 export class ConsentAnswers {
   readonly all: readonly ConsentAnswer[];
+  readonly #asked: ReadonlySet<number>;
+  readonly #refused = new Map<number, ConsentAnswer>();
   constructor(all: readonly ConsentAnswer[]) {
     this.all = all;
+    this.#asked = new Set(all.map(({ specimenNo }) => specimenNo));
+    for (const one of all) if (!one.open && !this.#refused.has(one.specimenNo)) this.#refused.set(one.specimenNo, one);
+  }
+
+  /** Whether a specimen's donors were asked about. */
+  has(specimenNo: number): boolean {
+    return this.#asked.has(specimenNo);
   }
 
   /** What stands against a specimen; undefined when nothing does. */
   refusal(specimenNo: number): ConsentAnswer | undefined {
-    return this.all.find((one) => one.specimenNo === specimenNo && !one.open);
+    return this.#refused.get(specimenNo);
   }
 }
 
