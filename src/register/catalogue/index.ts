@@ -1,2 +1,12 @@
+export { type CountingDeps, chapterOf, countEntries } from './counting/count-entries.ts';
 export { catalogueCsv } from './csv.ts';
+export { exportFhir, exportTables } from './entries/export-entries.ts';
+export { type ImportFormat, type ImportReport, importEntries, importFormats } from './entries/import-entries.ts';
+export { addEntry, type CatalogueDeps, changeEntry, removeEntry } from './entries/keep-entry.ts';
+export { type EntryFilter, type ListedEntry, listEntries } from './entries/list-entries.ts';
+export { type Counted, type NewEntry, type PageKind, pageKinds, type RegisterLink } from './entries/model.ts';
+export { type ShownEntry, showEntry } from './entries/show-entry.ts';
+export { type OwnEntry, stateOwn } from './entries/state-own.ts';
+export { removeDemoCatalogue } from './entries/store.ts';
+export { catalogueMigrations } from './migrations/index.ts';
 export { type CatalogueEntry, type CatalogueVariable, fewestPeople, readCatalogue } from './read-catalogue.ts';

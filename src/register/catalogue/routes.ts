@@ -1,12 +1,20 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { DatabaseHandle } from '../../platform/database/index.ts';
+import type { Scope } from '../../trust/scope/index.ts';
 import { catalogueCsv } from './csv.ts';
+import { entryRoutes } from './entries/routes.ts';
 import { readCatalogue } from './read-catalogue.ts';
 
-/** The public catalogue of registers, biobanks and their variables. */
-export async function routes(app: FastifyInstance, { database }: { database: DatabaseHandle }): Promise<void> {
+export interface CatalogueRouteDeps {
+  database: DatabaseHandle;
+  scopeOf(request: FastifyRequest): Promise<Scope>;
+}
+
+/** The public catalogue: registers with their variables, and MIABIS's biobanks, collections, studies and networks. */
+export async function routes(app: FastifyInstance, { database, scopeOf }: CatalogueRouteDeps): Promise<void> {
+  await entryRoutes(app, { database, scopeOf });
   const http = app.withTypeProvider<ZodTypeProvider>();
   http.get(
     '/api/register/catalogue',
