@@ -7,6 +7,7 @@ import { privacyMigrations } from '../governance/privacy/index.ts';
 import { transcriptMigrations } from '../knowledge/transcripts/index.ts';
 import type { Migration } from '../platform/database/index.ts';
 import { jobMigrations } from '../platform/jobs/index.ts';
+import { catalogueMigrations } from '../register/catalogue/index.ts';
 import { codeMigrations } from '../register/codes/index.ts';
 import { cohortMigrations } from '../register/cohorts/index.ts';
 import { columnMigrations } from '../register/columns/index.ts';
@@ -30,6 +31,7 @@ export const migrations: readonly Migration[] = [
   ...cohortMigrations,
   ...questionMigrations,
   ...feedMigrations,
+  ...catalogueMigrations,
   ...privacyMigrations,
   ...specimenMigrations,
   ...dispensingMigrations,
