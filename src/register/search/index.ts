@@ -1,4 +1,5 @@
 export { askRegister, describeRegister, type Shown } from './ask-register.ts';
+export { answerCsv } from './disclosure/answer-csv.ts';
 export { giveAnswer } from './disclosure/tell-answer.ts';
 export type { SpecimenList } from './members.ts';
 export { searchMigrations } from './migrations/index.ts';

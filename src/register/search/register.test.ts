@@ -12,6 +12,7 @@ import { mintTestScope, testSession } from '../../trust/scope/testing.ts';
 import { columnMigrations, columnsFolder, publishTables, type StoredTable, TableWriter } from '../columns/index.ts';
 import { generateNation, plantedAnswers } from '../nation/index.ts';
 import { askRegister } from './ask-register.ts';
+import { answerCsv } from './disclosure/answer-csv.ts';
 import { searchMigrations } from './migrations/index.ts';
 import type { Ask, AskName, Condition } from './model.ts';
 import { openRegister, type RegisterService } from './open-register.ts';
@@ -86,6 +87,10 @@ test('a researcher sees rounded counts and no small ones; what is asked is in th
   expect(shown.facets['biobank']![0]).toEqual({ value: 'Planted biobank', persons: 250, specimens: 300 });
   const others = shown.facets['biobank']!.slice(1);
   expect(others.length).toBeGreaterThan(30);
+  const csv = answerCsv('facets', shown, one).split('\r\n');
+  expect(csv[0]).toBe('facet,value,persons,specimens');
+  expect(csv).toContain('biobank,Planted biobank,250,300');
+  expect(csv.some((line) => line.endsWith(',<3,'))).toBe(true);
   expect(others.every((cell) => cell.persons === null && cell.protected === '<3')).toBe(true);
   expect(await entries()).toBe(before + 4);
 });

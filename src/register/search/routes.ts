@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Scope } from '../../trust/scope/index.ts';
 import { askRegister, describeRegister } from './ask-register.ts';
+import { answerCsv } from './disclosure/answer-csv.ts';
 import { type AskName, askSchemas, worldSchema } from './model.ts';
 import type { RegisterService } from './open-register.ts';
 import { costOf, detectableOddsRatio, powerFor } from './power.ts';
@@ -42,7 +43,13 @@ export async function routes(app: FastifyInstance, { register: service, scopeOf 
           body: z.record(z.string(), z.unknown()).describe('See docs/reference/register-queries.md'),
         },
       },
-      async (request) => await askRegister(service, await scopeOf(request), name, readAsk(name, request.body)),
+      async (request, reply) => {
+        const ask = readAsk(name, request.body);
+        const answer = await askRegister(service, await scopeOf(request), name, ask);
+        if (!request.headers.accept?.includes('text/csv')) return answer;
+        reply.header('content-disposition', `attachment; filename="register-${name}.csv"`);
+        return reply.type('text/csv; charset=utf-8').send(answerCsv(name, answer, ask));
+      },
     );
   }
   http.get(

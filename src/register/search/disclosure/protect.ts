@@ -8,13 +8,40 @@ export interface ShownNumber {
   protected?: string;
 }
 
+/** Numbers are moved by up to so many before they are told in steps. */
+const blur = 2;
+
 /**
  * People under a rule. Unlike a cohort's count, nobody is not told apart from few: of two small groups that are both known not to be
- * empty, the sum would tell their sizes.
+ * empty, the sum would tell their sizes. And where a step begins is moved by a little, always the same for the same cell of the same people: that
+ * one number has crossed it and another has not then proves nothing.
+ * @param key what the cell is of: the sketch of its people, as one number, and its name
  */
-export function protectPeople(persons: number, rule: DisclosureRule): ShownNumber {
-  if (rule.minimumCount > 0 && persons === 0) return { persons: null, protected: `<${rule.minimumCount}` };
-  return protectCount(persons, rule);
+export function protectPeople(persons: number, rule: DisclosureRule, key: CellKey): ShownNumber {
+  const { minimumCount } = rule;
+  if (minimumCount <= 0) return { persons };
+  const below = { persons: null, protected: `<${minimumCount}` };
+  if (persons < minimumCount) return below;
+  const moved = persons + (hashOfCell(key, persons) % (2 * blur + 1)) - blur;
+  return moved < minimumCount ? below : protectCount(moved, rule);
+}
+
+/** What a cell is of. Nobody outside can know the first part. */
+export interface CellKey {
+  people: number;
+  name: string;
+}
+
+// FNV-1a over the parts, finished so that its last bits depend on all.
+function hashOfCell({ people, name }: CellKey, persons: number): number {
+  let h = 0x811c9dc5;
+  const take = (value: number): void => {
+    h = Math.imul(h ^ value, 0x01000193);
+  };
+  for (const part of [people, persons]) for (let shift = 0; shift < 32; shift += 8) take((part >>> shift) & 255);
+  for (let at = 0; at < name.length; at++) take(name.charCodeAt(at));
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  return (h ^ (h >>> 13)) >>> 0;
 }
 
 /** Counts as they leave. */
@@ -24,13 +51,17 @@ export interface ShownCounts extends ShownNumber {
 }
 
 /** Counts under a rule: where the people are too few to be told, nothing of theirs is. */
-export function protectCounts({ persons, specimens, genomes }: Counts, rule: DisclosureRule): ShownCounts {
-  const shown = protectPeople(persons, rule);
+export function protectCounts(
+  { persons, specimens, genomes }: Counts,
+  rule: DisclosureRule,
+  people: number,
+): ShownCounts {
+  const shown = protectPeople(persons, rule, { people, name: '' });
   if (shown.persons === null) return { specimens: null, genomes: null, ...shown };
   return {
     ...shown,
-    specimens: protectPeople(specimens, rule).persons,
-    genomes: protectPeople(genomes, rule).persons,
+    specimens: protectPeople(specimens, rule, { people, name: 'specimens' }).persons,
+    genomes: protectPeople(genomes, rule, { people, name: 'genomes' }).persons,
   };
 }
 
@@ -46,11 +77,13 @@ interface Cell {
  * A table under a rule. Cells below the minimum are protected; and of each group of cells whose sum is told or can be asked for, so many more that
  * what is hidden of it is never by itself below the minimum.
  * @param groups places of cells that have a margin
+ * @param people of whom the table is: their sketch as one number
  */
 export function protectTable<T extends Cell>(
   cells: readonly T[],
   rule: DisclosureRule,
   groups: readonly (readonly number[])[],
+  people: number,
 ): ShownCell<T>[] {
   const hidden = hiddenCells(
     cells.map(({ persons }) => persons),
@@ -58,10 +91,16 @@ export function protectTable<T extends Cell>(
     groups,
   );
   return cells.map(({ persons, specimens, ...rest }, at): ShownCell<T> => {
-    const own = protectPeople(persons, rule);
+    const name = JSON.stringify(rest);
+    const own = protectPeople(persons, rule, { people, name });
     const shown = own.persons !== null && hidden.has(at) ? { persons: null, protected: '~' } : own;
     if (specimens === undefined) return { ...rest, ...shown };
-    return { ...rest, ...shown, specimens: shown.persons === null ? null : protectPeople(specimens, rule).persons };
+    return {
+      ...rest,
+      ...shown,
+      specimens:
+        shown.persons === null ? null : protectPeople(specimens, rule, { people, name: `specimens ${name}` }).persons,
+    };
   });
 }
 

@@ -27,6 +27,11 @@ export function placesApart(a: Uint32Array, b: Uint32Array, enough: number): num
   return apart;
 }
 
+/** A sketch as one number. */
+export function oneNumber(sketch: Uint32Array): number {
+  return sketch.reduce((sum, word) => mix(sum ^ word), 0);
+}
+
 // The finalizer of MurmurHash3 (32 bits): every bit of the number changes every bit of the mix.
 function mix(number: number): number {
   let h = number + 1;

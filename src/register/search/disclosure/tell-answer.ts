@@ -3,8 +3,8 @@ import type { Given } from '../engine.ts';
 import type { Ask, AskName } from '../model.ts';
 import type { AsOf, RegisterService } from '../open-register.ts';
 import type { ShownCounts } from './protect.ts';
-import { type ShownAnswer, shownAnswers } from './protect-answers.ts';
-import { placesApart } from './sketch.ts';
+import { type Of, type ShownAnswer, shownAnswers } from './protect-answers.ts';
+import { oneNumber, placesApart } from './sketch.ts';
 import { keepAnswer, readAnswer } from './store.ts';
 import { hashOf, holderOf, type Telling, tellSets } from './told.ts';
 import type { ToldSet } from './told-sets.ts';
@@ -31,9 +31,10 @@ export async function giveAnswer<N extends AskName>(
   const protect = shownAnswers[name] as unknown as (
     answer: Given<N>['answer'],
     rule: DisclosureRule,
-    ask: Ask<N>,
+    of: Of<N>,
   ) => ShownAnswer<N>;
-  return { shown: protect(answer.answer, rule, ask), sets: answer.sets, asOf, milliseconds };
+  const people = answer.sets[0] === undefined ? 0 : oneNumber(answer.sets[0].sketch);
+  return { shown: protect(answer.answer, rule, { ask, people }), sets: answer.sets, asOf, milliseconds };
 }
 
 /**

@@ -4,7 +4,7 @@ import { canonicalJson } from '../../../trust/audit/index.ts';
 import type { DisclosureRule, Scope } from '../../../trust/scope/index.ts';
 import type { World } from '../../columns/index.ts';
 import { protectCounts, type ShownCounts } from './protect.ts';
-import { placesApart } from './sketch.ts';
+import { oneNumber, placesApart } from './sketch.ts';
 import * as store from './store.ts';
 import type { ToldSet } from './told-sets.ts';
 
@@ -45,7 +45,7 @@ export async function tellSets(
   const tellings: Telling[] = [];
   for (const { conditions, counts, sketch } of sets) {
     const queryHash = hashOf(conditions);
-    const shown = protectCounts(counts, rule);
+    const shown = protectCounts(counts, rule, oneNumber(sketch));
     const like = mostAlike(told, sketch, queryHash, rule);
     if (like === null) {
       const set = { queryHash, conditions, sketch, shown };
