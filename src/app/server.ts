@@ -26,6 +26,7 @@ import { routes as catalogueRoutes } from '../register/catalogue/routes.ts';
 import { routes as codeRoutes } from '../register/codes/routes.ts';
 import { routes as cohortRoutes } from '../register/cohorts/routes.ts';
 import { routes as feedRoutes } from '../register/feeds/routes.ts';
+import { routes as questionRoutes } from '../register/questions/routes.ts';
 import { routes as registerRoutes } from '../register/search/routes.ts';
 import { followWitnesses, runSequencer } from '../trust/audit/index.ts';
 import { routes as auditRoutes, recordRefusals } from '../trust/audit/routes.ts';
@@ -95,6 +96,7 @@ const routeModules: readonly RouteModule[] = [
   codeRoutes,
   feedRoutes,
   registerRoutes,
+  questionRoutes,
   accessRoutes,
   searchRoutes,
   homeRoutes,

@@ -9,6 +9,7 @@ import {
 import { readCitizenSearch } from './citizen/citizen-search.ts';
 import { firstPage, lazyPage, PageError } from './components/lazy-page.tsx';
 import { Skeleton } from './components/states.tsx';
+import { readRegisterSearch } from './register/address.ts';
 import {
   readCohortsSearch,
   readDatasetsSearch,
@@ -110,6 +111,17 @@ const cohort = createRoute({
   getParentRoute: () => root,
   path: '/cohorts/$id',
   component: lazyPage(() => import('./cohorts/cohort-page.tsx'), 'CohortPage'),
+});
+const register = createRoute({
+  getParentRoute: () => root,
+  path: '/register',
+  validateSearch: readRegisterSearch,
+  component: lazyPage(() => import('./register/register-page.tsx'), 'RegisterPage'),
+});
+const registerQuestions = createRoute({
+  getParentRoute: () => root,
+  path: '/register/questions',
+  component: lazyPage(() => import('./register/questions-page.tsx'), 'QuestionsPage'),
 });
 const hits = createRoute({
   getParentRoute: () => root,
@@ -353,6 +365,8 @@ export const router = createRouter({
     cohorts,
     newCohort,
     cohort,
+    register,
+    registerQuestions,
     hits,
     nationOverview,
     signIn,

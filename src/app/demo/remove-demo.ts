@@ -65,6 +65,7 @@ async function listFiles(trx: Db): Promise<DemoFiles> {
 const deletions = [
   // Their versions, members and releases go with them.
   'delete from register.cohorts where demo',
+  'delete from register.questions where demo',
   `delete from genomes.relatedness_calls where genome_no in ${demoGenomes}`,
   `delete from genomes.relatedness_sites where batch_no in ${demoBatches}`,
   `delete from genomes.genome_keys where genome_no in ${demoGenomes}`,

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Column, DataTable, TableTools } from '../components/data-table.tsx';
 import { Panel } from '../components/panel.tsx';
 import { Empty, ProblemView, SkeletonRows } from '../components/states.tsx';
+import { useSettled } from '../components/use-settled.ts';
 import { useFormat } from '../formatting/use-format.ts';
 import { AddCondition, ConditionEditor } from './condition-editor.tsx';
 import {
@@ -24,14 +24,7 @@ import { useConditionText, useCountText, useValueWord } from './words.ts';
 const pause = 250;
 
 /** The definition a moment after it last changed. */
-export function useSettled(definition: Definition): Definition {
-  const [settled, setSettled] = useState(definition);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(definition), pause);
-    return () => clearTimeout(timer);
-  }, [definition]);
-  return settled;
-}
+export const useSettledDefinition = (definition: Definition): Definition => useSettled(definition, pause);
 
 interface BuilderProps {
   definition: Definition;
@@ -44,7 +37,7 @@ interface BuilderProps {
 /** Conditions with how many people each leaves, where people drop out, and what is left. */
 export function CohortBuilder({ definition, cohort, carriers, onChange }: BuilderProps) {
   const { t } = useTranslation();
-  const settled = useSettled(definition);
+  const settled = useSettledDefinition(definition);
   const count = useQuery(countQuery(settled, cohort));
   const everybody = useQuery(countQuery({ data: definition.data, conditions: [] }, undefined));
   const text = useCountText();

@@ -10,7 +10,7 @@ import { worldOf } from '../components/table/world.ts';
 import { WorldSwitch } from '../components/table/world-switch.tsx';
 import { may } from '../session/rights.ts';
 import { useSynthetic } from '../shell/synthetic.tsx';
-import { CohortBuilder, useSettled } from './cohort-builder.tsx';
+import { CohortBuilder, useSettledDefinition } from './cohort-builder.tsx';
 import { type CohortDetail, completed, type Definition, readAddress } from './model.ts';
 import { cohortPath, countQuery } from './queries.ts';
 import { SaveDialog } from './save-dialog.tsx';
@@ -30,7 +30,7 @@ export function NewCohortPage() {
   const [saving, setSaving] = useState(false);
   const text = useCountText();
   const { data: count } = useQuery({
-    ...countQuery(useSettled(definition), cohort),
+    ...countQuery(useSettledDefinition(definition), cohort),
     enabled: datasets !== undefined,
   });
   useSynthetic(definition.data === 'synthetic' ? 'all' : 'none');

@@ -20,6 +20,8 @@ export interface ShownCounts extends Shown {
 export interface Answered {
   asOf: AsOf;
   milliseconds: number;
+  /** Whether these are the counts of an earlier question, which differs by too few people for counts of its own. */
+  held?: boolean;
   /** Numbers are rounded to it; 1 is exact. */
   roundedTo: number;
 }

@@ -108,17 +108,29 @@ export function completed({ data, conditions }: Question): Question {
   return { data, conditions: conditions.filter(isComplete).map(plain) };
 }
 
+/** A window that ends after it begins, however far it has been written. */
+export function inOrder<T extends { fromDays: number; toDays: number }>(window: T): T {
+  const { fromDays, toDays } = window;
+  return fromDays <= toDays ? window : { ...window, fromDays: toDays, toDays: fromDays };
+}
+
 function plain(condition: Condition): Condition {
   if ('not' in condition) return { not: plain(condition.not) };
   if ('all' in condition) return { all: condition.all.filter(isComplete).map(plain) };
   if (!('field' in condition)) return { any: condition.any.filter(isComplete).map(plain) };
   const kept = Object.entries(condition).filter(([, value]) => says(value));
-  return Object.fromEntries(
-    kept.map(([name, value]) => [name, name === 'window' ? plainWindow(value as SamplingWindow) : value]),
-  ) as unknown as FieldCondition;
+  const { window, gapDays, ...rest } = Object.fromEntries(kept) as Record<string, unknown>;
+  return {
+    ...rest,
+    ...(window === undefined ? {} : { window: plainWindow(window as SamplingWindow) }),
+    ...(gapDays === undefined ? {} : { gapDays: plainGap(gapDays as { from: number; to: number }) }),
+  } as unknown as FieldCondition;
 }
 
-function plainWindow({ after, ...days }: SamplingWindow): SamplingWindow {
+const plainGap = ({ from, to }: { from: number; to: number }) => ({ from: Math.min(from, to), to: Math.max(from, to) });
+
+function plainWindow(window: SamplingWindow): SamplingWindow {
+  const { after, ...days } = inOrder(window);
   if (after === 'death' || (after.codes?.length ?? 0) > 0) return { after, ...days };
   const { codes: _, ...events } = after;
   return { after: events, ...days };

@@ -2,6 +2,7 @@ import {
   type Condition,
   type EventCondition,
   type Events,
+  inOrder,
   isComplete,
   isGroup,
   partsOf,
@@ -159,8 +160,9 @@ export function sayWindow(window: SamplingWindow, words: Words): string {
 }
 
 /** The stretch of a window: “1–5 years before”, “30 days before to 1 year after”. */
-export function saySpan({ fromDays, toDays }: Pick<SamplingWindow, 'fromDays' | 'toDays'>, words: Words): string {
+export function saySpan(window: Pick<SamplingWindow, 'fromDays' | 'toDays'>, words: Words): string {
   const { t } = words;
+  const { fromDays, toDays } = inOrder(window);
   const [from, to] = [spanOfDays(fromDays), spanOfDays(toDays)];
   const side = (before: boolean) => t(before ? 'register:say.before' : 'register:say.after');
   const amount = (number: number, unit: string) =>

@@ -42,11 +42,19 @@ export const areas: readonly Area[] = [
     notFor: ['clinician', 'data-protection-officer'],
   },
   { to: '/overview', icon: 'region', word: 'overview', personOnly: true, notFor: ['citizen'] },
-  { to: '/variants', also: ['/regions'], icon: 'variant', word: 'variants', notFor: ['citizen'] },
+  {
+    to: '/variants',
+    also: ['/regions'],
+    icon: 'variant',
+    word: 'variants',
+    // A coordinator gets there by the search.
+    notFor: ['citizen', 'coordinator'],
+  },
   { to: '/genomes', icon: 'genomes', word: 'genomes', right: 'genomes.metadata.read' },
   { to: '/submissions', icon: 'submission', word: 'submissions', right: 'genomes.submissions.read' },
   { to: '/datasets', icon: 'dataset', word: 'datasets', notFor: ['citizen'] },
   { to: '/cohorts', icon: 'people', word: 'cohorts', right: 'cohorts.use', personOnly: true },
+  { to: '/register', icon: 'register', word: 'register', right: 'register.search', personOnly: true },
   {
     to: '/applications',
     also: ['/permits', '/enquiries'],

@@ -7,6 +7,7 @@ const pageRights: readonly (readonly [start: string, right: Right | null])[] = [
   ['/submissions', 'genomes.submissions.read'],
   ['/genomes', 'genomes.metadata.read'],
   ['/cohorts', 'cohorts.use'],
+  ['/register', 'register.search'],
   ['/cases', 'access.enquiries.answer'],
   ['/applications/new', 'access.applications.write'],
   ['/applications', 'access.applications.read'],

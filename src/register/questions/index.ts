@@ -1,0 +1,2 @@
+export { questionMigrations } from './migrations/index.ts';
+export type { KeptQuestion } from './model.ts';

@@ -1,0 +1,152 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { CopyButton } from '../components/copy-button.tsx';
+import { Icon } from '../components/icon.tsx';
+import { Panel } from '../components/panel.tsx';
+import { useFormat } from '../formatting/use-format.ts';
+import { AddCondition } from './add-condition.tsx';
+import type { Shown } from './answers.ts';
+import { ConditionEditor, NotSwitch, RemoveCondition } from './condition-editor.tsx';
+import { type Condition, isComplete, type Question } from './model.ts';
+import { useRegister } from './register-context.ts';
+import { sayQuestion } from './sentence.ts';
+import { ShownNumber } from './shown.tsx';
+import { WindowPictures } from './window-picture.tsx';
+
+interface QuestionPanelProps {
+  canUndo: boolean;
+  canRedo: boolean;
+  onUndo(): void;
+  onRedo(): void;
+}
+
+/** How many a condition takes away, from the numbers as they may be told; null where one of them is not told. */
+export function lostAt(steps: readonly Shown[], at: number): number | null {
+  const [before, after] = [steps[at - 1]?.persons ?? null, steps[at]?.persons ?? null];
+  return before === null || after === null ? null : Math.max(0, before - after);
+}
+
+/** The question: a line a condition, with how many people are left after it and how many it takes away. */
+export function QuestionPanel({ canUndo, canRedo, onUndo, onRedo }: QuestionPanelProps) {
+  const { t } = useTranslation();
+  const { question, asked, write, words, funnel } = useRegister();
+  const { conditions } = question;
+  const set = (next: Condition[]) => write({ ...question, conditions: next });
+  const change = (at: number, next: Condition | null) =>
+    set(conditions.flatMap((one, i) => (i !== at ? [one] : next === null ? [] : [next])));
+  const up = (at: number) =>
+    set(conditions.map((one, i) => (i === at - 1 ? conditions[at]! : i === at ? conditions[at - 1]! : one)));
+  const left: Shown[] = funnel ? [funnel.everybody, ...funnel.steps.map((step) => step.left)] : [];
+  const sentence = sayQuestion(question, words);
+  // Counts belong to lines only while the lines are those that were asked.
+  const counted = asked.conditions.length === conditions.length;
+  return (
+    <Panel
+      title={t('register:question')}
+      note={t('register:questionNote')}
+      padded
+      tools={
+        <>
+          <button
+            type="button"
+            className="btn small"
+            disabled={!canUndo}
+            onClick={onUndo}
+            aria-keyshortcuts="Control+Z"
+          >
+            <Icon name="back" /> {t('register:undo')}
+          </button>
+          <button
+            type="button"
+            className="btn small"
+            disabled={!canRedo}
+            onClick={onRedo}
+            aria-keyshortcuts="Control+Shift+Z"
+          >
+            {t('register:redo')}
+          </button>
+        </>
+      }
+    >
+      <ol className="conditions register">
+        <li className="given">
+          <span className="join">{t('register:everybody')}</span>
+          <span className="small muted">
+            <Icon name="shield" /> {t('register:noOptOut')}
+          </span>
+          <output className="left">
+            <ShownNumber shown={funnel?.everybody} />
+          </output>
+        </li>
+        {conditions.map((condition, at) => (
+          <Line
+            // biome-ignore lint/suspicious/noArrayIndexKey: conditions have no name but their place
+            key={at}
+            condition={condition}
+            at={at}
+            question={question}
+            step={counted && isComplete(condition) ? stepOf(left, conditions, at) : undefined}
+            onChange={(next) => change(at, next)}
+            onUp={() => up(at)}
+          />
+        ))}
+      </ol>
+      <p className="add-line">
+        <AddCondition groups onAdd={(next) => set([...conditions, next])} />
+      </p>
+      <WindowPictures />
+      <div className="said-line">
+        <p>{sentence}.</p>
+        <CopyButton text={`${sentence}.`} label={t('register:asText')} />
+      </div>
+    </Panel>
+  );
+}
+
+interface Step {
+  shown: Shown;
+  lost: number | null;
+}
+
+function stepOf(left: readonly Shown[], conditions: readonly Condition[], at: number): Step | undefined {
+  const place = conditions.slice(0, at + 1).filter(isComplete).length;
+  const shown = left[place];
+  return shown && { shown, lost: lostAt(left, place) };
+}
+
+function Line(props: {
+  condition: Condition;
+  at: number;
+  question: Question;
+  step: Step | undefined;
+  onChange(condition: Condition | null): void;
+  onUp(): void;
+}) {
+  const { condition, at, question, step, onChange, onUp } = props;
+  const { t } = useTranslation();
+  const format = useFormat();
+  const others = useMemo(
+    () => ({ ...question, conditions: question.conditions.filter((_, i) => i !== at) }),
+    [question, at],
+  );
+  return (
+    <li>
+      <NotSwitch condition={condition} first={at === 0} onChange={onChange} />
+      <div className="condition">
+        <ConditionEditor condition={condition} others={others} depth={0} onChange={onChange} />
+      </div>
+      <output className="left">
+        <ShownNumber shown={step?.shown} />
+        {step?.lost !== null && step?.lost !== undefined && <small>−{format.int(step.lost)}</small>}
+      </output>
+      <span className="line-tools">
+        {at > 0 && (
+          <button type="button" className="icon-button" aria-label={t('register:moveUp')} onClick={onUp}>
+            <Icon name="up" />
+          </button>
+        )}
+        <RemoveCondition onRemove={() => onChange(null)} />
+      </span>
+    </li>
+  );
+}
