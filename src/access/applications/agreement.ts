@@ -4,7 +4,7 @@ import { Problem } from '../../platform/problem/index.ts';
 import { canonicalJson, recordAccess } from '../../trust/audit/index.ts';
 import type { Scope } from '../../trust/scope/index.ts';
 import { type Approval, listBodies } from '../approvals/index.ts';
-import { type CaseRow, moveCase, viewerFor, wrongState } from '../cases/index.ts';
+import { type CaseRow, moveCase, viewerFor, type Words, wrongState } from '../cases/index.ts';
 import type { ApplicationDeps } from './deps.ts';
 import { readApplicationCase } from './draft.ts';
 import { errors } from './errors.ts';
@@ -15,11 +15,24 @@ import { applicationMachine } from './status.ts';
 import { readApplication, writeAgreement } from './store.ts';
 import { hashSubmission } from './submit.ts';
 
-const standing = [
-  'Nobody is to be identified, and no attempt is made to.',
-  'Access is not given to anybody who is not named in the permit.',
-  'Results are published within 18 months of the end of use.',
-  'Data stay in the named environment; only results that identify nobody leave it.',
+/** Conditions of every permit. */
+const standing: readonly Words[] = [
+  {
+    da: 'Ingen må identificeres, og der gøres ikke forsøg på det.',
+    en: 'Nobody is to be identified, and no attempt is made to.',
+  },
+  {
+    da: 'Kun de personer, der er nævnt i tilladelsen, får adgang.',
+    en: 'Access is not given to anybody who is not named in the permit.',
+  },
+  {
+    da: 'Resultaterne offentliggøres senest 18 måneder efter, at brugen er slut.',
+    en: 'Results are published within 18 months of the end of use.',
+  },
+  {
+    da: 'Data bliver i det nævnte miljø; kun resultater, der ikke identificerer nogen, forlader det.',
+    en: 'Data stay in the named environment; only results that identify nobody leave it.',
+  },
 ];
 
 /** What both sides sign, from what each body has said. What a custodian refused is not in it. */
@@ -38,7 +51,7 @@ export async function draftAgreement(
     owners,
   );
   const conditions = [
-    ...standing.map((text) => ({ body: '', text })),
+    ...standing.map((words) => ({ body: '', text: words.en, words })),
     ...given.flatMap(({ bodyName, decision }) =>
       (decision?.conditions ?? []).map((text) => ({ body: bodyName, text })),
     ),

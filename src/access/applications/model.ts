@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FrozenCohort } from '../../register/cohorts/index.ts';
 import type { Fee } from '../approvals/index.ts';
+import type { Words } from '../cases/index.ts';
 import type { Answers } from './form-model.ts';
 import type { FrozenQuestion } from './questions.ts';
 
@@ -38,7 +39,8 @@ export interface Agreement {
   document: string;
   resources: string[];
   specimens: Request['specimens'];
-  conditions: { body: string; text: string }[];
+  /** Those of the house carry their words in both languages; a body's are as it wrote them. */
+  conditions: { body: string; text: string; words?: Words }[];
   references: { body: string; bodyId: string; reference: string | null }[];
   months: number;
   /** The earliest day a body’s yes ends. */

@@ -33,15 +33,26 @@ export interface CaseFilter extends PageRequest {
   demo?: DemoChoice | undefined;
 }
 
+/** Names of the bodies that have not said their part of an application yet. */
+const openParts = sql`(select string_agg(distinct b.name, ', ') from access.cases x
+  join trust.organisations b on b.organisation_no = x.organisation_no
+  where c.kind = 'application' and x.part_of_no = c.case_no and x.kind = 'approval' and x.waits_for = 'body')`;
+
 /** A case in a list. */
 export type CaseInList = Omit<CaseRow, 'caseNo' | 'partOfNo' | 'projectNo' | 'organisationNo' | 'secretariatNo'> & {
+  /** Bodies that have not said their part of it yet. */
+  withBodies: string | null;
   late: boolean;
   mine: boolean;
 };
 
 /** A page of the cases a viewer has a part in; the work queue is the same list with `mine`. */
 export async function listCases(db: Db, viewer: Viewer, filter: CaseFilter, at: Date): Promise<Page<CaseInList>> {
-  const page = await readPage<CaseRow & { late: boolean; mine: boolean }>(db, queryOf(viewer, filter, at), filter);
+  const page = await readPage<CaseRow & Pick<CaseInList, 'withBodies' | 'late' | 'mine'>>(
+    db,
+    queryOf(viewer, filter, at),
+    filter,
+  );
   return {
     ...page,
     items: page.items.map(
@@ -54,7 +65,7 @@ function queryOf(viewer: Viewer, filter: CaseFilter, at: Date): ListQuery {
   const late = sql`(c.waits_for is not null and c.due_at < ${at})`;
   const like = filter.text === undefined ? '' : `%${filter.text.replaceAll(/[\\%_]/g, '\\$&')}%`;
   return {
-    select: sql`${caseColumns}, coalesce(${late}, false) as late, (${waitsForViewer(viewer)}) is true as mine`,
+    select: sql`${caseColumns}, ${openParts} as "withBodies", coalesce(${late}, false) as late, (${waitsForViewer(viewer)}) is true as mine`,
     from: caseTables,
     base: [visibleTo(viewer), ...demoCondition(sql`c.demo`, filter.demo)],
     filters: {

@@ -55,6 +55,21 @@ function IssueForm({ id, agreement }: { id: string; agreement: Agreement }) {
   );
 }
 
+/** Conditions of an agreement: those of the house in the reader’s language, those of bodies as they wrote them. */
+export function AgreedConditions({ conditions }: { conditions: Agreement['conditions'] }) {
+  const text = useText();
+  return (
+    <ol className="said">
+      {conditions.map((one) => (
+        <li key={`${one.body} ${one.text}`}>
+          {one.words ? text(one.words) : one.text}{' '}
+          {one.body !== '' && <span className="muted small">({one.body})</span>}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
 /** What both sides sign: what is given, on which conditions, for how long and what it costs; and one's own signature. */
 export function AgreementPanel({ application }: { application: Application }) {
   const { t } = useTranslation();
@@ -109,25 +124,20 @@ export function AgreementPanel({ application }: { application: Application }) {
         </dl>
         <div>
           <h3>{t('access:conditions')}</h3>
-          <ol className="said">
-            {agreement.conditions.map((one) => (
-              <li key={`${one.body} ${one.text}`}>
-                <span lang={one.body === '' ? 'en' : undefined}>{one.text}</span>{' '}
-                {one.body !== '' && <span className="muted small">({one.body})</span>}
-              </li>
-            ))}
-          </ol>
+          <AgreedConditions conditions={agreement.conditions} />
         </div>
         <div>
           <h3>{t('access:price')}</h3>
           <Fees fees={agreement.fees} />
         </div>
         {state === 'agreement' && part === 'applicant' && writes && (
-          <ActButton
-            primary
-            verb={t('access:sign')}
-            act={() => actOnApplication(id, 'sign', { hash: agreement.hash })}
-          />
+          <div className="actions">
+            <ActButton
+              primary
+              verb={t('access:sign')}
+              act={() => actOnApplication(id, 'sign', { hash: agreement.hash })}
+            />
+          </div>
         )}
         {state === 'signed' && part === 'centre' && issues && <IssueForm id={id} agreement={agreement} />}
       </div>

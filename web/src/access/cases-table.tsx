@@ -30,6 +30,7 @@ export function useCaseColumns(own: boolean): Column<CaseInList>[] {
   const format = useFormat();
   const state = useStateWord();
   const turn = useTurnWord();
+  const whose = (row: CaseInList) => row.withBodies ?? turn(row.waitsFor, row.organisation);
   const columns: Column<CaseInList>[] = [
     {
       key: 'title',
@@ -58,12 +59,8 @@ export function useCaseColumns(own: boolean): Column<CaseInList>[] {
       key: 'turn',
       head: t('access:turnOf'),
       wrap: true,
-      value: (row) => turn(row.waitsFor, row.organisation),
-      cell: (row) => (
-        <span className={row.mine ? 'strong' : ''}>
-          {row.mine ? t('access:turn.you') : turn(row.waitsFor, row.organisation)}
-        </span>
-      ),
+      value: (row) => whose(row),
+      cell: (row) => <span className={row.mine ? 'strong' : ''}>{row.mine ? t('access:turn.you') : whose(row)}</span>,
     },
     {
       key: 'due',

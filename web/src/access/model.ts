@@ -31,6 +31,7 @@ export interface CaseInList {
   openedAt: string;
   assignedTo: string | null;
   demo: boolean;
+  withBodies: string | null;
   late: boolean;
   mine: boolean;
 }
@@ -186,7 +187,7 @@ export interface Agreement {
   hash: string;
   resources: string[];
   specimens: SpecimenLine[];
-  conditions: { body: string; text: string }[];
+  conditions: { body: string; text: string; words?: BothLanguages }[];
   references: { body: string; reference: string | null }[];
   months: number;
   validUntil: string | null;

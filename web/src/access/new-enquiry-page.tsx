@@ -131,7 +131,7 @@ export function NewEnquiryPage() {
               <Link to="/projects">{t('access:seeProjects')}</Link>
             </p>
           </Panel>
-          <StepsPanel />
+          <StepsPanel narrow />
         </div>
       </div>
     </Page>

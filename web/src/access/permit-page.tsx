@@ -13,6 +13,7 @@ import { useMay } from '../session/rights.ts';
 import { useSynthetic } from '../shell/synthetic.tsx';
 import { actOnPermit, permitQuery } from './access-api.ts';
 import { ActForm } from './act-form.tsx';
+import { AgreedConditions } from './agreement-panel.tsx';
 import { CaseMark } from './case-marks.tsx';
 import { Feed } from './messages-panel.tsx';
 import type { PermitDetail } from './model.ts';
@@ -189,18 +190,11 @@ function Content({ permit }: { permit: PermitDetail }) {
         {content.references.flatMap((one) =>
           one.reference === null
             ? []
-            : [<dt key={`${one.body}-t`}>{one.body}</dt>, <dd key={`${one.body}-d`}>{one.reference}</dd>],
+            : [<dt key={`${one.reference}-t`}>{one.body}</dt>, <dd key={`${one.reference}-d`}>{one.reference}</dd>],
         )}
       </dl>
       <h3 style={{ marginTop: 16 }}>{t('access:conditions')}</h3>
-      <ol className="said">
-        {content.conditions.map((one) => (
-          <li key={`${one.body} ${one.text}`}>
-            <span lang={one.body === '' ? 'en' : undefined}>{one.text}</span>{' '}
-            {one.body !== '' && <span className="muted small">({one.body})</span>}
-          </li>
-        ))}
-      </ol>
+      <AgreedConditions conditions={content.conditions} />
     </Panel>
   );
 }

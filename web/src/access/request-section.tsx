@@ -7,8 +7,20 @@ import { resourcesQuery } from './access-api.ts';
 import { VerdictMark } from './case-marks.tsx';
 import type { Application, Match, Request, Resource, SpecimenLine } from './model.ts';
 
-/** Kinds of material as collections name them. */
-const materials = ['serum', 'plasma', 'blood', 'dna', 'rna', 'buffy-coat', 'tissue', 'urine', 'saliva'];
+/** Kinds of material as biobanks name them. */
+const materials = [
+  'serum',
+  'plasma',
+  'whole-blood',
+  'buffy-coat',
+  'dna',
+  'rna',
+  'urine',
+  'saliva',
+  'frozen-tissue',
+  'ffpe-block',
+  'dried-blood-spot',
+];
 
 /** How the conditions of something applied for agree with what the project states. */
 export function Conditions({ match }: { match: Match }) {

@@ -4,22 +4,36 @@ import { type Column, DataTable, TableTools } from '../components/data-table.tsx
 import { Panel } from '../components/panel.tsx';
 import { Arrival, Empty } from '../components/states.tsx';
 import { useFormat } from '../formatting/use-format.ts';
-import { stepsQuery } from './access-api.ts';
-import type { StepDays } from './model.ts';
+import { machinesQuery, stepsQuery } from './access-api.ts';
+import type { CaseKind, Machine, StepDays } from './model.ts';
 import { useStateWord } from './words.ts';
 
-/** Days that cases stayed in each step, measured: where time goes. */
-export function StepsPanel() {
+/** Steps that lead on, in the order they are gone through. */
+function stepsInOrder(rows: StepDays[], machines: Record<CaseKind, Machine> | undefined): StepDays[] {
+  if (machines === undefined) return [];
+  const place = ({ kind, state }: StepDays) => Object.keys(machines[kind].states).indexOf(state);
+  const leadsOn = ({ kind, state }: StepDays) => machines[kind].transitions.some(({ from }) => from === state);
+  const kinds = Object.keys(machines);
+  return rows
+    .filter((row) => leadsOn(row) && (row.median !== null || row.now > 0))
+    .sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || place(a) - place(b));
+}
+
+/** Days that cases stayed in each step, measured: where time goes. @param narrow beside other things, with fewer columns */
+export function StepsPanel({ narrow = false }: { narrow?: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const state = useStateWord();
-  const { data, error } = useQuery(stepsQuery);
+  const { data: all, error } = useQuery(stepsQuery);
+  const { data: machines } = useQuery(machinesQuery);
+  const data = all && stepsInOrder(all, machines);
   const longest = Math.max(1, ...(data ?? []).map(({ p90 }) => p90 ?? 0));
   const days = (value: number | null) => (value === null ? '–' : format.decimal(value, value < 10 ? 1 : 0));
-  const columns: Column<StepDays>[] = [
+  const columns: (Column<StepDays> & { wide?: boolean })[] = [
     {
       key: 'step',
       head: t('access:step'),
+      wrap: true,
       value: (row) => `${t(`access:kind.${row.kind}`)}: ${state(row.kind, row.state)}`,
     },
     { key: 'median', head: t('access:median'), num: true, value: (row) => row.median, cell: (row) => days(row.median) },
@@ -27,6 +41,7 @@ export function StepsPanel() {
       key: 'bar',
       head: t('access:upTo'),
       opt: true,
+      wide: true,
       sortable: false,
       value: (row) => row.p90,
       cell: (row) => (
@@ -36,8 +51,8 @@ export function StepsPanel() {
       ),
     },
     { key: 'p90', head: t('access:p90'), num: true, value: (row) => row.p90, cell: (row) => days(row.p90) },
-    { key: 'cases', head: t('access:ended'), num: true, opt: true, value: (row) => row.cases },
-    { key: 'now', head: t('access:now'), num: true, value: (row) => row.now },
+    { key: 'cases', head: t('access:ended'), num: true, opt: true, wide: true, value: (row) => row.cases },
+    { key: 'now', head: t('access:now'), num: true, wide: true, value: (row) => row.now },
   ];
   return (
     <Panel
@@ -53,7 +68,7 @@ export function StepsPanel() {
           ) : (
             <DataTable
               caption={t('access:stepsTitle')}
-              columns={columns}
+              columns={columns.filter(({ wide }) => !narrow || !wide)}
               rows={rows}
               rowKey={(row) => `${row.kind} ${row.state}`}
               tight
