@@ -69,7 +69,9 @@ const takings = (['aliquot', 'derive', 'pool', 'consume'] as const).flatMap((act
 );
 
 const stays = [
-  ...(['thaw', 'measure', 'assay', 'excursion'] as const).map((act) => [act, usable] as const),
+  ...(['thaw', 'measure', 'assay'] as const).map((act) => [act, usable] as const),
+  // A freezer that fails touches all that was in it, wherever it is by now.
+  ['excursion', [...inStock, 'shipped', 'delivered', 'depleted', 'lost']] as const,
   ...(['relabel', 'correct', 'store', 'move', 'take-out'] as const).map((act) => [act, inStock] as const),
 ].flatMap(([act, states]) => states.map((state) => ({ act, from: state, to: state }) as const));
 
