@@ -6,6 +6,8 @@ import { sql } from 'kysely';
 import { routes as accessRoutes } from '../access/routes.ts';
 import { routes as dispensingRoutes } from '../biobank/dispensing/routes.ts';
 import { routes as specimenRoutes } from '../biobank/specimens/routes.ts';
+import { storagePositions } from '../biobank/storage/index.ts';
+import { routes as storageRoutes } from '../biobank/storage/routes.ts';
 import { genomesOfPeople } from '../genomes/archive/index.ts';
 import { reportingRoutes } from '../genomes/archive/reporting/index.ts';
 import { routes as archiveRoutes } from '../genomes/archive/routes.ts';
@@ -77,6 +79,8 @@ export interface RouteDeps extends App {
   isAct(text: string): boolean;
   /** The person with a civil registration number that an outside provider of sign-in vouches for. */
   findPersonByCpr(cpr: string): Promise<{ personNo: number; id: string } | undefined>;
+  /** Where tubes stand, for dispensing. */
+  positions: typeof storagePositions;
   /** Ids of the genomes of people, by person number. */
   genomesOf(personNos: readonly number[]): Promise<Map<number, string[]>>;
 }
@@ -108,6 +112,7 @@ const routeModules: readonly RouteModule[] = [
   reportingRoutes,
   specimenRoutes,
   dispensingRoutes,
+  storageRoutes,
 ];
 
 export interface RunningServer {
@@ -133,6 +138,7 @@ function makeRouteDeps(app: App): RouteDeps {
     // Requests read nobody's rows until their scope binds them.
     database: guardDatabase(app.database),
     recordAct,
+    positions: storagePositions,
     isAct,
     findPersonByCpr: (cpr) => findVouchedPerson(app, cpr),
     genomesOf: (personNos) => genomesOfPeople(app.database.app, personNos),
