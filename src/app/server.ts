@@ -7,6 +7,7 @@ import { routes as accessRoutes } from '../access/routes.ts';
 import { routes as dispensingRoutes } from '../biobank/dispensing/routes.ts';
 import { routes as specimenRoutes } from '../biobank/specimens/routes.ts';
 import { storagePositions } from '../biobank/storage/index.ts';
+import { routes as robotRoutes } from '../biobank/storage/robots/routes.ts';
 import { routes as storageRoutes } from '../biobank/storage/routes.ts';
 import { genomesOfPeople } from '../genomes/archive/index.ts';
 import { reportingRoutes } from '../genomes/archive/reporting/index.ts';
@@ -46,6 +47,7 @@ import {
   type Scope,
 } from '../trust/scope/index.ts';
 import { keepCasesRunning } from './access-upkeep.ts';
+import { keepCatalogue } from './catalogue/keep-catalogue.ts';
 import { citizenRoutes } from './citizen/index.ts';
 import type { App } from './compose.ts';
 import { staffConsentRoutes } from './consent/staff-routes.ts';
@@ -59,6 +61,7 @@ import { watchOwnBiobank } from './own-biobank/watch-own-biobank.ts';
 import { peopleRoutes } from './people/index.ts';
 import { privacyRoutes } from './privacy/routes.ts';
 import { recordAct } from './record-act.ts';
+import { keepRobotsWorking } from './robots-upkeep.ts';
 import { searchRoutes } from './search/index.ts';
 import { tasks } from './tasks.ts';
 import { version } from './version.ts';
@@ -113,6 +116,7 @@ const routeModules: readonly RouteModule[] = [
   specimenRoutes,
   dispensingRoutes,
   storageRoutes,
+  robotRoutes,
 ];
 
 export interface RunningServer {
@@ -257,6 +261,8 @@ export async function startServer(app: App, options: { demo: boolean }): Promise
     const stopListening = await followChanges(app);
     const stopUpkeep = keepRights(app);
     const stopCases = keepCasesRunning(app);
+    const stopRobots = keepRobotsWorking(app);
+    const stopCatalogue = keepCatalogue(app);
     const { database, auditKey: key, egress, log, config } = app;
     const onHead = followWitnesses({ db: database.app, key, egress }, config.auditWitnesses, log);
     const stopSequencer = runSequencer({ database, key, log, onHead });
@@ -273,6 +279,8 @@ export async function startServer(app: App, options: { demo: boolean }): Promise
         await stopListening();
         await stopUpkeep();
         await stopCases();
+        await stopRobots();
+        await stopCatalogue();
         await stopLapses();
         await stopOwnBiobank();
         await stopJobs();

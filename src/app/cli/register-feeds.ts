@@ -1,7 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { systemClock } from '../../platform/clock/index.ts';
-import { catalogueCsv, readCatalogue } from '../../register/catalogue/index.ts';
 import {
   addCodes,
   findVersion,
@@ -230,37 +229,9 @@ function registerCodes(register: Command, context: CliContext): void {
     });
 }
 
-function registerCatalogue(register: Command, context: CliContext): void {
-  register
-    .command('catalogue')
-    .description('registers and biobanks with their variables: list, years, completeness, owner, permit')
-    .option('--csv', 'a line for each variable')
-    .action(async ({ csv }: { csv?: boolean }) => {
-      const { database } = await context.app();
-      const items = await readCatalogue(database.app);
-      context.print({ items }, () =>
-        csv
-          ? catalogueCsv(items)
-          : items
-              .map((one) =>
-                [
-                  `${one.title.da} / ${one.title.en}  ${one.feed}  ${one.owner}`,
-                  `  ${one.people === null ? 'fewer than ten people' : `${one.rows} rows, ${one.people} people`}, ${one.from ?? '–'} to ${one.to ?? '–'}${one.permit === null ? '' : `; permit: ${one.permit.en}`}`,
-                  ...one.variables.map(
-                    ({ name, title, list, filled }) =>
-                      `  ${name}: ${title.en}${list === null ? '' : `, list ${list.system} ${list.version ?? ''}`}${filled === null ? '' : `, ${(100 * filled).toFixed(1)} % filled`}`,
-                  ),
-                ].join('\n'),
-              )
-              .join('\n'),
-      );
-    });
-}
-
-/** `idun register load|feeds|codes|catalogue`. */
+/** `idun register load|feeds|codes`. */
 export function registerFeedCommands(program: Command, context: CliContext): void {
   const register = areaCommand(program, 'register', 'the national biobank register');
   registerLoading(register, context);
   registerCodes(register, context);
-  registerCatalogue(register, context);
 }

@@ -25,6 +25,7 @@ import { loadDemoAccess } from './load-access.ts';
 import { loadDemoAccounts } from './load-accounts.ts';
 import { loadDemoBiobank } from './load-biobank.ts';
 import { loadDemoCare } from './load-care.ts';
+import { loadDemoCatalogue } from './load-catalogue.ts';
 import { loadConsents } from './load-consents.ts';
 import { demoNamespace, loadPeople } from './load-people.ts';
 import { loadDemoRegisters } from './load-registers.ts';
@@ -235,6 +236,7 @@ export async function loadDemo(app: App, options: LoadDemoOptions): Promise<Load
     progress.done();
     progress.step('Loading applications');
     await loadDemoAccess(app);
+    await loadDemoCatalogue(app, scope);
     await rm(folder, { recursive: true, force: true });
     return await countLoaded(database.app);
   });

@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { removeDemoCases } from '../../access/remove-demo-cases.ts';
 import { removeDemoBiobanks } from '../../biobank/dispensing/index.ts';
 import type { Db } from '../../platform/database/index.ts';
+import { removeDemoCatalogue } from '../../register/catalogue/index.ts';
 import { removeDemoCodes } from '../../register/codes/index.ts';
 import { columnsFolder } from '../../register/columns/index.ts';
 import { removeDemoFeeds } from '../../register/feeds/index.ts';
@@ -119,6 +120,7 @@ async function removeRows(trx: Db, dataDir: string): Promise<RemovedDemo & { fil
   await sql`delete from idun.events where aggregate = any(${numbers.map((no) => `person:${no}`)}::text[])`.execute(trx);
   await eraseAuditReferences(trx, [...genomes, ...people.rows.map((row) => row.id)]);
   const removed = await removePeople(trx, numbers);
+  await removeDemoCatalogue(trx);
   const tables = await removeDemoFeeds(trx);
   files.paths.push(...tables.map((hash) => relative(dataDir, join(columnsFolder(dataDir), hash))));
   await removeDemoCodes(trx);

@@ -81,6 +81,10 @@ const described = {
   url: url.optional(),
   contact: contactSchema.optional(),
   description: long.optional(),
+  /** Name and description in other languages than MIABIS's English; no format but this one has them. */
+  translated: z
+    .partialRecord(z.enum(['da']), z.strictObject({ name: text.optional(), description: long.optional() }))
+    .optional(),
   /** Other catalogues it stands in. */
   elsewhere: z.array(elsewhereSchema).max(50).optional(),
   kept,
