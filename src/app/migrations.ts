@@ -2,6 +2,7 @@ import { accessMigrations } from '../access/migrations.ts';
 import { dispensingMigrations } from '../biobank/dispensing/index.ts';
 import { specimenMigrations } from '../biobank/specimens/index.ts';
 import { storageMigrations } from '../biobank/storage/index.ts';
+import { robotMigrations } from '../biobank/storage/robots/index.ts';
 import { archiveMigrations } from '../genomes/archive/index.ts';
 import { privacyMigrations } from '../governance/privacy/index.ts';
 import { transcriptMigrations } from '../knowledge/transcripts/index.ts';
@@ -36,6 +37,7 @@ export const migrations: readonly Migration[] = [
   ...specimenMigrations,
   ...dispensingMigrations,
   ...storageMigrations,
+  ...robotMigrations,
   ...accessMigrations,
   ...homeMigrations,
 ];

@@ -26,6 +26,12 @@ export const tasks: Readonly<Record<string, AppTask>> = {
       signal,
     });
   },
+  'robots.work': async (app, { robot }, { signal, log }) => {
+    const { openRobots, workRobot } = await import('../biobank/storage/robots/index.ts');
+    const { mintSystemScope } = await import('../trust/scope/index.ts');
+    const scope = await mintSystemScope(app.database.app, 'robots');
+    log.info(await workRobot(openRobots(app), scope, String(robot), signal), 'an automated store');
+  },
   'demo.load': async (app, _payload, { progress, signal }) => {
     const { loadDemo } = await import('./demo/load-demo.ts');
     await loadDemo(app, { progress, signal, actor: { kind: 'system', id: 'demo' } });

@@ -66,6 +66,7 @@ export async function planPicks(deps: RobotDeps, scope: Scope, reservation: stri
       const distinct = [...new Map(commands.map((command) => [command.code, command])).values()];
       asked += distinct.length;
       planned += await planCommands(trx, scope, { robot, at: deps.clock.now(), commands: distinct });
+      await deps.wake?.(trx, robot);
     }
     const detail = { planned, already: asked - planned, byHand: byHand.length };
     await recordAccess(trx, scope, { action: 'biobank.robots.pick', object: reservation, detail }, deps.clock);
@@ -116,6 +117,7 @@ export async function planMove(
         `${commands.length - planned} of ${commands.length} are under way already.`,
       );
     }
+    await deps.wake?.(trx, robot);
     await recordAccess(
       trx,
       scope,

@@ -32,14 +32,15 @@ export async function reconcileCommand(deps: RobotDeps, scope: Scope, id: string
   if (command.state !== 'unknown') {
     throw new Problem(errors.commandState, `It is ${command.state}; only what nobody can tell is reconciled.`);
   }
-  await deps.database.withActor(scope.actor, (trx) =>
-    recordAccess(
+  await deps.database.withActor(scope.actor, async (trx) => {
+    await recordAccess(
       trx,
       scope,
       { action: 'biobank.robots.reconcile', object: id, reason: found.note, detail: { happened: found.happened } },
       deps.clock,
-    ),
-  );
+    );
+    await deps.wake?.(trx, robot);
+  });
   const settling: Settling = { deps, scope, robot, command };
   if (!found.happened) {
     if (found.again) await settleNotDone(settling, found.note);

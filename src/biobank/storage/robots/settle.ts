@@ -28,20 +28,14 @@ const inTransaction = <T>({ deps, scope }: Settling, work: (trx: Db) => Promise<
  * good when the command is looked up again.
  */
 export async function settleDone(given: Settling, note: string | null = null): Promise<void> {
-  const { deps, scope, command, robot } = given;
+  const { deps, scope, command } = given;
   const { specimenNo, code } = command;
   const end = { at: deps.clock.now(), by: by(scope), scanned: code };
   if (specimenNo === null) {
     await inTransaction(given, (trx) => stepCommand(trx, command, 'done', { ...end, because: note }));
     return;
   }
-  if (command.kind === 'put') {
-    await inTransaction(given, async (trx) => {
-      await stepCommand(trx, command, 'done', { ...end, because: note });
-      await deps.book.place(trx, scope, { store: robot.store, address: command.address, specimenNo });
-    });
-    return;
-  }
+  if (command.kind === 'put') return await settlePut(given, specimenNo, { ...end, because: note });
   if (command.reservation === null) {
     await inTransaction(given, async (trx) => {
       await stepCommand(trx, command, 'done', { ...end, because: note });
@@ -55,6 +49,26 @@ export async function settleDone(given: Settling, note: string | null = null): P
     if (outcome !== 'picked' && (await isOurs(trx, given)))
       await sendBack(trx, given, { specimenNo, code, address: command.address }, 'withdrawn');
   });
+}
+
+// What the arm has done is done; a place that people have given to another tube meanwhile is for people to look at.
+async function settlePut(
+  given: Settling,
+  specimenNo: number,
+  end: { at: Date; by: string; scanned: string; because: string | null },
+): Promise<void> {
+  const { deps, scope, command, robot } = given;
+  try {
+    await inTransaction(given, async (trx) => {
+      await stepCommand(trx, command, 'done', end);
+      await deps.book.place(trx, scope, { store: robot.store, address: command.address, specimenNo });
+    });
+  } catch (error) {
+    const notBooked = error instanceof Problem && (error.status === 409 || error.status === 422);
+    if (!notBooked || error.code === 'IDUN_ROBOT_COMMAND_STATE') throw error;
+    const because = `put away, and not booked: ${error.detail}`;
+    await inTransaction(given, (trx) => stepCommand(trx, command, 'done', { ...end, because }));
+  }
 }
 
 /** The scan at the hatch is the check-out: whether the donor still agrees is decided by it. */

@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import { Problem } from '../../../platform/problem/index.ts';
 import { assertScope, type Scope } from '../../../trust/scope/index.ts';
 import { type RobotDeps, usualPace } from './deps.ts';
-import { hatchFull, type OrderOutcome, type StoreDriver, type StoreOrder } from './driver.ts';
+import { hatchFull, type OrderOutcome, type Reading, type StoreDriver, type StoreOrder } from './driver.ts';
+import { errors } from './errors.ts';
 import { judge } from './judge.ts';
 import type { Robot, RobotCommand } from './model.ts';
 import { protocols } from './protocols/index.ts';
@@ -16,7 +17,7 @@ import {
   settleUnknown,
   settleWrongTube,
 } from './settle.ts';
-import { noteRobot, readCommands, requireCommand, requireRobot, stepCommand } from './store.ts';
+import { noteRobot, readCommands, readRobots, requireCommand, requireRobot, stepCommand } from './store.ts';
 
 /** What working through a store's queue came to. */
 export interface WorkReport {
@@ -36,6 +37,8 @@ interface Working {
   robot: Robot;
   driver: StoreDriver;
   signal: AbortSignal | undefined;
+  /** Commands that are sent at most. */
+  most: number;
 }
 
 const orderOf = ({ id, kind, address, code }: RobotCommand): StoreOrder => ({ id, kind, address, code });
@@ -62,21 +65,22 @@ export async function workRobot(
   scope: Scope,
   named: string,
   signal?: AbortSignal,
+  { wait = true, most = Infinity }: { wait?: boolean; most?: number } = {},
 ): Promise<WorkReport> {
   assertScope(scope, 'biobank.dispensing.dispense', deps.clock);
   const { id } = await deps.database.withActor(scope.actor, (trx) => requireRobot(trx, named));
-  return await deps.database.advisoryLock(`idun.robot.${id}`, async () => {
+  return await alone(deps, { id, wait }, async () => {
     const robot = await deps.database.withActor(scope.actor, (trx) => requireRobot(trx, id));
-    const before = await lastCommand(deps, scope, robot);
+    const before = await lastStep(deps, scope, robot);
     let problem: string | null = null;
     if (robot.active) {
       for (let connection = 1; ; connection++) {
         try {
-          problem = await workOnce({ deps, scope, robot, signal });
+          problem = await workOnce({ deps, scope, robot, signal, most });
           break;
         } catch (error) {
           if (!isAway(error)) throw error;
-          problem = (error as Problem).detail ?? 'it does not answer';
+          problem = (error as Problem).detail;
           await note(deps, scope, robot, { problem });
           if (connection === mostConnections || signal?.aborted) break;
         }
@@ -86,17 +90,34 @@ export async function workRobot(
   });
 }
 
+// A lock of the session: it goes with its process, however that ends.
+async function alone<T>(
+  deps: RobotDeps,
+  { id, wait }: { id: string; wait: boolean },
+  work: () => Promise<T>,
+): Promise<T> {
+  return await deps.database.withSession(async (client) => {
+    const take = wait ? 'pg_advisory_lock' : 'pg_try_advisory_lock';
+    const { rows } = await client.query<{ got: boolean | '' }>(`select ${take}(hashtextextended($1, 0)) as got`, [
+      `idun.robot.${id}`,
+    ]);
+    if (rows[0]!.got === false) throw new Problem(errors.robotBusy, 'Its queue is being worked through.');
+    return await work();
+  });
+}
+
 async function workOnce(given: Omit<Working, 'driver'>): Promise<string | null> {
-  const { deps, scope, robot, signal } = given;
+  const { deps, scope, robot, signal, most } = given;
   const driver = await openDriver(deps, robot);
   const working = { ...given, driver };
   try {
     const { ready, problem } = await driver.status();
     await note(deps, scope, robot, { problem: ready ? null : (problem ?? 'not ready'), seenAt: deps.clock.now() });
+    await noteTemperatures(working);
     await lookUpOpen(working);
     if (!ready && problem !== hatchFull) return problem ?? 'not ready';
     let full = problem === hatchFull;
-    for (;;) {
+    for (let sent = 0; sent < most; sent++) {
       const [command] = await deps.database.withActor(scope.actor, (trx) =>
         readCommands(
           trx,
@@ -105,11 +126,25 @@ async function workOnce(given: Omit<Working, 'driver'>): Promise<string | null> 
         ),
       );
       if (command === undefined || signal?.aborted) return full ? hatchFull : null;
-      if ((await runCommand(working, command)) === 'full') full = true;
+      // What was put away has made room.
+      full = (await runCommand(working, command)) === 'full';
     }
+    return full ? hatchFull : null;
   } finally {
     driver.close();
   }
+}
+
+// A probe that gives no number says nothing; the store is worked with all the same.
+async function noteTemperatures({ deps, scope, robot, driver }: Working): Promise<void> {
+  const readings = await driver.temperature().catch((error: unknown): Reading[] => {
+    if (error instanceof Problem && error.code === 'IDUN_ROBOT_ANSWER') return [];
+    throw error;
+  });
+  const at = deps.clock.now();
+  await deps.database.withActor(scope.actor, async (trx) => {
+    for (const reading of readings) await deps.book.addTemperature(trx, scope, { store: robot.store, at, ...reading });
+  });
 }
 
 /** Settles what was under way when the last worker stopped, or could not be told before. */
@@ -207,7 +242,7 @@ const note = (
   given: { problem: string | null; seenAt?: Date },
 ): Promise<void> => deps.database.withActor(scope.actor, (trx) => noteRobot(trx, robot, given));
 
-async function lastCommand(deps: RobotDeps, scope: Scope, robot: Robot): Promise<bigint | string> {
+async function lastStep(deps: RobotDeps, scope: Scope, robot: Robot): Promise<bigint | string> {
   return await deps.database.withActor(scope.actor, async (trx) => {
     const { rows } = await sql<{ no: string }>`select coalesce(max(step_no), 0)::text as no from biobank.robot_steps s
       join biobank.robot_commands c using (command_no) where c.robot_no = ${robot.robotNo}`.execute(trx);
@@ -234,4 +269,23 @@ async function reportOf(
     );
     return { robot: robot.id, problem: given.problem, ...rows[0]! };
   });
+}
+
+/** Commands that looking after a store sends at most: long queues are worked through by their own jobs. */
+const fewCommands = 5;
+
+/** Looks after every active store that nobody works with now: what is open is settled, and its temperature read. */
+export async function workActiveRobots(deps: RobotDeps, scope: Scope, signal?: AbortSignal): Promise<WorkReport[]> {
+  const robots = await deps.database.withActor(scope.actor, (trx) => readRobots(trx, sql`r.active`));
+  const reports = await Promise.all(
+    robots.map(async ({ id }) => {
+      try {
+        return await workRobot(deps, scope, id, signal, { wait: false, most: fewCommands });
+      } catch (error) {
+        if (error instanceof Problem && error.code === errors.robotBusy.code) return [];
+        throw error;
+      }
+    }),
+  );
+  return reports.flat();
 }

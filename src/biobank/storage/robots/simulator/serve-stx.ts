@@ -20,7 +20,7 @@ export async function serveStx(
     const picks = from === levelPosition && to === mtp;
     if (!picks && !(from === mtp && to === levelPosition)) return { answer: ['-8'] };
     const address = picks ? `${cassette}.${level}` : `${toCassette}.${toLevel}`;
-    if (!store.addresses.has(address)) return { answer: ['-9'] };
+    if (!store.hasPlace(address)) return { answer: ['-9'] };
     const code = store.hatch[0] ?? '';
     const refused = store.take({ id: randomBase62(8), kind: picks ? 'pick' : 'put', address, code }, drawn);
     return { answer: [refused === undefined ? '1' : `-${device};8`], fault: drawn };

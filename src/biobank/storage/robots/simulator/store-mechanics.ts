@@ -35,8 +35,8 @@ type Memory =
 interface Given {
   /** What lies where in the beginning. */
   contents: Iterable<readonly [address: string, code: string]>;
-  /** Every address there is. */
-  addresses: readonly string[];
+  /** Every address there is; any, when not given. */
+  addresses?: readonly string[];
   hatchHolds: number;
   /** How long the arm needs for one command. */
   moveMs: number;
@@ -47,7 +47,7 @@ interface Given {
 export class StoreMechanics {
   readonly places = new Map<string, string>();
   readonly hatch: string[] = [];
-  readonly addresses: ReadonlySet<string>;
+  readonly #addresses: ReadonlySet<string> | undefined;
   readonly given: Given;
   arm: string | null = null;
   boot = 1;
@@ -61,8 +61,12 @@ export class StoreMechanics {
 
   constructor(given: Given) {
     this.given = given;
-    this.addresses = new Set(given.addresses);
+    this.#addresses = given.addresses && new Set(given.addresses);
     for (const [address, code] of given.contents) this.places.set(address, code);
+  }
+
+  hasPlace(address: string): boolean {
+    return this.#addresses === undefined || this.#addresses.has(address);
   }
 
   get running(): boolean {
@@ -80,7 +84,7 @@ export class StoreMechanics {
   /** Takes a command; one that is remembered is not done again. @returns why not, when it is refused */
   take(order: StoreOrder, fault: FaultKind): string | undefined {
     if (this.#memory.has(order.id)) return undefined;
-    if (!this.addresses.has(order.address)) return 'no such place';
+    if (!this.hasPlace(order.address)) return 'no such place';
     if (this.problem !== null) return this.problem;
     if (order.kind === 'pick' && this.hatch.length >= this.given.hatchHolds) return hatchFull;
     if (order.kind === 'put' && !this.hatch.includes(order.code)) return 'not at the hatch';

@@ -1,0 +1,67 @@
+import { Problem } from '../../../platform/problem/index.ts';
+import { assertScope, type Scope } from '../../../trust/scope/index.ts';
+import type { RobotDeps } from './deps.ts';
+import { errors } from './errors.ts';
+import { protocols } from './protocols/index.ts';
+import { type FaultKind, faultKinds, type Simulator, StoreMechanics, serveSimulator } from './simulator/index.ts';
+import { requireRobot } from './store.ts';
+
+/** A simulated store that listens where the real one would. */
+export interface SimulatedStore extends Simulator {
+  mechanics: StoreMechanics;
+  /** What lies in it. */
+  tubes: number;
+}
+
+interface SimulationRequest {
+  /** The store's own when not given. */
+  port?: number | undefined;
+  /** How often a command goes wrong, 0 to 1. */
+  faults?: number | undefined;
+  /** Faults of one seed are the same each time. */
+  seed?: number | undefined;
+  moveMs?: number | undefined;
+}
+
+// Mulberry32: small, and the same everywhere, which is all that is asked of it.
+function makeDice(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const mishaps = faultKinds.filter((kind) => kind !== 'none');
+
+/** Simulates a store, filled with what is booked in it: for training, demonstrations and tests without a robot. */
+export async function simulateRobot(
+  deps: RobotDeps,
+  scope: Scope,
+  named: string,
+  { port, faults = 0, seed = 1, moveMs = 400 }: SimulationRequest = {},
+): Promise<SimulatedStore> {
+  assertScope(scope, 'biobank.manage', deps.clock);
+  if (!(faults >= 0 && faults <= 1)) {
+    throw new Problem(errors.robotGiven, 'Faults are a share of the commands.', { expected: 'a number from 0 to 1' });
+  }
+  const { robot, contents } = await deps.database.withActor(scope.actor, async (trx) => {
+    const of = await requireRobot(trx, named);
+    const booked = await deps.book.contents(trx, scope, of.store);
+    if (protocols[of.protocol].moves === 'tube') {
+      return { robot: of, contents: booked.map(({ address, barcode }) => [address, barcode] as const) };
+    }
+    const numbers = booked.map(({ specimenNo }) => specimenNo);
+    const places = await deps.book.automated(trx, scope, numbers);
+    const racks = [...places.values()].flatMap(({ rack }) => (rack ? [[rack.address, rack.code] as const] : []));
+    return { robot: of, contents: racks };
+  });
+  const dice = makeDice(seed);
+  const nextFault = (): FaultKind => (dice() < faults ? mishaps[Math.floor(dice() * mishaps.length)]! : 'none');
+  const hatchHolds = protocols[robot.protocol].moves === 'tube' ? 96 : 1;
+  const mechanics = new StoreMechanics({ contents, hatchHolds, moveMs });
+  const simulator = await serveSimulator(robot.protocol, mechanics, nextFault, { port: port ?? robot.port });
+  return { ...simulator, mechanics, tubes: mechanics.places.size };
+}
