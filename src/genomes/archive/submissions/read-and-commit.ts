@@ -10,6 +10,7 @@ import type { Progress } from '../../../platform/progress/index.ts';
 import type { ArchiveDeps } from '../deps.ts';
 import { errors } from '../errors.ts';
 import { type InspectedFile, ingestFiles, splitIntoBatches } from '../ingestion.ts';
+import type { LocalCopy } from '../originals/index.ts';
 import { type AssessedGenome, beginAssessment, panelOf } from '../quality/assess-submission.ts';
 import { readEarlierBatches, readEarlierQc } from '../quality/stored-quality.ts';
 import { type ChosenReference, toIngestReference } from '../references/choose-reference.ts';
@@ -17,7 +18,7 @@ import { findPeople } from '../samples/find-people.ts';
 import { type MatchedSample, matchSamples } from '../samples/match-samples.ts';
 import type { Declarations } from '../samples/read-declarations.ts';
 import { commitSubmission, RejectedSubmission, type WrittenBatch } from './commit-submission.ts';
-import type { LocalCopy, Originals } from './originals.ts';
+import type { Originals } from './originals.ts';
 import { reject } from './reject-submission.ts';
 import type { StoredSubmission } from './store.ts';
 
