@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { genotypesWasm } from './genotypes.wasm.generated.ts';
 import { RecordScanner, type ScanExports } from './record-scanner.ts';
 import { type KernelMemory, type PackExports, RowPacker } from './row-packer.ts';
@@ -14,6 +15,8 @@ interface Exports extends PackExports, ScanExports {
   findByte(from: number, to: number, wanted: number): number;
   findAll(from: number, to: number, wanted: number, out: number, max: number): number;
   inflate(from: number, to: number, out: number, size: number): number;
+  crc32(from: number, to: number): number;
+  shapedBytes(): number;
   scanPairs(text: number, samples: number, planes: number, stride: number): number;
   packPairs(
     planes: number,
@@ -59,12 +62,14 @@ export interface GenotypeKernelOptions {
 }
 
 const PAGE = 65_536;
-/** The tables of inflate lie below. */
-const FIRST_FREE = 65_536 + 64;
+/** The tables of inflate and of the checksum lie below. */
+const FIRST_FREE = 65_536 + 24_576 + 64;
 /** Bytes that the kernels may read or write behind the text. */
 const TEXT_SLACK = 32;
 const DEFLATED_BYTES = 65_536;
 const STATS = 9;
+/** Blocks that zlib checks before this kernel tries again whether it is quicker. */
+const BETWEEN_LOOKS = 31;
 
 /**
  * Reads VCF text that lies in WebAssembly memory: inflates it there, finds bytes 16 at a time, and turns GT-only sample
@@ -92,6 +97,7 @@ export class GenotypeKernel {
   /** Where the planes were read from, −1 when they are used up, and what came of it. */
   #scanned = -1;
   #status = 0;
+  #unshaped = 0;
   #words: Uint32Array;
   #bytes: Uint8Array;
   readonly #packed: PackedPairs;
@@ -158,14 +164,27 @@ export class GenotypeKernel {
    * Inflates raw deflate data of at most 64 KiB into the text, which has room for it.
    * @param at offset in the text; what stands behind the output may change
    * @param size bytes that must come out
+   * @param checksum their CRC-32
    * @returns false when the data are damaged, longer or shorter, or of a shape this does not read
    */
-  readonly inflate = (deflated: Uint8Array, at: number, size: number): boolean => {
+  readonly inflate = (deflated: Uint8Array, at: number, size: number, checksum: number): boolean => {
     if (deflated.length > DEFLATED_BYTES) return false;
     const from = this.#deflated;
     this.#bytes.set(deflated, from);
-    return this.#wasm.inflate(from, from + deflated.length, this.#text + at, size) !== 0;
+    if (this.#wasm.inflate(from, from + deflated.length, this.#text + at, size) === 0) return false;
+    return this.checksum(at, at + size) === checksum;
   };
+
+  /** CRC-32 (RFC 1952 §8) of the text in [from, to): here over genotypes, by zlib over what looks otherwise. */
+  checksum(from: number, to: number): number {
+    if (this.#unshaped > 0) {
+      this.#unshaped--;
+      return crc32(this.#bytes.subarray(this.#text + from, this.#text + to));
+    }
+    const sum = this.#wasm.crc32(this.#text + from, this.#text + to) >>> 0;
+    if (this.#wasm.shapedBytes() * 2 < to - from) this.#unshaped = BETWEEN_LOOKS;
+    return sum;
+  }
 
   /** Offset of the first byte `wanted` of the text in [from, to), or `to`. */
   find(from: number, to: number, wanted: number): number {

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import type { PreparedFile } from '../../genomes/archive/index.ts';
+import { type PreparedFile, prepareFiles } from '../../genomes/archive/originals/index.ts';
 import { warmWorkers } from '../../platform/workers/index.ts';
 import type { CliContext } from './context.ts';
 import { type AddOptions, readAddOptions } from './submission-options.ts';
@@ -17,12 +17,13 @@ export async function addGenomes(context: CliContext, paths: readonly string[], 
   const given = readAddOptions(paths, options);
   const { actor, progress, signal } = context;
   // While the database starts: threads load, the program loads, and the originals are read.
-  if (sizeOf(paths) >= SMALL_BYTES) warmWorkers('ingest', availableParallelism());
+  if (sizeOf(paths) >= SMALL_BYTES) {
+    warmWorkers('seal', 1);
+    warmWorkers('ingest', availableParallelism());
+  }
   let prepared: Promise<PreparedFile[]> | undefined;
   const { database, objects, config } = await context.app({}, (store) => {
-    prepared = import('../../genomes/archive/index.ts').then(({ prepareFiles }) =>
-      prepareFiles(store, given.files, progress),
-    );
+    prepared = prepareFiles(store, given.files, progress);
     // Who waits for it hears of it; until then it is nobody's unhandled rejection.
     prepared.catch(() => undefined);
   });

@@ -1,6 +1,7 @@
 // Kernels over VCF text and genotype planes. Addresses are byte offsets in the imported memory; nothing is allocated here.
 // A plane is a bit per genome, bit i of word i >>> 5.
 
+export { crc32, shapedBytes } from './checksum';
 export { inflate } from './inflate';
 export { packRows, templatesAt } from './pack';
 export { plainInfo, scanLine } from './record';

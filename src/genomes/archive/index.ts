@@ -15,6 +15,7 @@ export { type ArchiveKeys, archiveKeyColumns, openKeys } from './keys.ts';
 export { archiveMigrations } from './migrations/index.ts';
 export type { Finding, Report, SubmissionOptions, SubmissionOptionsInput } from './model.ts';
 export { openArchive } from './open-archive.ts';
+export type { GivenFile } from './originals/index.ts';
 export { addReference, type NewReference } from './references/add-reference.ts';
 export { listReferences, type ReferenceAnswer } from './references/list-references.ts';
 export { removeReference } from './references/remove-reference.ts';
@@ -33,13 +34,7 @@ export {
   showSubmission,
 } from './submissions/list-submissions.ts';
 export { type ProcessedSubmission, processSubmission } from './submissions/process-submission.ts';
-export {
-  type GivenFile,
-  type PreparedFile,
-  prepareFiles,
-  type ReceivedSubmission,
-  receiveSubmission,
-} from './submissions/receive-submission.ts';
+export { type ReceivedSubmission, receiveSubmission } from './submissions/receive-submission.ts';
 export { replaceSubmission } from './submissions/replace-submission.ts';
 export { findUnfinished } from './submissions/store.ts';
 export { sweepArchive } from './submissions/sweep.ts';

@@ -17,6 +17,7 @@ import { exportGenomes, listGenomes } from './genomes/list-genomes.ts';
 import { showFamily } from './genomes/show-family.ts';
 import { exportPhenopacket, showGenome } from './genomes/show-genome.ts';
 import { openArchive } from './open-archive.ts';
+import type { GivenFile } from './originals/index.ts';
 import { makeOverview } from './overview.ts';
 import { describeReference, listReferences } from './references/list-references.ts';
 import { referenceByName } from './references/match-reference.ts';
@@ -27,7 +28,6 @@ import { enqueueSubmission, enqueueUnfinished } from './submissions/enqueue-subm
 import { handIn } from './submissions/hand-in.ts';
 import { exportSubmissions, listSubmissions, showSubmission } from './submissions/list-submissions.ts';
 import { requireReached } from './submissions/reached-submission.ts';
-import type { GivenFile } from './submissions/receive-submission.ts';
 import { readSubmission } from './submissions/store.ts';
 import { type ArchiveUploads, openArchiveUploads } from './uploads.ts';
 import * as wire from './wire.ts';

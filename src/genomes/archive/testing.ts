@@ -11,8 +11,9 @@ import type { ArchiveDeps } from './deps.ts';
 import { openKeys } from './keys.ts';
 import { archiveMigrations } from './migrations/index.ts';
 import type { SubmissionOptionsInput } from './model.ts';
+import type { GivenFile } from './originals/index.ts';
 import { type ProcessedSubmission, processSubmission } from './submissions/process-submission.ts';
-import { type GivenFile, receiveSubmission } from './submissions/receive-submission.ts';
+import { receiveSubmission } from './submissions/receive-submission.ts';
 
 export const testActor: ActorRef = { kind: 'operator', id: 'test' };
 

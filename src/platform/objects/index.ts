@@ -1,3 +1,2 @@
-export { fsyncFolder } from './durable.ts';
 export { openLocalObjects, sweepUnfinishedObjects } from './local-folder.ts';
 export * from './objects.ts';

@@ -2,10 +2,14 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 
 /** The worker threads there are; each is `src/app/workers/<name>-worker.ts`. */
 export type WorkerName = 'ingest' | 'scan' | 'demo' | 'audit' | 'feed' | 'register' | 'compare' | 'seal';
+
+// Threads begin with room for young objects instead of growing it by a dozen collections, a tenth of the time of a short one.
+setFlagsFromString('--min-semi-space-size=16');
 
 const here = dirname(fileURLToPath(import.meta.url));
 

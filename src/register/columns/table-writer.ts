@@ -11,7 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { fsyncFolder } from '../../platform/objects/index.ts';
+import { fsyncFolder } from '../../platform/durable/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
 import { errors } from './errors.ts';
 import { columnsFormat, hashManifest, type TableManifest } from './manifest.ts';

@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, writeS
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { ColumnMemory, firstSharedByte } from '../../bits/index.ts';
-import { fsyncFolder } from '../../platform/objects/index.ts';
+import { fsyncFolder } from '../../platform/durable/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
 import type { Snapshot, SnapshotSizes } from './build-snapshot.ts';
 import { errors } from './errors.ts';

@@ -5,7 +5,7 @@ import { ensureDataset } from '../datasets/dataset.ts';
 import { actorText } from '../deps.ts';
 import type { Callability, IngestContig, IngestResult } from '../ingestion.ts';
 import type { ArchiveKeys } from '../keys.ts';
-import type { GenomeQc } from '../model.ts';
+import type { GenomeQc, Report } from '../model.ts';
 import type { AssessedGenome, Assessment, BegunAssessment } from '../quality/assess-submission.ts';
 import type { SitePanel } from '../quality/site-panel.ts';
 import { writePanel } from '../quality/stored-quality.ts';
@@ -54,9 +54,10 @@ export class RejectedSubmission extends Error {
  * The one point at which a submission begins to exist: names its segments, writes its genomes, people, keys, report and
  * history, changes its state and, when it is accepted, the manifest's version. Runs in the caller's transaction. While the database
  * writes the genomes, their likeness is judged.
+ * @returns the report
  * @throws RejectedSubmission
  */
-export async function commitSubmission(trx: Db, given: SubmissionToCommit): Promise<void> {
+export async function commitSubmission(trx: Db, given: SubmissionToCommit): Promise<Report> {
   const { submission, chosen, batches } = given;
   const { submissionNo } = submission;
   const { referenceNo } = chosen.reference;
@@ -89,6 +90,7 @@ export async function commitSubmission(trx: Db, given: SubmissionToCommit): Prom
     reason: report.summary,
     actor: given.actor,
   });
+  return report;
 }
 
 async function writeReference(trx: Db, chosen: ChosenReference, batches: readonly WrittenBatch[]): Promise<void> {
@@ -121,9 +123,9 @@ async function writeJudged(trx: Db, given: SubmissionToCommit): Promise<Written>
     await leaveOutRelated(trx, related);
     return { report, version };
   }
-  const [written, assessed] = await Promise.allSettled([
-    writeGenomes(trx, given, 'current'),
+  const [assessed, written] = await Promise.allSettled([
     given.assessment.finish().then(requireBearable),
+    writeGenomes(trx, given, 'current'),
   ]);
   if (written.status === 'rejected') throw written.reason;
   if (assessed.status === 'rejected') throw assessed.reason;
@@ -150,7 +152,6 @@ async function leaveOutRelated(trx: Db, related: ReadonlySet<string>): Promise<v
 
 interface GenomeInsert {
   id: string;
-  person_no: number;
   batch_no: number;
   local_no: number;
   sample_name: string;
@@ -165,16 +166,51 @@ interface GenomeInsert {
 const CHUNK = 1000;
 
 async function writeGenomes(trx: Db, given: SubmissionToCommit, state: 'current' | 'quarantined'): Promise<void> {
-  const { submission, genomes, batches } = given;
+  const { submission, genomes } = given;
   const { options } = submission;
-  const people = await linkPeople(trx, genomes, { dataset: submission.dataset, given: options.personNamespace });
-  const qc = new Map(given.assessment.genomes.map((one) => [one.id, one]));
+  const [people, { parts, wrapped }] = await Promise.all([
+    linkPeople(trx, genomes, { dataset: submission.dataset, given: options.personNamespace }),
+    // Begins when the first question is with the database.
+    prepareGenomes(given),
+  ]);
   const numbers = new Map<string, number>();
-  const rows = genomes.map((genome, i): GenomeInsert => {
+  for (const [i, part] of parts.entries()) {
+    const personNos = people.slice(i * CHUNK, (i + 1) * CHUNK).map(({ personNo }) => personNo);
+    const inserted = await sql<{ no: number; id: string }>`insert into genomes.genomes
+        (id, person_no, reference_no, dataset_no, submission_no, batch_no, local_no, sample_name, type, assay, technology,
+         source, state, sex, affected, family, patient_group, callability, qc, added_at)
+      select r.id, r.person_no, ${given.chosen.reference.referenceNo}, ${submission.datasetNo}, ${submission.submissionNo},
+        r.batch_no, r.local_no, r.sample_name, ${options.type}, ${options.assay}, ${options.technology ?? null},
+        ${options.source}, ${state}, r.sex, r.affected, r.family, ${options.patientGroup ?? null},
+        r.callability, r.qc, coalesce(${options.receivedOn ?? null}::date + interval '12 hours', now())
+      from rows from (
+        json_to_recordset(${part}::json) as (id text, batch_no int, local_no int, sample_name text, sex text,
+          affected boolean, family text, callability text, qc jsonb),
+        unnest(${personNos}::int[])
+      ) as r (id, batch_no, local_no, sample_name, sex, affected, family, callability, qc, person_no)
+      order by r.batch_no, r.local_no
+      returning genome_no as no, id`.execute(trx);
+    for (const { no, id } of inserted.rows) numbers.set(id, no);
+  }
+  const nos = genomes.map((genome) => numbers.get(genome.id)!);
+  await sql`insert into genomes.genome_keys (genome_no, wrapped_key)
+    select genome_no, ${equalSlices(wrapped)} from unnest(${nos}::int[]) with ordinality as r (genome_no, n)`.execute(
+    trx,
+  );
+  await sql`insert into genomes.genome_history (genome_no, act, reason, actor)
+    select genome_no, 'added', ${`with submission ${submission.id}`}, ${actorText(given.actor)}
+    from unnest(${nos}::int[]) with ordinality as r (genome_no, n) order by n`.execute(trx);
+  await writePanels(trx, given, numbers);
+  await writePhenopackets(trx, given, numbers);
+}
+
+/** What the genomes' rows hold besides their people, as JSON of `CHUNK` rows each, and their keys wrapped. */
+async function prepareGenomes({ genomes, batches, assessment, keys }: SubmissionToCommit) {
+  const qc = new Map(assessment.genomes.map((one) => [one.id, one]));
+  const rows = genomes.map((genome): GenomeInsert => {
     const batch = batches[genome.batch]!;
     return {
       id: genome.id,
-      person_no: people[i]!.personNo,
       batch_no: batch.batchNo,
       local_no: genome.localNo,
       sample_name: genome.sample,
@@ -185,34 +221,10 @@ async function writeGenomes(trx: Db, given: SubmissionToCommit, state: 'current'
       qc: qc.get(genome.id)!,
     };
   });
-  for (let from = 0; from < rows.length; from += CHUNK) {
-    const part = rows.slice(from, from + CHUNK);
-    const inserted = await sql<{ no: number; id: string }>`insert into genomes.genomes
-        (id, person_no, reference_no, dataset_no, submission_no, batch_no, local_no, sample_name, type, assay, technology,
-         source, state, sex, affected, family, patient_group, callability, qc, added_at)
-      select r.id, r.person_no, ${given.chosen.reference.referenceNo}, ${submission.datasetNo}, ${submission.submissionNo},
-        r.batch_no, r.local_no, r.sample_name, ${options.type}, ${options.assay}, ${options.technology ?? null},
-        ${options.source}, ${state}, r.sex, r.affected, r.family, ${options.patientGroup ?? null},
-        r.callability, r.qc, coalesce(${options.receivedOn ?? null}::date + interval '12 hours', now())
-      from json_to_recordset(${JSON.stringify(part)}::json) as r (id text, person_no int, batch_no int, local_no int,
-        sample_name text, sex text, affected boolean, family text, callability text, qc jsonb)
-      order by r.batch_no, r.local_no
-      returning genome_no as no, id`.execute(trx);
-    for (const { no, id } of inserted.rows) numbers.set(id, no);
-  }
-  const nos = genomes.map((genome) => numbers.get(genome.id)!);
-  const wrapped = genomes.map((genome) =>
-    given.keys.wrap(batches[genome.batch]!.genomeKeys[genome.localNo]!, genome.id),
-  );
-  await sql`insert into genomes.genome_keys (genome_no, wrapped_key)
-    select genome_no, ${equalSlices(wrapped)} from unnest(${nos}::int[]) with ordinality as r (genome_no, n)`.execute(
-    trx,
-  );
-  await sql`insert into genomes.genome_history (genome_no, act, reason, actor)
-    select genome_no, 'added', ${`with submission ${submission.id}`}, ${actorText(given.actor)}
-    from unnest(${nos}::int[]) with ordinality as r (genome_no, n) order by n`.execute(trx);
-  await writePanels(trx, given, numbers);
-  await writePhenopackets(trx, given, numbers);
+  const parts: string[] = [];
+  for (let from = 0; from < rows.length; from += CHUNK) parts.push(JSON.stringify(rows.slice(from, from + CHUNK)));
+  const wrapped = genomes.map((genome) => keys.wrap(batches[genome.batch]!.genomeKeys[genome.localNo]!, genome.id));
+  return { parts, wrapped };
 }
 
 async function writePanels(

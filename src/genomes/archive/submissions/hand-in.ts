@@ -10,9 +10,8 @@ import { ensureDataset } from '../datasets/dataset.ts';
 import type { ArchiveDeps } from '../deps.ts';
 import { errors } from '../errors.ts';
 import type { SubmissionOptionsInput } from '../model.ts';
-import type { LocalCopy } from './originals.ts';
-import { type GivenFile, prepareFiles, requireReceivable, storeOriginals } from './receive-submission.ts';
-import { requireFile } from './require-file.ts';
+import { type GivenFile, type LocalCopy, prepareFiles, requireFile } from '../originals/index.ts';
+import { requireReceivable, storeOriginals } from './receive-submission.ts';
 import { insertSubmission, type StoredSubmission } from './store.ts';
 
 /**

@@ -1,18 +1,12 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Problem } from '../../../platform/problem/index.ts';
 import type { ArchiveDeps } from '../deps.ts';
 import { errors } from '../errors.ts';
+import { type LocalCopy, signatureOf } from '../originals/index.ts';
 import type { FileRole, StoredFile } from './store.ts';
-
-/** Where a file lay when its checksum was computed, and how it looked. */
-export interface LocalCopy {
-  path: string;
-  sha256: string;
-  signature: string;
-}
 
 /** The files of a submission as paths that can be read at random. */
 export interface Originals {
@@ -20,12 +14,6 @@ export interface Originals {
   /** @throws Problem IDUN_FILE_CHANGED when somebody else's file was written to meanwhile */
   requireUnchanged(): Promise<void>;
   close(): Promise<void>;
-}
-
-/** What tells whether a file was written to: inode, size, time of the last change. */
-export async function signatureOf(path: string): Promise<string> {
-  const { ino, size, mtimeNs } = await stat(path, { bigint: true });
-  return `${ino}:${size}:${mtimeNs}`;
 }
 
 /**

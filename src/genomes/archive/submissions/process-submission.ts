@@ -43,9 +43,10 @@ export async function processSubmission(
         where submission_no = ${submission.submissionNo}`.execute(deps.db.app);
     });
     try {
-      await asWriter(deps.db, () =>
+      const report = await asWriter(deps.db, () =>
         work(deps, submission, { ...options, progress: teeProgress(options.progress, progress) }),
       );
+      return { id, state: report.verdict, report };
     } catch (error) {
       await dispose(deps, submission, { error, actor: options.actor });
     } finally {
@@ -77,13 +78,13 @@ async function begin(deps: ArchiveDeps, submission: StoredSubmission, actor: Act
   });
 }
 
-async function work(deps: ArchiveDeps, submission: StoredSubmission, options: ProcessOptions): Promise<void> {
+async function work(deps: ArchiveDeps, submission: StoredSubmission, options: ProcessOptions): Promise<Report> {
   const handedIn = await storeHandedIn(deps, submission, options);
   try {
     const stored = await readFiles(deps.db.app, submission.submissionNo);
     const originals = await openOriginals(deps, submission.id, stored, [...handedIn, ...(options.local ?? [])]);
     try {
-      await read(deps, submission, originals, options);
+      return await read(deps, submission, originals, options);
     } finally {
       await originals.close();
     }
@@ -98,7 +99,7 @@ async function read(
   submission: StoredSubmission,
   originals: Originals,
   options: ProcessOptions,
-): Promise<void> {
+): Promise<Report> {
   options.progress.step('Looking at the files');
   const files = await inspectFiles(originals.of('calls').map(({ path, name }) => ({ path, name })));
   const declarations = await readDeclarations(originals.of('pedigree'), originals.of('phenopacket'));
@@ -107,17 +108,16 @@ async function read(
   const loaded = await choose(deps, submission.options, files);
   if (loaded) {
     // A loaded reference has all its contigs, so that reading changes nothing of it: only judging and committing go one by one.
-    await readAndCommit(deps, submission, opened, loaded, options, (commit) =>
+    return await readAndCommit(deps, submission, opened, loaded, options, (commit) =>
       deps.db.advisoryLock(`genomes.reference:${loaded.reference.id}`, commit),
     );
-    return;
   }
   // Contigs that a header names first get their numbers while it is read.
-  await deps.db.advisoryLock('genomes.reference:unchecked', async () => {
+  return await deps.db.advisoryLock('genomes.reference:unchecked', async () => {
     const references = await readReferences(deps.db.app);
     const nextNo = await nextReferenceNo(deps.db.app);
     const chosen = chooseHeaderOnly(files, references, submission.options.reference, nextNo);
-    await readAndCommit(deps, submission, opened, chosen, options);
+    return await readAndCommit(deps, submission, opened, chosen, options);
   });
 }
 

@@ -10,6 +10,8 @@ import type { Progress } from '../../../platform/progress/index.ts';
 import type { ArchiveDeps } from '../deps.ts';
 import { errors } from '../errors.ts';
 import { type InspectedFile, ingestFiles, splitIntoBatches } from '../ingestion.ts';
+import type { Report } from '../model.ts';
+import type { LocalCopy } from '../originals/index.ts';
 import { type AssessedGenome, beginAssessment, panelOf } from '../quality/assess-submission.ts';
 import { readEarlierBatches, readEarlierQc } from '../quality/stored-quality.ts';
 import { type ChosenReference, toIngestReference } from '../references/choose-reference.ts';
@@ -17,7 +19,7 @@ import { findPeople } from '../samples/find-people.ts';
 import { type MatchedSample, matchSamples } from '../samples/match-samples.ts';
 import type { Declarations } from '../samples/read-declarations.ts';
 import { commitSubmission, RejectedSubmission, type WrittenBatch } from './commit-submission.ts';
-import type { LocalCopy, Originals } from './originals.ts';
+import type { Originals } from './originals.ts';
 import { reject } from './reject-submission.ts';
 import type { StoredSubmission } from './store.ts';
 
@@ -39,11 +41,12 @@ export interface Opened {
 }
 
 /** Runs work that must see what is committed and commit before anybody else does. */
-export type Alone = (work: () => Promise<void>) => Promise<void>;
+export type Alone = (work: () => Promise<Report>) => Promise<Report>;
 
 /**
  * Reads a submission's files into segments and call details, judges them and commits everything at once. What was written and not
  * committed is removed.
+ * @returns the report, whose verdict is the state it came to
  * @param alone lets nobody else judge and commit on the reference meanwhile; reading is done before, beside other readers
  */
 export async function readAndCommit(
@@ -53,7 +56,7 @@ export async function readAndCommit(
   chosen: ChosenReference,
   options: ProcessOptions,
   alone: Alone = (work) => work(),
-): Promise<void> {
+): Promise<Report> {
   const { files, declarations, originals } = opened;
   const groups = splitIntoBatches(files);
   const match = matchSamples(
@@ -71,13 +74,17 @@ export async function readAndCommit(
       written.push(await ingestBatch(deps, submission, { group, chosen, originals, sexes, before: written }, options));
     }
     await originals.requireUnchanged();
-    await alone(() => judgeAndCommit(deps, { submission, opened, chosen, written, match, matched }, options));
+    const report = await alone(() =>
+      judgeAndCommit(deps, { submission, opened, chosen, written, match, matched }, options),
+    );
     options.progress.done();
+    return report;
   } catch (error) {
     for (const batch of written) await removeFiles(deps.dataDir, batch);
     if (!(error instanceof RejectedSubmission)) throw error;
     const { report } = error.assessment;
     await reject(deps, submission, { report, actor: options.actor, from: 'validating' });
+    return report;
   }
 }
 
@@ -95,7 +102,7 @@ async function judgeAndCommit(
   deps: ArchiveDeps,
   { submission, opened, chosen, written, match, matched }: ToJudge,
   options: ProcessOptions,
-): Promise<void> {
+): Promise<Report> {
   const { files, declarations, originals } = opened;
   await requireFreeNames(deps.db.app, submission, match.samples);
   options.progress.step('Checking quality');
@@ -116,7 +123,7 @@ async function judgeAndCommit(
     }),
     earlierBatches: readEarlierBatches(deps.db.app, chosen.reference.referenceNo, submission.replacesNo),
   });
-  await deps.db.withActor(options.actor, (trx) =>
+  return await deps.db.withActor(options.actor, (trx) =>
     commitSubmission(trx, {
       submission,
       chosen,

@@ -2,34 +2,17 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { ActorRef } from '../../../platform/database/index.ts';
 import { newId } from '../../../platform/ids/index.ts';
-import type { ObjectStore, PreparedObject } from '../../../platform/objects/index.ts';
 import { Problem } from '../../../platform/problem/index.ts';
-import { type Progress, silentProgress } from '../../../platform/progress/index.ts';
+import type { Progress } from '../../../platform/progress/index.ts';
 import { ensureDataset } from '../datasets/dataset.ts';
 import type { ArchiveDeps } from '../deps.ts';
 import { errors } from '../errors.ts';
 import { type SubmissionOptions, type SubmissionOptionsInput, submissionOptionsSchema } from '../model.ts';
+import { type GivenFile, type LocalCopy, type PreparedFile, prepareFiles } from '../originals/index.ts';
 import { referenceByName } from '../references/match-reference.ts';
 import { readReferences } from '../references/store.ts';
 import { asWriter } from './locks.ts';
-import { type LocalCopy, signatureOf } from './originals.ts';
-import { requireFile } from './require-file.ts';
-import {
-  type FileRole,
-  findLiveContent,
-  insertFiles,
-  insertSubmission,
-  type StoredFile,
-  type StoredSubmission,
-} from './store.ts';
-
-/** A file that somebody hands in. */
-export interface GivenFile {
-  path: string;
-  /** Name as the person gave it. */
-  name: string;
-  role: FileRole;
-}
+import { findLiveContent, insertFiles, insertSubmission, type StoredFile, type StoredSubmission } from './store.ts';
 
 export interface ReceivedSubmission {
   id: string;
@@ -38,12 +21,6 @@ export interface ReceivedSubmission {
   state: StoredSubmission['state'];
   /** Where the files lie, so that processing need not decrypt them. */
   local: LocalCopy[];
-}
-
-/** A file that was read once: its checksum is known, and it lies encrypted on the disk, named by nothing. */
-export interface PreparedFile extends GivenFile, LocalCopy {
-  bytes: number;
-  object: PreparedObject;
 }
 
 /**
@@ -130,37 +107,6 @@ function requireSameDataset(known: StoredSubmission, options: SubmissionOptions)
     `The same files are in the dataset ${known.dataset} already, as submission ${known.id}.`,
     { action: 'A genome is counted once. To move it, retract that submission first.' },
   );
-}
-
-/**
- * Reads files once: checksums, and the encrypted originals on the disk. It needs no database, so it can begin before there is one.
- * @throws Problem for a file that cannot be read, IDUN_DISK_FULL; then nothing is left
- */
-export async function prepareFiles(
-  objects: ObjectStore,
-  files: readonly GivenFile[],
-  progress: Progress = silentProgress,
-): Promise<PreparedFile[]> {
-  const sizes: number[] = [];
-  for (const file of files) sizes.push(await requireFile(file.path, file.name));
-  progress.step(
-    'Storing the originals',
-    sizes.reduce((sum, size) => sum + size, 0),
-    'bytes',
-  );
-  const prepared: PreparedFile[] = [];
-  try {
-    for (const file of files) {
-      const signature = await signatureOf(file.path);
-      const object = await objects.prepare(file.path, { onBytes: (bytes) => progress.advance(bytes) });
-      prepared.push({ ...file, sha256: object.sha256, bytes: object.bytes, signature, object });
-    }
-  } catch (error) {
-    for (const { object } of prepared) await object.discard();
-    throw error;
-  }
-  progress.done();
-  return prepared;
 }
 
 function digestContent(files: readonly PreparedFile[]): string {

@@ -3,8 +3,9 @@ import { Problem } from '../../../platform/problem/index.ts';
 import type { ArchiveDeps } from '../deps.ts';
 import { errors } from '../errors.ts';
 import type { SubmissionOptionsInput } from '../model.ts';
+import type { GivenFile } from '../originals/index.ts';
 import { type ProcessedSubmission, type ProcessOptions, processSubmission } from './process-submission.ts';
-import { type GivenFile, receiveSubmission } from './receive-submission.ts';
+import { receiveSubmission } from './receive-submission.ts';
 import { readSubmission } from './store.ts';
 
 /**

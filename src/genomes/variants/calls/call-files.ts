@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { fsyncFolder } from '../segment/index.ts';
+import { fsyncFolder } from '../../../platform/durable/index.ts';
 import type { DetailBlock, SiteBlockEntry } from './model.ts';
 
 export const CALLS_MAGIC = 'IDUNCALL';

@@ -1,5 +1,5 @@
-/** Inflates raw deflate data to exactly `size` bytes of text at `at`; false when it cannot. */
-export type Inflate = (deflated: Uint8Array, at: number, size: number) => boolean;
+/** Inflates raw deflate data to exactly `size` bytes of text at `at`, of that CRC-32; false when it cannot. */
+export type Inflate = (deflated: Uint8Array, at: number, size: number, checksum: number) => boolean;
 
 /** A growing buffer of decompressed text that a thread reads its lines in. */
 export class TextBuffer {
@@ -30,11 +30,11 @@ export class TextBuffer {
     );
   }
 
-  /** Appends what deflate data hold, when they hold exactly `size` bytes; false: nothing is appended. */
-  appendInflated(deflated: Uint8Array, size: number): boolean {
+  /** Appends what deflate data hold, when they hold exactly `size` bytes of that CRC-32; false: nothing is appended. */
+  appendInflated(deflated: Uint8Array, size: number, checksum: number): boolean {
     if (this.#inflate === null) return false;
     this.reserve(size);
-    if (!this.#inflate(deflated, this.length, size)) return false;
+    if (!this.#inflate(deflated, this.length, size, checksum)) return false;
     this.length += size;
     return true;
   }

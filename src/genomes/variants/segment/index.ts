@@ -1,4 +1,3 @@
-export { fsyncFolder } from '../../../platform/objects/index.ts';
 export { alleleWords, phaseWords } from './combine.ts';
 export { baseCode, compareAlleles, decodeAllele, HeapBuilder, heapText } from './heap.ts';
 export * from './layout.ts';

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fsyncFolder } from '../../../platform/objects/index.ts';
+import { fsyncFolder } from '../../../platform/durable/index.ts';
 import {
   allMissing,
   allZero,

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { Problem } from '../../../../platform/problem/index.ts';
 import { formatSeconds, type Progress } from '../../../../platform/progress/index.ts';
-import { requireFile } from '../../submissions/require-file.ts';
+import { requireFile } from '../../originals/index.ts';
 import { errors } from '../errors.ts';
 import { type Receipt, type ReportOptionsInput, receiptSchema } from '../model.ts';
 import { verifyDocument } from '../signing.ts';
