@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
+import { permitsForTubes } from '../access/permits/index.ts';
 import { routes as accessRoutes } from '../access/routes.ts';
 import { routes as dispensingRoutes } from '../biobank/dispensing/routes.ts';
 import { routes as specimenRoutes } from '../biobank/specimens/routes.ts';
@@ -59,6 +60,7 @@ import { keepRights } from './identity-upkeep.ts';
 import { noteStart } from './installation.ts';
 import { watchOwnBiobank } from './own-biobank/watch-own-biobank.ts';
 import { peopleRoutes } from './people/index.ts';
+import { permittedTubeRoutes } from './permitted-tubes/routes.ts';
 import { privacyRoutes } from './privacy/routes.ts';
 import { recordAct } from './record-act.ts';
 import { keepRobotsWorking } from './robots-upkeep.ts';
@@ -84,6 +86,8 @@ export interface RouteDeps extends App {
   findPersonByCpr(cpr: string): Promise<{ personNo: number; id: string } | undefined>;
   /** Where tubes stand, for dispensing. */
   positions: typeof storagePositions;
+  /** What permits give of tubes, for dispensing. */
+  permits: typeof permitsForTubes;
   /** Ids of the genomes of people, by person number. */
   genomesOf(personNos: readonly number[]): Promise<Map<number, string[]>>;
 }
@@ -115,6 +119,7 @@ const routeModules: readonly RouteModule[] = [
   reportingRoutes,
   specimenRoutes,
   dispensingRoutes,
+  permittedTubeRoutes,
   storageRoutes,
   robotRoutes,
 ];
@@ -145,6 +150,7 @@ function makeRouteDeps(app: App): RouteDeps {
     positions: storagePositions,
     isAct,
     findPersonByCpr: (cpr) => findVouchedPerson(app, cpr),
+    permits: permitsForTubes,
     genomesOf: (personNos) => genomesOfPeople(app.database.app, personNos),
     scopeOf: (request) => mint(request, request.routeOptions.config.act ?? 'public'),
     async scopeFor(request, act) {

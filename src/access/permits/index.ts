@@ -21,4 +21,5 @@ export { type PermitNeed, requirePermit } from './require-permit.ts';
 export { basisOfChange, type ShownPermit, showPermit } from './show.ts';
 export { type PermitState, permitMachine } from './status.ts';
 export { activeOf } from './store.ts';
+export { permitsForTubes, permitsWithTubes } from './tubes.ts';
 export { visaKeys, visasOf } from './visas.ts';

@@ -56,6 +56,7 @@ export async function requirePermit(db: Db, need: PermitNeed): Promise<PermitDet
   return permit;
 }
 
-function notCovered(detail: string): Problem {
+/** Refusal of what a permit does not give. */
+export function notCovered(detail: string): Problem {
   return new Problem(errors.notCovered, detail, { action: 'Apply for an amendment of the permit.' });
 }

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { permitsForTubes } from '../../access/permits/index.ts';
 import {
   type CheckedOut,
   checkOut,
@@ -24,7 +25,7 @@ import type { CliContext } from './context.ts';
 import { formatTable } from './table.ts';
 
 async function depsOf(context: CliContext): Promise<DispensingDeps> {
-  return { ...(await biobankDeps(context)), positions: noPositions };
+  return { ...(await biobankDeps(context)), positions: noPositions, permits: permitsForTubes };
 }
 
 const linesOf = (file: string): string[] =>

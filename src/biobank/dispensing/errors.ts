@@ -13,4 +13,5 @@ export const errors = {
   },
   packing: { code: 'IDUN_SHIPMENT_PACKING', status: 422, title: 'The shipment may not go out packed like this.' },
   consent: { code: 'IDUN_SHIPMENT_CONSENT', status: 409, title: 'A donor has withdrawn since the tube was picked.' },
+  permits: { code: 'IDUN_RESERVATION_PERMIT', status: 409, title: 'The permit cannot be looked up.' },
 } as const satisfies Record<string, ProblemSpec>;

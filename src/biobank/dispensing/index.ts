@@ -3,6 +3,7 @@ export { dispensingMigrations } from './migrations/index.ts';
 export type { PickLine, Refused, Reservation } from './model.ts';
 export { putBack, setAside } from './not-picked.ts';
 export { makePackingList } from './packing-list.ts';
+export { noPermits, type Permits, type TubesAsked } from './permits.ts';
 export { type CheckedOut, checkOut, makePickList } from './pick.ts';
 export { noPositions, type Position, type Positions } from './positions.ts';
 export { removeDemoBiobanks } from './remove-demo.ts';

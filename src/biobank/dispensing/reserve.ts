@@ -17,6 +17,7 @@ import {
 import type { DispensingDeps } from './deps.ts';
 import { errors } from './errors.ts';
 import type { Refused, Reservation } from './model.ts';
+import { countAsked, noPermits } from './permits.ts';
 import {
   changePromises,
   describeReservation,
@@ -56,7 +57,10 @@ export async function reserveSpecimens(
   request: ReservationRequest,
 ): Promise<Reserved> {
   assertScope(scope, 'biobank.dispensing.reserve', deps.clock);
-  const scopes: ChoiceScope[] = request.genetic ? ['material', 'genetic'] : ['material'];
+  const permit = await permitOf(deps, scope, request);
+  const genetic = request.genetic === true || permit?.genetic === true;
+  const scopes: ChoiceScope[] = genetic ? ['material', 'genetic'] : ['material'];
+  const project = permit?.project ?? request.project;
   for (let attempt = 1; ; attempt++) {
     try {
       const found = await deps.database.withActor(scope.actor, async (trx) => {
@@ -65,7 +69,12 @@ export async function reserveSpecimens(
       });
       const asked = [...new Map([...found.byCode.values()].map((one) => [one.specimenNo, one])).values()];
       return await withConsent(deps, scope, { asked, scopes }, (trx, answers) =>
-        promise(trx, deps, scope, { request, scopes, answers, biobankNo: found.bank.biobankNo }),
+        promise(trx, deps, scope, {
+          request: { ...request, project },
+          scopes,
+          answers,
+          biobankNo: found.bank.biobankNo,
+        }),
       );
     } catch (error) {
       // Somebody else promised one of them between our look and the lock: look again, and leave it out.
@@ -73,6 +82,16 @@ export async function reserveSpecimens(
       if (!taken || attempt === attempts) throw error;
     }
   }
+}
+
+// Whether genes are read follows from the permit, before its donors are asked about.
+async function permitOf(
+  { permits = noPermits, database, clock }: DispensingDeps,
+  scope: Scope,
+  { permit }: ReservationRequest,
+) {
+  if (permit === undefined) return undefined;
+  return await database.withActor(scope.actor, (trx) => permits.require(trx, { permit, at: clock.now(), tubes: [] }));
 }
 
 function sort(
@@ -111,6 +130,7 @@ async function promise(
   await recordAnswers(trx, { biobankNo, stage: 'reservation', object: id, by, answers: answers.all });
   if (free.length === 0)
     throw new Problem(errors.nothingLeft, describeRefused(refused), { refused: refused.slice(0, 100) });
+  if (request.permit !== undefined) await requirePermit(trx, deps, request.permit, free);
   const { rows } = await sql<{
     no: number;
   }>`insert into biobank.reservations (id, biobank_no, project, permit, scopes, made_at, made_by, expires_on)
@@ -136,6 +156,17 @@ async function promise(
   await sql`insert into biobank.promises (reservation_no, specimen_no, biobank_no, state, promised_at)
     select ${rows[0]!.no}, no, ${biobankNo}, 'promised', ${at} from unnest(${numbers}::int[]) as no`.execute(trx);
   return { reservation: await describeReservation(trx, await requireReservation(trx, id)), refused };
+}
+
+// Two who promise under one permit at once: the second waits, and counts what the first promised.
+async function requirePermit(
+  trx: Db,
+  { permits = noPermits, clock }: DispensingDeps,
+  permit: string,
+  free: Specimen[],
+) {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`biobank.permit ${permit}`}, 0))`.execute(trx);
+  await permits.require(trx, { permit, at: clock.now(), tubes: await countAsked(trx, permit, free) });
 }
 
 /** «412 → 397: 9 opted-out, 6 depleted». */

@@ -5,6 +5,7 @@ import { systemClock } from '../../platform/clock/index.ts';
 import type { Scope } from '../../trust/scope/index.ts';
 import type { DispensingDeps } from './deps.ts';
 import { asideReasons, putBack, setAside } from './not-picked.ts';
+import { ownRoutes } from './own-routes.ts';
 import { makePackingList } from './packing-list.ts';
 import { checkOut, makePickList } from './pick.ts';
 import { noPositions } from './positions.ts';
@@ -103,6 +104,7 @@ export async function routes(app: FastifyInstance, given: DispensingRouteDeps): 
   reservationRoutes(app, http);
   pickingRoutes(app, http);
   shipmentRoutes(app, http);
+  ownRoutes(app, http);
 }
 
 function reservationRoutes(app: FastifyInstance, { deps, scopeOf }: Http): void {

@@ -170,52 +170,61 @@ export async function receiveShipment(
   scans: readonly { code: string; condition?: string | undefined }[],
 ): Promise<Receipt> {
   assertScope(scope, 'biobank.dispensing.dispense', deps.clock);
-  return await deps.database.withActor(scope.actor, async (trx) => {
-    const stored = await lockShipment(trx, id, ['sent']);
-    const at = deps.clock.now();
-    const sent = await readPromises(trx, sql`p.shipment_no = ${stored.shipmentNo} and p.state = 'sent'`);
-    const scanned = new Map(scans.map(({ code, condition }) => [code.trim(), condition]));
-    const conditionOf = ({ barcode, specimen }: StoredPromise) => scanned.get(barcode) ?? scanned.get(specimen) ?? null;
-    const there = sent.filter(({ barcode, specimen }) => scanned.has(barcode) || scanned.has(specimen));
-    const missing = sent.filter((tube) => !there.includes(tube));
-    const known = new Set(there.flatMap(({ barcode, specimen }) => [barcode, specimen]));
-    const extra = [...scanned.keys()].filter((code) => !known.has(code));
-    await recordCustody(trx, scope, {
-      ...{
-        biobankNo: stored.biobankNo,
-        action: 'biobank.deliver',
-        object: id,
-        at,
-        detail: { missing: missing.length, extra: extra.length },
-      },
-      events: [
-        ...there.map(({ specimenNo }) => ({
-          specimenNo,
-          act: 'deliver' as const,
-          to: 'delivered' as const,
-          facts: { shipment: id },
-        })),
-        ...missing.map(({ specimenNo }) => ({
-          specimenNo,
-          act: 'lose' as const,
-          to: 'lost' as const,
-          facts: { shipment: id },
-        })),
-      ],
-    });
-    for (const tube of there) {
-      await changePromises(trx, stored.reservationNo, [tube.specimenNo], {
-        state: 'delivered',
-        condition: conditionOf(tube),
-        at,
-      });
-    }
-    const lost = missing.map(({ specimenNo }) => specimenNo);
-    await changePromises(trx, stored.reservationNo, lost, { state: 'missing', because: 'not in the box', at });
-    await sql`update biobank.shipments set state = 'received', received_at = ${at} where id = ${id}`.execute(trx);
-    const [now] = await readShipments(trx, sql`h.id = ${id}`);
-    return { shipment: await describe(trx, now!), missing: missing.map(({ barcode }) => barcode), extra };
+  return await deps.database.withActor(scope.actor, (trx) => deliver(trx, deps, scope, id, scans));
+}
+
+/** As {@link receiveShipment}, for whoever was checked to be the receiver. */
+export async function deliver(
+  trx: Db,
+  deps: DispensingDeps,
+  scope: Scope,
+  id: string,
+  scans: readonly { code: string; condition?: string | undefined }[],
+): Promise<Receipt> {
+  const stored = await lockShipment(trx, id, ['sent']);
+  const at = deps.clock.now();
+  const sent = await readPromises(trx, sql`p.shipment_no = ${stored.shipmentNo} and p.state = 'sent'`);
+  const scanned = new Map(scans.map(({ code, condition }) => [code.trim(), condition]));
+  const conditionOf = ({ barcode, specimen }: StoredPromise) => scanned.get(barcode) ?? scanned.get(specimen) ?? null;
+  const there = sent.filter(({ barcode, specimen }) => scanned.has(barcode) || scanned.has(specimen));
+  const missing = sent.filter((tube) => !there.includes(tube));
+  const known = new Set(there.flatMap(({ barcode, specimen }) => [barcode, specimen]));
+  const extra = [...scanned.keys()].filter((code) => !known.has(code));
+  await recordCustody(trx, scope, {
+    ...{
+      biobankNo: stored.biobankNo,
+      action: 'biobank.deliver',
+      object: id,
+      at,
+      detail: { missing: missing.length, extra: extra.length },
+    },
+    events: [
+      ...there.map(({ specimenNo }) => ({
+        specimenNo,
+        act: 'deliver' as const,
+        to: 'delivered' as const,
+        facts: { shipment: id },
+      })),
+      ...missing.map(({ specimenNo }) => ({
+        specimenNo,
+        act: 'lose' as const,
+        to: 'lost' as const,
+        facts: { shipment: id },
+      })),
+    ],
   });
+  for (const tube of there) {
+    await changePromises(trx, stored.reservationNo, [tube.specimenNo], {
+      state: 'delivered',
+      condition: conditionOf(tube),
+      at,
+    });
+  }
+  const lost = missing.map(({ specimenNo }) => specimenNo);
+  await changePromises(trx, stored.reservationNo, lost, { state: 'missing', because: 'not in the box', at });
+  await sql`update biobank.shipments set state = 'received', received_at = ${at} where id = ${id}`.execute(trx);
+  const [now] = await readShipments(trx, sql`h.id = ${id}`);
+  return { shipment: await describe(trx, now!), missing: missing.map(({ barcode }) => barcode), extra };
 }
 
 /** Material that is left, or a tube that is used up. */
@@ -291,18 +300,27 @@ export async function recordReturnedData(
   data: ReturnedData,
 ): Promise<void> {
   assertScope(scope, 'biobank.dispensing.dispense', deps.clock);
-  await deps.database.withActor(scope.actor, async (trx) => {
-    // A reservation whose tubes are all back still gets its data.
-    const { rows } = await sql<{ no: number; bank: number }>`select reservation_no as no, biobank_no as bank
+  await deps.database.withActor(scope.actor, (trx) => noteReturnedData(trx, deps, scope, reservationId, data));
+}
+
+/** As {@link recordReturnedData}, for whoever was checked to be of the project. */
+export async function noteReturnedData(
+  trx: Db,
+  deps: DispensingDeps,
+  scope: Scope,
+  reservationId: string,
+  data: ReturnedData,
+): Promise<void> {
+  // A reservation whose tubes are all back still gets its data.
+  const { rows } = await sql<{ no: number; bank: number }>`select reservation_no as no, biobank_no as bank
       from biobank.reservations where id = ${reservationId}`.execute(trx);
-    if (rows[0] === undefined) throw new Problem(errors.reservationUnknown, 'No reservation here has this id.');
-    await sql`insert into biobank.returned_data (reservation_no, biobank_no, name, kind, sha256, note, received_at, received_by)
+  if (rows[0] === undefined) throw new Problem(errors.reservationUnknown, 'No reservation here has this id.');
+  await sql`insert into biobank.returned_data (reservation_no, biobank_no, name, kind, sha256, note, received_at, received_by)
       values (${rows[0].no}, ${rows[0].bank}, ${data.name}, ${data.kind}, ${data.sha256 ?? null}, ${data.note ?? null},
         ${deps.clock.now()}, ${`${scope.actor.kind}:${scope.actor.id}`})
       on conflict (reservation_no, name) do nothing`.execute(trx);
-    const detail = { kind: data.kind, sha256: data.sha256 };
-    await recordAccess(trx, scope, { action: 'biobank.data.return', object: reservationId, detail }, deps.clock);
-  });
+  const detail = { kind: data.kind, sha256: data.sha256 };
+  await recordAccess(trx, scope, { action: 'biobank.data.return', object: reservationId, detail }, deps.clock);
 }
 
 /** A shipment with its tubes. One audit entry. */

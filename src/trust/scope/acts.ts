@@ -133,6 +133,10 @@ export const acts = {
   'biobank.dispensing.read': { what: 'See reservations and shipments of specimens', opens: ['metadata'] },
   'biobank.dispensing.reserve': { what: 'Reserve specimens for a project', opens: ['metadata'] },
   'biobank.dispensing.dispense': { what: 'Check out, ship and take back specimens', opens: ['metadata'] },
+  'biobank.shipments.receive': {
+    what: 'Receive tubes sent to one’s project, and give data back',
+    opens: ['metadata'],
+  },
   'biobank.storage.read': { what: 'See freezers, where specimens stand, and temperatures', opens: ['metadata'] },
   'biobank.storage.place': { what: 'Place and move specimens and racks, check racks', opens: ['metadata'] },
   'biobank.storage.manage': { what: 'Set up freezers, racks and limits of temperature', opens: ['metadata'] },

@@ -91,6 +91,15 @@ export const biobankPolicy: Policy = [
     disclosure: 'exact',
   },
   {
+    act: 'biobank.shipments.receive',
+    roles: ['researcher'],
+    relation: 'own-project',
+    purpose: 'research',
+    basis: 'research',
+    disclosure: 'exact',
+    note: 'Tubes in the box by their barcodes, and nothing of whose they are.',
+  },
+  {
     act: 'biobank.storage.read',
     roles: ['biobank-staff', 'quality-manager', 'laboratory', 'register-owner'],
     relation: 'own-organisation',
