@@ -83,6 +83,19 @@ export async function getFile(path: string): Promise<Blob> {
   });
 }
 
+/** POST a JSON body and read a file. When the server wants a fresh sign-in first, the person is asked for one. */
+export async function postFile(path: string, body: unknown): Promise<Blob> {
+  return await afterStepUp(async () => {
+    const response = await ask(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw readProblem(response.status, await bodyOf(response));
+    return await response.blob();
+  });
+}
+
 async function sendOnce<T>(method: string, path: string, body: unknown): Promise<T> {
   const response = await ask(path, {
     method,

@@ -2,6 +2,8 @@ import type { Role } from './roles.ts';
 import { type Session, useSession } from './session.ts';
 
 const clinic = ['clinician', 'interpreter', 'network-member'] as const;
+/** Whoever keeps specimens, or answers for how they are kept. */
+const keepers = ['biobank-staff', 'quality-manager', 'laboratory', 'register-owner', 'coordinator'] as const;
 const laboratory = ['laboratory', 'quality-manager', 'bioinformatician', 'pipeline'] as const;
 
 /**
@@ -80,6 +82,16 @@ export const holders = {
   'access.relinking.ask': ['coordinator', 'register-owner'],
   'access.relinking.agree': ['data-protection-officer'],
   'gdpr.breach.manage': ['data-protection-officer', 'security-officer'],
+  'biobank.specimens.read': [...keepers, 'clinician', 'interpreter'],
+  'biobank.reception.read': keepers,
+  'biobank.specimens.receive': ['biobank-staff', 'laboratory'],
+  'biobank.specimens.process': ['biobank-staff', 'laboratory'],
+  'biobank.specimens.import': ['biobank-staff', 'register-owner'],
+  'biobank.dispensing.read': keepers,
+  'biobank.dispensing.reserve': ['biobank-staff', 'register-owner', 'coordinator'],
+  'biobank.dispensing.dispense': ['biobank-staff'],
+  'biobank.storage.read': ['biobank-staff', 'quality-manager', 'laboratory', 'register-owner'],
+  'biobank.storage.place': ['biobank-staff', 'laboratory'],
   'gdpr.access-report': ['data-protection-officer'],
 } as const satisfies Record<string, readonly Role[]>;
 

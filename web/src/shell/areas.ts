@@ -47,8 +47,8 @@ export const areas: readonly Area[] = [
     also: ['/regions'],
     icon: 'variant',
     word: 'variants',
-    // A coordinator gets there by the search.
-    notFor: ['citizen', 'coordinator'],
+    // Those who work with people and specimens get there by the search.
+    notFor: ['citizen', 'coordinator', 'register-owner'],
   },
   { to: '/genomes', icon: 'genomes', word: 'genomes', right: 'genomes.metadata.read' },
   { to: '/submissions', icon: 'submission', word: 'submissions', right: 'genomes.submissions.read' },
@@ -72,6 +72,15 @@ export const areas: readonly Area[] = [
     personOnly: true,
   },
   { to: '/projects', icon: 'house', word: 'projects', publicOnly: true },
+  {
+    to: '/biobank',
+    icon: 'submission',
+    word: 'biobank',
+    right: 'biobank.dispensing.read',
+    personOnly: true,
+    // Works in cases; a reservation is opened from there.
+    notFor: ['coordinator'],
+  },
   { to: '/administration', icon: 'key', word: 'administration', right: 'accounts.manage' },
   { to: '/audit', icon: 'log', word: 'audit', right: 'audit.all.read' },
   { to: '/security', icon: 'eye', word: 'security', right: 'audit.security.read', personOnly: true },

@@ -26,6 +26,17 @@ const pageRights: readonly (readonly [start: string, right: Right | null])[] = [
   ['/privacy/access-report', 'gdpr.access-report'],
   ['/privacy/emergency', 'care.break-glass.review'],
   ['/privacy', 'gdpr.record-of-processing.read'],
+  ['/biobank/bench/pick', 'biobank.dispensing.dispense'],
+  ['/biobank/bench/receipt', 'biobank.dispensing.dispense'],
+  ['/biobank/bench/receive', 'biobank.specimens.receive'],
+  ['/biobank/bench/place', 'biobank.storage.place'],
+  ['/biobank/bench/rack', 'biobank.storage.place'],
+  ['/biobank/bench', 'biobank.specimens.process'],
+  ['/biobank/moving-in', 'biobank.specimens.import'],
+  ['/biobank/storage', 'biobank.storage.read'],
+  ['/biobank/specimens', 'biobank.specimens.read'],
+  ['/biobank/discrepancies', 'biobank.reception.read'],
+  ['/biobank', 'biobank.dispensing.read'],
   ['/me', 'people.own.read'],
 ];
 

@@ -33,7 +33,7 @@ export function barcodeOf(word: Command | Condition): string {
   return `IDUN-${word.toUpperCase()}`;
 }
 
-const words: ReadonlyMap<string, Scan> = new Map([
+const words: ReadonlyMap<string, Scan> = new Map<string, Scan>([
   ...commands.map((command) => [barcodeOf(command), { kind: 'command', command }] as const),
   ...conditions.map((condition) => [barcodeOf(condition), { kind: 'condition', condition }] as const),
 ]);

@@ -49,9 +49,12 @@ export const tasks = {
   },
   place: {
     commands: ['undo', 'done', 'sound'],
-    outcomes: { container: 'pass', tube: 'pass', placed: 'pass', here: 'again', taken: 'fail', unknown: 'fail' },
+    outcomes: {
+      ...{ container: 'pass', position: 'pass', placed: 'pass', moved: 'pass', here: 'again' },
+      ...{ where: 'warn', 'no-rack': 'fail', unknown: 'fail' },
+    },
     again: 'here',
-    undoable: [],
+    undoable: ['placed', 'moved'],
   },
   laboratory: {
     commands: ['undo', 'done', 'sound'],

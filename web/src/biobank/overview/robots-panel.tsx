@@ -1,0 +1,4 @@
+/** Filled in when the routes of automated stores answer. */
+export function RobotsPanel() {
+  return null;
+}
