@@ -48,6 +48,7 @@ import {
   type Scope,
 } from '../trust/scope/index.ts';
 import { keepCasesRunning } from './access-upkeep.ts';
+import { benchRoutes } from './bench/routes.ts';
 import { keepCatalogue } from './catalogue/keep-catalogue.ts';
 import { citizenRoutes } from './citizen/index.ts';
 import type { App } from './compose.ts';
@@ -119,6 +120,7 @@ const routeModules: readonly RouteModule[] = [
   reportingRoutes,
   specimenRoutes,
   dispensingRoutes,
+  benchRoutes,
   permittedTubeRoutes,
   storageRoutes,
   robotRoutes,
