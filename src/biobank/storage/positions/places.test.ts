@@ -177,10 +177,10 @@ test('blocks by requisition and block number, numbers by row or column, and a gr
   await build({ type: 'block-drawer', name: 'Drawer 1', barcode: 'D1', parent: cabinet!.id });
   const [placed] = await put([{ code: 'P24-0101 A2', container: 'D1', position: '61' }]);
   expect(placed).toMatchObject({ label: '61', to: 'Blocks › Drawer 1 › 61' });
-  const own = {
+  const own: Parameters<typeof createType>[2] = {
     ...{ code: 'tray-5x3', name: { da: 'Bakke', en: 'Tray' }, kind: 'rack', footprint: 'box', takes: ['cryotube'] },
     ...{ rows: 5, columns: 3, labels: 'columns', managed: true, automated: false, celsius: null, unusable: [1, 15] },
-  } as const;
+  };
   expect(await createType(at.deps, at.manage, own)).toMatchObject({ own: true, rows: 5 });
   await build({ type: 'tray-5x3', name: 'Tray', barcode: 'T1' });
   const codes = await tubes(3);

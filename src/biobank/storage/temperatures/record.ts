@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { Db } from '../../../platform/database/index.ts';
-import { addJob } from '../../../platform/jobs/index.ts';
 import { Problem } from '../../../platform/problem/index.ts';
 import { recordAccess } from '../../../trust/audit/index.ts';
 import { assertScope, readAs, type Scope } from '../../../trust/scope/index.ts';
@@ -64,11 +63,7 @@ export async function addReadings(
   return recorded;
 }
 
-const waitsForMarks = async (db: Db, storeNo: number): Promise<boolean> =>
-  (await sql`select from biobank.excursions where store_no = ${storeNo} and marked_at is null limit 1`.execute(db)).rows
-    .length > 0;
-
-/** Keeps readings of a store; specimens that an excursion touched are marked by a job. @throws Problem IDUN_STORAGE_NOT_STORE */
+/** Keeps readings of a store; the specimens that an excursion touched are marked afterwards (`markExcursions`). @throws Problem IDUN_STORAGE_NOT_STORE */
 export async function recordTemperatures(
   deps: BiobankDeps,
   scope: Scope,
@@ -80,16 +75,7 @@ export async function recordTemperatures(
     const store = await requireStore(trx, code);
     const recorded = await addReadings(trx, store, readings);
     await recordAccess(trx, scope, { action: 'biobank.storage.temperatures', object: store.id, detail: recorded });
-    if (await waitsForMarks(trx, store.containerNo)) await queueMarking(trx);
     return recorded;
-  });
-}
-
-/** Has the specimens of excursions marked, once the caller's transaction has committed. */
-export async function queueMarking(trx: Db): Promise<void> {
-  await addJob(trx, {
-    ...{ task: 'biobank.excursions', title: 'Marking specimens of excursions', payload: {} },
-    queue: 'biobank.excursions',
   });
 }
 
@@ -101,7 +87,6 @@ export async function addTemperature(
 ): Promise<void> {
   const store = await requireStore(trx, code);
   await addReadings(trx, store, [{ celsius, at, probe }]);
-  if (await waitsForMarks(trx, store.containerNo)) await queueMarking(trx);
 }
 
 /** Sets when a store is too warm or too cold. It judges readings from now on. @throws Problem IDUN_TEMPERATURE_RULE */
