@@ -66,6 +66,7 @@ import { privacyRoutes } from './privacy/routes.ts';
 import { recordAct } from './record-act.ts';
 import { keepRobotsWorking } from './robots-upkeep.ts';
 import { searchRoutes } from './search/index.ts';
+import { keepStorage } from './storage-upkeep.ts';
 import { tasks } from './tasks.ts';
 import { version } from './version.ts';
 import { readVolumeEncryption } from './volume-encryption.ts';
@@ -269,6 +270,7 @@ export async function startServer(app: App, options: { demo: boolean }): Promise
     const stopListening = await followChanges(app);
     const stopUpkeep = keepRights(app);
     const stopCases = keepCasesRunning(app);
+    const stopStorage = keepStorage(app);
     const stopRobots = keepRobotsWorking(app);
     const stopCatalogue = keepCatalogue(app);
     const { database, auditKey: key, egress, log, config } = app;
@@ -287,6 +289,7 @@ export async function startServer(app: App, options: { demo: boolean }): Promise
         await stopListening();
         await stopUpkeep();
         await stopCases();
+        await stopStorage();
         await stopRobots();
         await stopCatalogue();
         await stopLapses();
