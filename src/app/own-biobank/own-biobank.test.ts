@@ -3,12 +3,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestBiobank, type TestBiobank } from '../../biobank/specimens/testing.ts';
 import { silentLogger } from '../../platform/logging/index.ts';
 import { columnMigrations, readPublished, TableReader } from '../../register/columns/index.ts';
+import { askRegister, openRegister, readAsk, searchMigrations } from '../../register/search/index.ts';
+import { mintSystemScope } from '../../trust/scope/index.ts';
 import { publishOwnBiobank } from './publish-own-biobank.ts';
 import { watchOwnBiobank } from './watch-own-biobank.ts';
 
 let biobank: TestBiobank;
 beforeAll(async () => {
-  biobank = await openTestBiobank(columnMigrations);
+  biobank = await openTestBiobank([...columnMigrations, ...searchMigrations]);
 });
 afterAll(() => biobank.close());
 
@@ -32,9 +34,29 @@ test('the own biobank is a feed: its specimens as they are, published when somet
   await publishOwnBiobank(depsOf());
   expect((await published()).version).toBe(first.version);
 
+  const all = readAsk('count', { query: { conditions: [{ field: 'specimen', thaws: { to: 3 } }] } });
+  const register = openRegister(depsOf());
+  const scope = await mintSystemScope(biobank.database.app, 'test');
+  const count = async (): Promise<number | null> =>
+    (await askRegister(register, scope, 'count', all).catch(() => ({ persons: 0 }))).persons;
+  expect(await count()).toBe(2);
+
   const stop = watchOwnBiobank(depsOf(), silentLogger);
   await biobank.register([{ type: 'plasma', person_no: people[1]!.personNo }]);
-  for (let n = 0; n < 100 && (await published()).tables[0]!.rows < 3; n++) await sleep(100);
+  const began = Date.now();
+  for (let n = 0; n < 100 && (await count()) !== 3; n++) await sleep(50);
+  expect(Date.now() - began).toBeLessThan(3000);
   await stop();
-  expect((await published()).tables[0]!.rows).toBe(3);
+  expect(await count()).toBe(3);
+  // What has changed is a table beside the one that was written first.
+  const { tables } = await published();
+  expect(tables[0]!.hash).toBe(table!.hash);
+  expect(tables.length).toBe(2);
+
+  // After a day all are written again.
+  const later = new Date(Date.now() + 25 * 3600_000);
+  expect(await publishOwnBiobank(depsOf(), later)).toBe(3);
+  expect((await published()).tables.map(({ rows }) => rows)).toEqual([3]);
+  expect(await count()).toBe(3);
+  await register.close();
 });

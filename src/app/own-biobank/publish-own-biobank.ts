@@ -1,21 +1,8 @@
 import { sql } from 'kysely';
-import { type OwnSpecimen, ownSpecimens } from '../../biobank/specimens/index.ts';
+import { specimensChangedSince } from '../../biobank/specimens/index.ts';
 import type { DatabaseHandle, Db } from '../../platform/database/index.ts';
-import {
-  columnsFolder,
-  dayOf,
-  noDay,
-  publishTables,
-  readPublished,
-  type StoredTable,
-  sweepTables,
-  TableWriter,
-  temperatureWord,
-} from '../../register/columns/index.ts';
-
-/** The feeds under which Idun's own biobanks answer; a version of them is a state of custody. */
-const feeds = { real: 'own-biobank', synthetic: 'own-biobank-demo' } as const;
-type OwnWorld = keyof typeof feeds;
+import { type PublishedTable, publishTables, sweepTables } from '../../register/columns/index.ts';
+import { type OwnTables, type OwnWorld, ownFeeds, ownWorlds, writeOwnTables } from './own-tables.ts';
 
 export interface OwnBiobankDeps {
   database: DatabaseHandle;
@@ -31,77 +18,86 @@ export async function custodyPosition(db: Db): Promise<string> {
   return rows[0]!.at;
 }
 
+/** What happened this long before a table was written is looked at again: its transaction may have ended later. */
+const overlap = 15 * 60_000;
+/** A table is written whole again after a day, for what changes without custody: names, merged people. */
+const wholeEvery = 24 * 3600_000;
+/** Changes beside a whole table: at most so many, or a fiftieth of it. */
+const mostChanges = 20_000;
+
+interface Answering {
+  feed: string;
+  table: string;
+  register: string | null;
+  rows: number;
+  hash: string;
+  part: number;
+  upto: Date | null;
+}
+
 /**
- * Publishes the specimens of Idun's own biobanks to the register as they are now; those of the demo nation among its data. What has not
- * changed is left alone.
- * @returns rows published
+ * Publishes the specimens of Idun's own biobanks to the register as they are now. What has changed since a world's table was written is a small table
+ * beside it, until it is large or a day old: then all are written again. What has not changed is left alone.
+ * @returns rows written
  */
-export async function publishOwnBiobank({ database, dataDir }: OwnBiobankDeps): Promise<number> {
+export async function publishOwnBiobank(deps: OwnBiobankDeps, now: Date = new Date()): Promise<number> {
+  const { database, dataDir } = deps;
   return await database.advisoryLock('idun.register.own-biobank', async () => {
-    const tables = await writeTables(database.jobs, dataDir);
-    let rows = 0;
-    for (const world of Object.keys(feeds) as OwnWorld[]) {
-      const table = tables[world];
-      rows += table?.rows ?? 0;
-      const feed = feeds[world];
-      const { rows: before } = await sql<{
-        hash: string;
-      }>`select hash from register.tables where feed = ${feed}`.execute(database.jobs);
-      if (before[0]?.hash === table?.hash) continue;
-      const given = { feed, world, tables: table === null ? [] : [table] };
-      await database.withActor({ kind: 'system', id: 'own-biobank' }, (trx) => publishTables(trx, given));
+    const answering = await readAnswering(database.jobs);
+    const small = await writeChanges(deps, answering, now);
+    if (small) await publish(database, answering, (world) => [baseOf(answering, world), small[world]]);
+    const tables = small ?? (await writeOwnTables(database.jobs, dataDir)).tables;
+    if (!small) {
+      await publish(database, answering, (world) => [tables[world] && { ...tables[world], upto: now }]);
     }
-    await sweepTables(database.jobs, dataDir, new Date());
-    return rows;
+    await sweepTables(database.jobs, dataDir, now);
+    return ownWorlds.reduce((sum, world) => sum + (tables[world]?.rows ?? 0), 0);
   });
 }
 
-/** Rows that answer for a world: how much a new version costs those who ask. */
-export async function rowsOfReal({ database, dataDir }: OwnBiobankDeps): Promise<number> {
-  const { tables } = await readPublished(database.jobs, dataDir, 'real');
-  return tables.reduce((sum, { rows }) => sum + rows, 0);
+async function readAnswering(db: Db): Promise<Answering[]> {
+  const { rows } =
+    await sql<Answering>`select feed, table_name as "table", register, rows::float8 as rows, hash, part, upto
+    from register.tables where feed = any(${Object.values(ownFeeds)}) order by part`.execute(db);
+  return rows;
 }
 
-async function writeTables(db: Db, dataDir: string): Promise<Record<OwnWorld, StoredTable | null>> {
-  const { rows: demo } = await sql<{ name: string }>`select name from biobank.biobanks where demo`.execute(db);
-  const synthetic = new Set(demo.map(({ name }) => name));
-  const writers = new Map<OwnWorld, TableWriter<'own_specimens'>>();
-  try {
-    for (let after = -1; ; ) {
-      const page = await ownSpecimens(db, after);
-      for (const world of Object.keys(feeds) as OwnWorld[]) {
-        const own = page.filter(({ biobank }) => synthetic.has(biobank) === (world === 'synthetic'));
-        if (own.length === 0) continue;
-        const writer = writers.get(world) ?? new TableWriter(columnsFolder(dataDir), 'own_specimens');
-        writers.set(world, writer);
-        append(writer, own);
-      }
-      const last = page.at(-1);
-      if (last === undefined) break;
-      after = last.specimenNo;
-    }
-    return { real: writers.get('real')?.finish() ?? null, synthetic: writers.get('synthetic')?.finish() ?? null };
-  } catch (error) {
-    for (const writer of writers.values()) writer.abandon();
-    throw error;
+function baseOf(answering: readonly Answering[], world: OwnWorld): PublishedTable | null {
+  const found = answering.find(({ feed, upto }) => feed === ownFeeds[world] && upto !== null);
+  return found ? { ...found, table: 'own_specimens', upto: found.upto! } : null;
+}
+
+/** What changed since the tables that answer were written; null where all must be written. */
+async function writeChanges(
+  { database, dataDir }: OwnBiobankDeps,
+  answering: readonly Answering[],
+  now: Date,
+): Promise<OwnTables | null> {
+  const bases = answering.filter(({ upto }) => upto !== null);
+  const since = Math.min(...bases.map(({ upto }) => upto!.getTime()));
+  if (bases.length === 0 || now.getTime() - since > wholeEvery) return null;
+  const changed = await specimensChangedSince(database.jobs, new Date(since - overlap));
+  const rows = bases.reduce((sum, base) => sum + base.rows, 0);
+  if (changed.length > Math.max(mostChanges, rows / 50)) return null;
+  const { tables, written } = await writeOwnTables(database.jobs, dataDir, changed);
+  // One that is nobody's any more must go from the large table too.
+  return changed.every((no) => written!.has(no)) ? tables : null;
+}
+
+async function publish(
+  database: DatabaseHandle,
+  answering: readonly Answering[],
+  tablesOf: (world: OwnWorld) => (PublishedTable | null)[],
+): Promise<void> {
+  for (const world of ownWorlds) {
+    const feed = ownFeeds[world];
+    // The changes of a small biobank may be all of it: then they are the same table.
+    const given = tablesOf(world).filter((one) => one !== null);
+    const tables = given.filter(({ hash }, at) => given.findIndex((one) => one.hash === hash) === at);
+    const before = answering.filter((one) => one.feed === feed).map(({ hash }) => hash);
+    if (before.join() === tables.map(({ hash }) => hash).join()) continue;
+    await database.withActor({ kind: 'system', id: 'own-biobank' }, (trx) =>
+      publishTables(trx, { feed, world, tables }),
+    );
   }
-}
-
-function append(writer: TableWriter<'own_specimens'>, rows: readonly OwnSpecimen[]): void {
-  const word = (column: 'biobank' | 'collection' | 'type' | 'sprec' | 'state') => (row: OwnSpecimen) =>
-    writer.word(column, row[column] ?? '');
-  writer.append(rows.length, {
-    person: Uint32Array.from(rows, ({ personNo }) => personNo),
-    day: Uint16Array.from(rows, ({ collectedOn }) => (collectedOn === null ? noDay : dayOf(collectedOn))),
-    biobank: Uint16Array.from(rows, word('biobank')),
-    collection: Uint16Array.from(rows, word('collection')),
-    type: Uint8Array.from(rows, word('type')),
-    temperature: Uint8Array.from(rows, (row) => writer.word('temperature', temperatureWord(row.temperature))),
-    volume_ul: Uint32Array.from(rows, ({ volume_ul }) => Math.round(volume_ul ?? 0)),
-    thaws: Uint8Array.from(rows, ({ thaws }) => Math.min(255, thaws)),
-    sprec: Uint16Array.from(rows, word('sprec')),
-    state: Uint8Array.from(rows, word('state')),
-    custodian_id: rows.map(({ id }) => id),
-    number: Uint32Array.from(rows, ({ specimenNo }) => specimenNo),
-  });
 }

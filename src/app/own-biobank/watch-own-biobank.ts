@@ -1,11 +1,10 @@
 import type { Logger } from '../../platform/logging/index.ts';
-import { custodyPosition, type OwnBiobankDeps, publishOwnBiobank, rowsOfReal } from './publish-own-biobank.ts';
+import { custodyPosition, type OwnBiobankDeps, publishOwnBiobank } from './publish-own-biobank.ts';
 
 /** How often it is looked; what happens in the laboratory is in the register within a second. */
-const often = 500;
-/** A register of so many rows takes a while to open anew: its own biobank then comes every quarter of an hour. */
-const manyRows = 5_000_000;
-const quarter = 15 * 60_000;
+const often = 250;
+/** Publishing takes a fifth of the time at most. */
+const rest = 4;
 
 /** Keeps the register's view of Idun's own biobanks as they are, until the returned function is called. */
 export function watchOwnBiobank(deps: OwnBiobankDeps, log: Logger): () => Promise<void> {
@@ -20,8 +19,7 @@ export function watchOwnBiobank(deps: OwnBiobankDeps, log: Logger): () => Promis
         const began = Date.now();
         await publishOwnBiobank(deps);
         published = position;
-        const rest = (await rowsOfReal(deps)) > manyRows ? quarter : 5 * (Date.now() - began);
-        nextAt = Date.now() + Math.min(rest, quarter);
+        nextAt = Date.now() + rest * (Date.now() - began);
       }
     } catch (error) {
       if (!stopped) log.warn({ err: error }, 'the own biobank could not be published to the register; trying again');

@@ -17,7 +17,13 @@ export { errors as specimenErrors } from './errors.ts';
 export { type Handling as SpecimenHandling, handleSpecimen, type SpecimenDetail, showSpecimen } from './handle.ts';
 export { type LabelName, labelNames } from './labels/layouts.ts';
 export { makePdfLabels, makeZplLabels } from './labels/make-labels.ts';
-export { listSpecimens, type OwnSpecimen, ownSpecimens, type SpecimenFilter } from './list-specimens.ts';
+export {
+  listSpecimens,
+  type OwnSpecimen,
+  ownSpecimens,
+  type SpecimenFilter,
+  specimensChangedSince,
+} from './list-specimens.ts';
 export * from './material.ts';
 export { specimenMigrations } from './migrations/index.ts';
 export { reachedBank } from './migrations/reached-bank.ts';

@@ -133,13 +133,29 @@ export interface OwnSpecimen {
   state: string;
 }
 
-/** The specimens of one donor each, in order of their numbers, for the register's feed; background work only. */
-export async function ownSpecimens(jobsDb: Db, after: number, limit = 50_000): Promise<OwnSpecimen[]> {
+/** Numbers of specimens that anything has happened to since a moment; background work only. */
+export async function specimensChangedSince(jobsDb: Db, since: Date): Promise<number[]> {
+  const { rows } = await sql<{ no: number }>`select distinct specimen_no as no from biobank.custody_events
+    where recorded_at >= ${since} order by 1`.execute(jobsDb);
+  return rows.map(({ no }) => no);
+}
+
+/**
+ * The specimens of one donor each, in order of their numbers, for the register's feed; background work only.
+ * @param only numbers of those that are wanted; all without it
+ */
+export async function ownSpecimens(
+  jobsDb: Db,
+  after: number,
+  limit = 50_000,
+  only?: readonly number[],
+): Promise<OwnSpecimen[]> {
   const { rows } = await sql<OwnSpecimen>`select s.specimen_no as "specimenNo", s.id,
       coalesce(p.merged_into_no, p.person_no) as "personNo", k.name as biobank, c.name as collection, s.type,
       to_char(s.collected_at at time zone 'Europe/Copenhagen', 'YYYY-MM-DD') as "collectedOn", s.temperature,
       case s.unit when 'ul' then s.amount::float8 end as volume_ul, s.thaws, array_to_string(s.sprec, '-') as sprec, s.state
     from ${specimenTables} join trust.people p using (person_no) where s.specimen_no > ${after}
+      and (${only === undefined} or s.specimen_no = any(${only ?? []}::int[]))
     order by s.specimen_no limit ${limit}`.execute(jobsDb);
   return rows;
 }

@@ -1,7 +1,14 @@
 export * from './day.ts';
 export { columnsFormat } from './manifest.ts';
 export { columnMigrations } from './migrations/index.ts';
-export { type Published, publishTables, readPublished, sweepTables, type World } from './published.ts';
+export {
+  type Published,
+  type PublishedTable,
+  publishTables,
+  readPublished,
+  sweepTables,
+  type World,
+} from './published.ts';
 export { TableReader } from './table-reader.ts';
 export { columnsFolder, type StoredTable, TableWriter } from './table-writer.ts';
 export { type Batch, type ColumnArray, type ColumnName, type TableName, tables } from './tables.ts';

@@ -14,19 +14,25 @@ export interface Published {
   tables: StoredTable[];
 }
 
+/** A table as it is published; `upto` is until when it tells what has happened, where its feed writes changes beside it. */
+export type PublishedTable = Omit<StoredTable, 'folder'> & { upto?: Date | undefined };
+
 /** Makes tables those that answer for a feed, in place of all it had; commits with the caller's transaction. */
 export async function publishTables(
   trx: Db,
-  { feed, world, tables }: { feed: string; world: World; tables: readonly StoredTable[] },
+  { feed, world, tables }: { feed: string; world: World; tables: readonly PublishedTable[] },
 ): Promise<void> {
   await sql`with gone as (delete from register.tables where feed = ${feed} returning hash, world)
     insert into register.superseded_tables (hash, world) select distinct hash, world from gone on conflict do nothing`.execute(
     trx,
   );
-  const rows = tables.map(({ table, register, rows, hash }) => ({ table, register, rows, hash }));
-  await sql`insert into register.tables (feed, world, table_name, register, rows, hash)
-    select ${feed}, ${world}, "table", register, rows, hash
-    from json_to_recordset(${JSON.stringify(rows)}::json) as r ("table" text, register text, rows bigint, hash text)
+  const rows = tables.map(({ table, register, rows, hash, upto }, part) => {
+    return { table, register, rows, hash, part, upto: upto?.toISOString() ?? null };
+  });
+  await sql`insert into register.tables (feed, world, table_name, register, rows, hash, part, upto)
+    select ${feed}, ${world}, "table", register, rows, hash, part, upto
+    from json_to_recordset(${JSON.stringify(rows)}::json) as r ("table" text, register text, rows bigint, hash text,
+      part int, upto timestamptz)
     on conflict do nothing`.execute(trx);
   await sql`update register.published set version = version + 1, changed_at = now()`.execute(trx);
 }
@@ -38,7 +44,7 @@ export async function readPublished(db: Db, dataDir: string, world: World): Prom
     tables: Omit<StoredTable, 'folder'>[];
   }>`select p.version::int as version,
       coalesce((select json_agg(json_build_object('table', table_name, 'register', register, 'rows', rows, 'hash', hash)
-        order by feed, table_name, register, hash) from register.tables where world = ${world}), '[]'::json) as tables
+        order by feed, part, table_name, register, hash) from register.tables where world = ${world}), '[]'::json) as tables
     from register.published p`.execute(db);
   const { version, tables } = rows[0]!;
   return { version, tables: tables.map((one) => ({ ...one, folder: join(columnsFolder(dataDir), one.hash) })) };

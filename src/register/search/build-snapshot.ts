@@ -12,7 +12,7 @@ import {
   snapshotFormat,
   specimenColumns,
 } from './snapshot-layout.ts';
-import { numberRows, specimenTablesOf } from './specimen-rows.ts';
+import { numberRows, restOf, specimenTablesOf } from './specimen-rows.ts';
 import { WordLists } from './word-lists.ts';
 
 /** Columns and sets in memory, and what lies where. */
@@ -78,6 +78,7 @@ export function buildSnapshot(
   progress.done();
   const header: SnapshotHeader = {
     format: snapshotFormat,
+    rest: restOf(tables),
     specimenTables: rowTables.map(({ hash, table, rows, from }) => ({ hash, table, rows, from })),
     builtAt: new Date().toISOString(),
     persons,

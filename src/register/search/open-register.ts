@@ -7,6 +7,7 @@ import type { Recent } from './disclosure/told.ts';
 import { snapshotName, sweepSnapshots } from './engine.ts';
 import { EngineThread, type Timed } from './engine-thread.ts';
 import type { EngineCall } from './serve-engine.ts';
+import { restOf } from './specimen-rows.ts';
 
 /** What an answer is of. */
 export interface AsOf {
@@ -68,10 +69,11 @@ export function openRegister(deps: { database: DatabaseHandle; dataDir: string; 
     return { dataVersion: version, maskEpoch: state.epoch, at: clock.now().toISOString() };
   }
 
+  // What each world is but for its specimens: a snapshot of as much can be brought to it.
   async function wantedSnapshots(): Promise<Set<string>> {
     const worlds = ['real', 'synthetic', 'generated'] as const;
     const all = await Promise.all(worlds.map((world) => readPublished(db, deps.dataDir, world)));
-    return new Set(all.map(({ tables }) => snapshotName(tables)));
+    return new Set(all.map(({ tables }) => restOf(tables)));
   }
 
   // People of a generated nation are nobody in trust: their choices came with them.

@@ -25,7 +25,7 @@ function sortRows(tables: readonly RowTable[], offsets: Uint32Array): Uint32Arra
   const person = new Uint32Array(total);
   const day = new Uint16Array(total);
   for (const table of tables) {
-    const reader = new TableReader({ ...table, table: 'specimens' });
+    const reader = new TableReader(table);
     for (const { from, values } of reader.batches('person')) person.set(values as Uint32Array, table.from + from);
     for (const { from, values } of reader.batches('day')) day.set(values as Uint16Array, table.from + from);
   }
@@ -78,7 +78,7 @@ export function placeSpecimens(
     if (column in derivedColumns) continue;
     const into = viewOf(memory, at.columns[column], specimenColumns[column], total);
     for (const table of tables) {
-      const reader = new TableReader({ ...table, table: 'specimens' });
+      const reader = new TableReader(table);
       const name = columnInTable[column] ?? (column as ColumnName<'specimens'>);
       const numbers = isWord(column) ? words.take(column, reader.words(name)) : undefined;
       for (const { from, values } of reader.batches(name)) {

@@ -76,8 +76,21 @@ export class Searcher {
       bytes: specimen,
       count: specimenSlots - 2,
     });
-    this.kernel.rangeU32(this.column('specimenPerson'), header.specimens, 0, 0xffffffff, this.allSpecimens);
-    this.#trim(this.allSpecimens, header.specimens);
+    this.#takeSpecimens();
+  }
+
+  #takeSpecimens(): void {
+    const { specimens, capacity } = this.header;
+    setView(this.memory, this.allSpecimens, capacity).fill(0);
+    this.kernel.rangeU32(this.column('specimenPerson'), specimens, 0, 0xffffffff, this.allSpecimens);
+    this.#trim(this.allSpecimens, specimens);
+  }
+
+  /** After the specimens in memory have changed: nothing that was reckoned before holds, masks included. */
+  refresh(): void {
+    this.forget();
+    this.#wordNumbers.clear();
+    this.#takeSpecimens();
   }
 
   // Kernels work on whole lanes; what lies past the last member is no member.

@@ -67,6 +67,8 @@ export type RegisterEvents = z.infer<typeof registerSchema>;
 
 export const headerSchema = z.object({
   format: z.number(),
+  /** Digest of all tables but those of specimens. */
+  rest: z.string(),
   /** Tables of specimens it holds, in the order they speak: rows of each are numbered from `from` on. */
   specimenTables: z.array(z.object({ hash: z.string(), table: z.enum(specimenTableNames), rows: place, from: place })),
   builtAt: z.string(),

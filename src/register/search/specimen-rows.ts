@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Bitmap, createBitmap, setBit } from '../../bits/index.ts';
 import { type StoredTable, TableReader } from '../columns/index.ts';
 import { type NumberedTable, specimenTableNames } from './snapshot-layout.ts';
@@ -8,6 +9,18 @@ export type RowTable = StoredTable & NumberedTable;
 /** The tables of specimens among some, in the order they were published. */
 export function specimenTablesOf(tables: readonly StoredTable[]): StoredTable[] {
   return tables.filter(({ table }) => (specimenTableNames as readonly string[]).includes(table));
+}
+
+/** A name for all tables but those of specimens: two snapshots that have it in common differ in specimens only. */
+export function restOf(tables: readonly Pick<StoredTable, 'table' | 'hash'>[]): string {
+  return digestOf(tables.filter(({ table }) => !(specimenTableNames as readonly string[]).includes(table)));
+}
+
+/** A short digest of tables, in whatever order. */
+export function digestOf(tables: readonly Pick<StoredTable, 'hash'>[]): string {
+  const hash = createHash('sha256');
+  for (const one of tables.map((table) => table.hash).sort()) hash.update(`${one}\n`);
+  return hash.digest('hex').slice(0, 32);
 }
 
 /** Numbers the rows of tables, beginning behind those that have numbers. */

@@ -4,7 +4,14 @@ import { personColumns, specimenColumns, type WordColumn, wordColumns } from './
 
 /** One dictionary a column for all feeds; word 0 is the empty one. */
 export class WordLists {
-  readonly #lists = new Map<WordColumn, Map<string, number>>(wordColumns.map((column) => [column, new Map([['', 0]])]));
+  readonly #lists: Map<WordColumn, Map<string, number>>;
+
+  /** @param known lists to go on from */
+  constructor(known: Record<string, readonly string[]> = {}) {
+    this.#lists = new Map(
+      wordColumns.map((column) => [column, new Map((known[column] ?? ['']).map((word, number) => [word, number]))]),
+    );
+  }
 
   /** For each word of a table its number here. @throws Problem IDUN_REGISTER_TOO_LARGE */
   take(column: WordColumn, words: readonly string[]): Uint32Array {

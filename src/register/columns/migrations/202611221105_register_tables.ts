@@ -12,6 +12,9 @@ const statements = [
     register text null,
     rows bigint not null check (rows >= 0),
     hash text not null check (hash ~ '^[0-9a-f]{64}$'),
+    -- The order in which a feed's tables speak, and until when a table tells what has happened.
+    part int not null default 0,
+    upto timestamptz null,
     primary key (feed, hash)
   )`,
   // What no feed names any more, until its files go: who removes a world must know its files.
