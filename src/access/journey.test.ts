@@ -22,12 +22,9 @@ import { answer, ask, passOn, showEnquiry } from './enquiries/index.ts';
 import {
   basisOfChange,
   changePermit,
-  checkConsent,
-  consentProofs,
   issuePermit,
   keepCases,
   listProjects,
-  openSpecimens,
   requirePermit,
   revokePart,
   showPermit,
@@ -399,44 +396,6 @@ describe('pseudonyms', () => {
     // The database itself refuses the same pair of eyes.
     await expect(sql`update access.relinkings set agreed_by = asked_by`.execute(deps.database.app)).rejects.toThrow();
   });
-});
-
-test('the gate of consent: refused by choice, with proof of each tube, while nobody’s choice can change', async () => {
-  const { deps, nation } = centre;
-  const { rows } = await sql<{ no: number }>`select person_no as no from trust.people
-    where person_no not in (select person_no from trust.consent_choices where person_no is not null) order by 1 limit 4`.execute(
-    nation.archive.db.owner,
-  );
-  const [a, b, c, d] = rows.map(({ no }) => no) as [number, number, number, number];
-  const scope = await centre.as('coordinator', 'access.applications.process');
-  await deps.database.withActor(scope.actor, (trx) => recordOptOut(trx, b, scope.actor, { scope: 'material' }));
-  await deps.database.withActor(scope.actor, (trx) => recordOptOut(trx, c, scope.actor, { scope: 'genetic' }));
-  const specimens = [a, b, c, d].map((personNo, i) => ({ personNo, specimen: `spc_${'abcd'[i]!.repeat(22)}` }));
-  const gate = (stage: 'reservation' | 'dispensing', genetic: boolean) =>
-    deps.database.withActor(scope.actor, (trx) =>
-      checkConsent(trx, scope, { stage, permit: null, specimens, genetic }, deps.clock.now()),
-    );
-  const reserved = await gate('reservation', false);
-  expect(reserved.refused).toEqual([{ specimen: specimens[1]!.specimen, because: 'opted-out-material' }]);
-  const dispensed = await gate('dispensing', true);
-  expect(dispensed.refused.map(({ because }) => because).sort()).toEqual(['opted-out-genetic', 'opted-out-material']);
-  // Who reaches nobody sees no choice: the gate says so and stays shut.
-  const blind = guardDatabase(deps.database).app;
-  await expect(openSpecimens(blind, { stage: 'count', permit: null, specimens, genetic: true })).rejects.toMatchObject({
-    code: 'IDUN_CONSENT_GATE_BLIND',
-  });
-  const proofs = await consentProofs(deps.database.app, specimens[2]!.specimen);
-  expect(proofs.map(({ stage, because, intact }) => [stage, because, intact])).toEqual([
-    ['reservation', null, true],
-    ['dispensing', 'opted-out-genetic', true],
-  ]);
-  await sql`update access.consent_check_lines set because = null where specimen = ${specimens[2]!.specimen}`.execute(
-    nation.archive.db.owner,
-  );
-  expect((await consentProofs(deps.database.app, specimens[2]!.specimen)).map(({ intact }) => intact)).toEqual([
-    true,
-    false,
-  ]);
 });
 
 test('a question goes to who knows, with its context; notices reach the right person', async () => {

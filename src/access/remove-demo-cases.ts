@@ -2,12 +2,10 @@ import { sql } from 'kysely';
 import type { Db } from '../platform/database/index.ts';
 
 const demoCases = '(select case_no from access.cases where demo)';
-const demoIds = '(select id from access.cases where demo)';
 
 // Children before parents; versions, submissions, drifts, rules and terms go with what they belong to.
 const deletions = [
   `delete from access.notices where case_no in ${demoCases}`,
-  `delete from access.consent_checks where permit in ${demoIds}`,
   `delete from access.relinkings where case_no in ${demoCases}`,
   `delete from access.enquiries where case_no in ${demoCases}`,
   `delete from access.permits where case_no in ${demoCases}`,

@@ -6,6 +6,5 @@ export const errors = {
   notCovered: { code: 'IDUN_PERMIT_NOT_COVERED', status: 403, title: 'The permit does not cover this.' },
   notFound: { code: 'IDUN_PERMIT_NOT_FOUND', status: 404, title: 'There is no such permit here.' },
   period: { code: 'IDUN_PERMIT_PERIOD', status: 400, title: 'A permit cannot hold so.' },
-  gateBlind: { code: 'IDUN_CONSENT_GATE_BLIND', status: 500, title: 'The choices of people cannot be looked up here.' },
   purpose: { code: 'IDUN_PERMIT_PURPOSE', status: 422, title: 'No permit is given for this purpose.' },
 } as const satisfies Record<string, ProblemSpec>;

@@ -1,14 +1,3 @@
-export {
-  checkConsent,
-  consentProofs,
-  type GateAnswer,
-  type GateQuestion,
-  type GateStage,
-  openSpecimens,
-  type Refusal,
-  refusedSpecimens,
-  type TubeProof,
-} from './consent-gate.ts';
 export type { PermitDeps } from './deps.ts';
 export { changePermit, endPermit, keepCases, revokePart, type Upkeep } from './end.ts';
 export { errors as permitErrors } from './errors.ts';

@@ -14,13 +14,11 @@ import { type CaseInList, daysPerStep, listCases, type StepDays, viewerFor } fro
 import { openAccess } from '../../access/open-access.ts';
 import {
   changePermit,
-  consentProofs,
   keepCases,
   listProjects,
   type PermitDeps,
   type PublicProject,
   showPermit,
-  type TubeProof,
 } from '../../access/permits/index.ts';
 import { recordAccess } from '../../trust/audit/index.ts';
 import { areaCommand } from './area-command.ts';
@@ -80,7 +78,7 @@ function describeApplication(one: ApplicationDetail): string {
   ].join('\n');
 }
 
-/** `idun access list|show|document|accept|steps|projects|permit|revoke|bodies|form|publish-form|consent-proof|upkeep`. */
+/** `idun access list|show|document|accept|steps|projects|permit|revoke|bodies|form|publish-form|upkeep`. */
 export function registerAccess(program: Command, context: CliContext): void {
   const access = areaCommand(program, 'access', 'the coordinating centre: enquiries, applications, approvals, permits');
   registerCases(access, context);
@@ -124,29 +122,6 @@ export function registerAccess(program: Command, context: CliContext): void {
       const definition: unknown = JSON.parse(readFileSync(resolve(file), 'utf8'));
       const form = await publishForm(await depsOf(context), await context.scope(), definition);
       context.print(form, () => `${form.code} is published as version ${form.version}.`);
-    });
-  access
-    .command('consent-proof')
-    .description('every look-up of the donor’s choice for a specimen, with proof')
-    .argument('<specimen>', 'spc_…')
-    .action(async (specimen: string) => {
-      const { database } = await depsOf(context);
-      const proofs = await consentProofs(database.app, specimen);
-      await recordAccess(database.app, await context.scope(), { action: 'access.consent.proof', object: specimen });
-      if (proofs.some(({ intact }) => !intact)) context.exitCode = 1;
-      context.print({ items: proofs }, () =>
-        formatTable(
-          ['check', 'stage', 'at', 'mask', 'said', 'intact'],
-          proofs.map((one: TubeProof) => [
-            one.check,
-            one.stage,
-            one.at.toISOString(),
-            `${one.maskEpoch}`,
-            one.because ?? 'open',
-            one.intact ? 'yes' : 'NO',
-          ]),
-        ),
-      );
     });
   access
     .command('upkeep')

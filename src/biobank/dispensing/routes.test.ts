@@ -4,25 +4,38 @@ import { cookieOf } from '../../app/testing.ts';
 import { buildHttp, type RequestSession } from '../../platform/http/index.ts';
 import { silentLogger } from '../../platform/logging/index.ts';
 import { makeMetrics } from '../../platform/metrics/index.ts';
+import { Problem } from '../../platform/problem/index.ts';
 import { createAccount, type Role } from '../../trust/identity/index.ts';
-import { findOrganisation } from '../../trust/organisations/index.ts';
+import { ensureOrganisation, findOrganisation } from '../../trust/organisations/index.ts';
 import { mintRequestScope, registerGate } from '../../trust/scope/index.ts';
 import { steppedUp, testSession } from '../../trust/scope/testing.ts';
 import type { Specimen } from '../specimens/index.ts';
 import { routes as specimenRoutes } from '../specimens/routes.ts';
 import { openTestBiobank, type TestBiobank } from '../specimens/testing.ts';
-import { dispensingMigrations } from './index.ts';
+import { dispensingMigrations, type Permits } from './index.ts';
 import { routes as dispensingRoutes } from './routes.ts';
 
 let bank: TestBiobank;
 let server: FastifyInstance;
 const sessions = new Map<string, RequestSession>();
 
+/** One permit, of three tubes of serum to Project Heart, in which genes are read. */
+const permits: Permits = {
+  async require(_db, { permit, tubes }) {
+    const asked = tubes.reduce((sum, { count, already }) => sum + count + already, 0);
+    const covered = permit === 'pmt_heart' && asked <= 3 && tubes.every(({ type }) => type === 'serum');
+    if (covered) return { project: 'Project Heart', genetic: true };
+    throw new Problem({ code: 'IDUN_PERMIT_NOT_COVERED', status: 403, title: 'Not covered.' }, `${asked} are asked.`);
+  },
+};
+
 beforeAll(async () => {
   bank = await openTestBiobank(dispensingMigrations);
   const { app: db } = bank.database;
   const own = await findOrganisation(db, 'Bank A');
   const other = await findOrganisation(db, 'Bank B');
+  const heart = await ensureOrganisation(db, { name: 'Project Heart', kind: 'project' });
+  const lung = await ensureOrganisation(db, { name: 'Project Lung', kind: 'project' });
   const person = bank.people[0]!;
   const account = await createAccount(db, { name: 'Citizen', login: 'citizen', person, by: 'test' });
   const add = (name: string, role: Role, more: object) => sessions.set(name, steppedUp(testSession({ role, ...more })));
@@ -30,6 +43,8 @@ beforeAll(async () => {
   add('elsewhere', 'biobank-staff', { organisationNo: other.organisationNo, organisation: other.name });
   add('owner', 'register-owner', { organisationNo: own.organisationNo, organisation: own.name });
   add('researcher', 'researcher', { organisationNo: own.organisationNo });
+  add('heart', 'researcher', { organisationNo: heart.organisationNo, organisation: heart.name });
+  add('lung', 'researcher', { organisationNo: lung.organisationNo, organisation: lung.name });
   add('clinician', 'clinician', { organisationNo: own.organisationNo });
   add('citizen', 'citizen', { accountId: account.id, personId: person.id });
   server = await buildHttp({
@@ -41,7 +56,7 @@ beforeAll(async () => {
       const scopeOf: Parameters<typeof specimenRoutes>[1]['scopeOf'] = ({ session, routeOptions }) =>
         mintRequestScope(db, { session, act: routeOptions.config.act ?? 'public', minimumCount: 5 });
       for (const routes of [specimenRoutes, dispensingRoutes]) {
-        await app.register((scope) => routes(scope, { ...bank.deps, scopeOf }));
+        await app.register((scope) => routes(scope, { ...bank.deps, permits, scopeOf }));
       }
     },
   });
@@ -53,7 +68,12 @@ afterAll(async () => {
 
 async function ask(who: string, method: 'GET' | 'POST', path: string, payload?: object) {
   const headers = { cookie: cookieOf(who), host: 'localhost', ...(payload && { 'content-type': 'application/json' }) };
-  const answer = await server.inject({ method, url: `/api/biobank/${path}`, headers, ...(payload && { payload }) });
+  const answer = await server.inject({
+    method,
+    url: path.startsWith('/') ? path : `/api/biobank/${path}`,
+    headers,
+    ...(payload && { payload }),
+  });
   const json = /json/.test(String(answer.headers['content-type'])) ? answer.json() : undefined;
   return { status: answer.statusCode, json, raw: answer.rawPayload, type: String(answer.headers['content-type']) };
 }
@@ -146,6 +166,45 @@ test('a technician receives, divides and dispenses over HTTP; a citizen sees the
   });
   const mine = await ask('citizen', 'GET', 'own');
   expect(mine.json.items.map(({ barcode }: { barcode: string }) => barcode).sort()).toEqual(['H-1', 'H-11', 'H-2']);
+});
+
+test('under a permit only what it gives is promised, and its project receives it tube by tube', async () => {
+  const tubes = await bank.register([1, 2, 3, 4].map((n) => ({ barcode: `K-${n}`, type: 'serum' as const })));
+  const codes = tubes.map(({ barcode }) => barcode);
+  const reserve = (specimens: string[], permit = 'pmt_heart') =>
+    ask('staff', 'POST', 'reservations', { project: 'Somebody', permit, specimens });
+  expect(await reserve(codes)).toMatchObject({ status: 403, json: { code: 'IDUN_PERMIT_NOT_COVERED' } });
+  expect((await reserve(codes.slice(0, 1), 'pmt_other')).status).toBe(403);
+  const first = await reserve(codes.slice(0, 2));
+  // The project is the permit's, and so is whether genes are read.
+  expect(first.json.reservation).toMatchObject({ project: 'Project Heart', scopes: ['material', 'genetic'] });
+  expect((await reserve(codes.slice(2))).status).toBe(403);
+  const { id } = first.json.reservation;
+  for (const code of codes.slice(0, 2)) await ask('staff', 'POST', `reservations/${id}/check-outs`, { code });
+  const box = { recipient: 'L', address: 'A', responsible: 'N', phone: '12345678', temperature: 'ambient' };
+  const packed = await ask('staff', 'POST', `reservations/${id}/shipments`, box);
+  const shipment = packed.json.shipment.id as string;
+  const own = async (who: string) => (await ask(who, 'GET', '/api/access/shipments')).json.items;
+  // A box that has not left is nobody's news.
+  expect(await own('heart')).toEqual([]);
+  await ask('staff', 'POST', `shipments/${shipment}/send`);
+  expect(await own('heart')).toMatchObject([
+    { id: shipment, state: 'sent', permit: 'pmt_heart', tubes: [{ barcode: 'K-1' }, { barcode: 'K-2' }] },
+  ]);
+  expect(JSON.stringify(await own('heart'))).not.toContain('per_');
+  expect(await own('lung')).toEqual([]);
+  const scans = { scans: [{ code: 'K-2' }, { code: 'ODD' }] };
+  const receive = (who: string) => ask(who, 'POST', `/api/access/shipments/${shipment}/receipt`, scans);
+  expect((await receive('lung')).status).toBe(404);
+  expect((await receive('staff')).status).toBe(403);
+  expect((await receive('heart')).json).toEqual({ missing: ['K-1'], extra: ['ODD'] });
+  expect((await receive('heart')).status).toBe(409);
+  const data = { name: 'proteins.csv', kind: 'proteomics' };
+  expect((await ask('heart', 'POST', `/api/access/shipments/${shipment}/data`, data)).status).toBe(204);
+  expect(await own('heart')).toMatchObject([{ state: 'received', data: [data], tubes: [{ state: 'missing' }, {}] }]);
+  // One more fits into the permit.
+  expect((await reserve(codes.slice(2, 3))).status).toBe(201);
+  expect((await ask('staff', 'GET', 'specimens/K-1')).json).toMatchObject({ state: 'lost' });
 });
 
 test('an inventory and a collection come from whoever owns the register', async () => {

@@ -30,8 +30,7 @@ export async function listOwnShipments({ database, clock }: DispensingDeps, scop
   return await database.withActor(everybody, async (trx) => {
     const { rows } = await sql<OwnShipment>`select h.id, r.permit, k.name as biobank, h.state, h.temperature, h.carrier,
         h.sent_at as "sentAt", h.received_at as "receivedAt",
-        (select coalesce(json_agg(json_build_object('specimen', s.id, 'barcode', (select code from biobank.specimen_codes x
-            where x.specimen_no = s.specimen_no order by code limit 1), 'type', s.type, 'amount', s.amount::float8, 'unit', s.unit,
+        (select coalesce(json_agg(json_build_object('specimen', s.id, 'barcode', s.barcode, 'type', s.type, 'amount', s.amount::float8, 'unit', s.unit,
             'state', p.state, 'condition', p.condition) order by s.specimen_no), '[]')
           from biobank.promises p join biobank.specimens s using (specimen_no)
           where p.shipment_no = h.shipment_no and p.state <> 'withdrawn') as tubes,

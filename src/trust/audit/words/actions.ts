@@ -89,10 +89,6 @@ export const actionWords: Readonly<Record<string, BothLanguages>> = {
     da: 'Fandt ud af hvem du er bag en kode i et forskningsprojekt',
     en: 'Found out who you are behind a code of a research project',
   },
-  'access.consent.check': {
-    da: 'Slog op om du har fravalgt forskning, før en prøve blev brugt',
-    en: 'Looked up whether you have opted out before a specimen was used',
-  },
   'audit.list': { da: 'Kontrollerede hvem der har set oplysninger', en: 'Checked who has seen information' },
   'audit.export': { da: 'Hentede en del af loggen med beviser', en: 'Downloaded a part of the log with proofs' },
   'audit.own': { da: 'Så denne log', en: 'Saw this log' },
