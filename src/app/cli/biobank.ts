@@ -31,6 +31,7 @@ import {
   scanTube,
   showSpecimen,
 } from '../../biobank/specimens/index.ts';
+import { comparePlaces, type PlaceReport } from '../../biobank/storage/index.ts';
 import { systemClock } from '../../platform/clock/index.ts';
 import { Problem, type ProblemSpec } from '../../platform/problem/index.ts';
 import { findOrganisation } from '../../trust/organisations/index.ts';
@@ -105,6 +106,14 @@ function describeReplay(report: ReplayReport): string {
   ];
   return `${report.events} events of ${report.specimens} specimens replayed: ${wrong.length === 0 ? 'exactly what is stored, every event in the audit log' : `${wrong.length} differences`}${wrong.map((line) => `\n${line}`).join('')}`;
 }
+
+const isWrong = ({ different, broken, places }: ReplayReport & { places: PlaceReport }): boolean =>
+  different.length + broken.length + places.different.length + places.miscounted.length > 0;
+
+const describePlaces = ({ placed, different, miscounted }: PlaceReport): string =>
+  different.length + miscounted.length === 0
+    ? `${placed} stand where their custody says`
+    : `${different.length} stand elsewhere than their custody says: ${[...different, ...miscounted].join(', ')}`;
 
 function describeImport(report: InventoryReport): string {
   const types = Object.entries(report.byType).map(([type, count]) => `${count} ${type}`);
@@ -382,12 +391,17 @@ function registerMovingIn(biobank: Command, context: CliContext): void {
         named === undefined
           ? await listBiobanks(deps.database.app, scope)
           : [await requireBiobank(deps.database.app, scope, named)];
-      const reports: (ReplayReport & { biobank: string })[] = [];
-      for (const bank of banks) reports.push({ biobank: bank.name, ...(await replayBiobank(deps, scope, bank)) });
-      if (reports.some(({ different, broken }) => different.length + broken.length > 0)) context.exitCode = 1;
+      const reports: (ReplayReport & { biobank: string; places: PlaceReport })[] = [];
+      for (const bank of banks) {
+        const replayed = await replayBiobank(deps, scope, bank);
+        reports.push({ biobank: bank.name, ...replayed, places: await comparePlaces(deps, scope, bank) });
+      }
+      if (reports.some(isWrong)) context.exitCode = 1;
       context.print(
         { items: reports },
-        () => reports.map((one) => `${one.biobank}: ${describeReplay(one)}`).join('\n') || 'There is no biobank.',
+        () =>
+          reports.map((one) => `${one.biobank}: ${describeReplay(one)}; ${describePlaces(one.places)}`).join('\n') ||
+          'There is no biobank.',
       );
     });
 }

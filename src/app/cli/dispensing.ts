@@ -9,7 +9,6 @@ import {
   describeRefused,
   makePackingList,
   makePickList,
-  noPositions,
   packShipment,
   receiveShipment,
   reserveSpecimens,
@@ -19,13 +18,14 @@ import {
   showReservation,
   showShipment,
 } from '../../biobank/dispensing/index.ts';
+import { storagePositions } from '../../biobank/storage/index.ts';
 import { areaCommand } from './area-command.ts';
 import { biobankDeps } from './biobank.ts';
 import type { CliContext } from './context.ts';
 import { formatTable } from './table.ts';
 
 async function depsOf(context: CliContext): Promise<DispensingDeps> {
-  return { ...(await biobankDeps(context)), positions: noPositions, permits: permitsForTubes };
+  return { ...(await biobankDeps(context)), positions: storagePositions, permits: permitsForTubes };
 }
 
 const linesOf = (file: string): string[] =>
