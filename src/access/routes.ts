@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { estimateRoutes } from './applications/estimate-routes.ts';
 import { routes as applicationRoutes } from './applications/routes.ts';
 import { routes as approvalRoutes } from './approvals/routes.ts';
 import { routes as caseRoutes } from './cases/routes.ts';
@@ -14,6 +15,7 @@ const modules = [
   enquiryRoutes,
   approvalRoutes,
   applicationRoutes,
+  estimateRoutes,
   permitRoutes,
   pseudonymRoutes,
 ];

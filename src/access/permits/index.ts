@@ -9,6 +9,6 @@ export { listProjects, type ProjectFilter, type PublicProject, showProject } fro
 export { type PermitNeed, requirePermit } from './require-permit.ts';
 export { basisOfChange, type ShownPermit, showPermit } from './show.ts';
 export { type PermitState, permitMachine } from './status.ts';
-export { activeOf } from './store.ts';
+export { activeOf, permitsEnding } from './store.ts';
 export { permitsForTubes, permitsWithTubes } from './tubes.ts';
 export { visaKeys, visasOf } from './visas.ts';

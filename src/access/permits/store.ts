@@ -54,6 +54,19 @@ export async function findEnding(db: Db, before: Date): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
+/** Active permits of a project that end between two moments, the soonest first. */
+export async function permitsEnding(
+  db: Db,
+  projectNo: number,
+  { from, to }: { from: Date; to: Date },
+): Promise<{ id: string; title: string; until: Date }[]> {
+  const { rows } = await sql<{ id: string; title: string; until: Date }>`select c.id, c.title, p.valid_to as until
+    from access.cases c join access.permits p using (case_no)
+    where c.kind = 'permit' and c.state = 'active' and c.project_no = ${projectNo} and p.valid_to > ${from} and p.valid_to <= ${to}
+    order by p.valid_to`.execute(db);
+  return rows;
+}
+
 /** Active permits of a project that hold at a moment. */
 export async function activeOf(db: Db, projectNo: number, at: Date): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`select c.id from access.cases c join access.permits p using (case_no)

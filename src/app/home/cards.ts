@@ -13,8 +13,15 @@ export type WaitingKind =
   | 'breach.open'
   | 'record.unstated'
   | 'project.closing'
+  | 'cases'
+  | 'permit.ending'
+  | 'shipment.coming'
   | 'own.project-closing'
-  | 'own.role-ending';
+  | 'own.role-ending'
+  | 'store.outside'
+  | 'specimens.undecided'
+  | 'delivery.open'
+  | 'tubes.to-pick';
 
 /** What can have changed since a person was here. */
 export type ChangeKind =
@@ -62,25 +69,34 @@ export const cards: Readonly<Record<Exclude<Role, 'partner-node' | 'pipeline'>, 
   laboratory,
   'quality-manager': { ...laboratory, waiting: ['submission.quarantined', 'own.role-ending'] },
   bioinformatician: { ...laboratory, changes: [...laboratory.changes, 'cohort.frozen'] },
-  'biobank-staff': { ...reader, changes: ['dataset.grown', 'choices.changed'] },
+  'biobank-staff': {
+    waiting: ['store.outside', 'specimens.undecided', 'delivery.open', 'tubes.to-pick', 'own.role-ending'],
+    changes: ['dataset.grown', 'choices.changed'],
+    series: ['genomes'],
+  },
   'register-owner': {
     ...reader,
+    waiting: ['cases', 'store.outside', 'specimens.undecided', 'tubes.to-pick', 'own.role-ending'],
     changes: ['dataset.grown', 'choices.changed', 'project.opened', 'cohort.frozen'],
   },
   researcher: {
     ...reader,
-    waiting: ['own.project-closing', 'own.role-ending'],
+    waiting: ['cases', 'shipment.coming', 'permit.ending', 'own.project-closing', 'own.role-ending'],
     changes: ['dataset.grown', 'choices.changed', 'project.opened', 'cohort.frozen'],
   },
   'output-checker': { ...reader, changes: ['project.opened', 'dataset.grown'] },
   coordinator: {
-    waiting: ['project.closing', 'record.unstated', 'own.role-ending'],
+    waiting: ['cases', 'project.closing', 'record.unstated', 'own.role-ending'],
     changes: ['project.opened', 'dataset.grown', 'choices.changed', 'cohort.frozen'],
     series: ['choices', 'genomes'],
   },
-  'committee-member': { ...reader, changes: ['project.opened', 'dataset.grown'] },
+  'committee-member': {
+    ...reader,
+    waiting: ['cases', 'own.role-ending'],
+    changes: ['project.opened', 'dataset.grown'],
+  },
   'data-protection-officer': {
-    waiting: ['breach.open', 'emergency.review', 'record.unstated', 'own.role-ending'],
+    waiting: ['breach.open', 'cases', 'emergency.review', 'record.unstated', 'own.role-ending'],
     changes: ['emergency.opened', 'choices.changed', 'rights.given'],
     series: ['reading', 'choices'],
   },
@@ -115,6 +131,10 @@ export const houseRules = {
   quarantine: 7,
   /** An emergency opening is reviewed. */
   emergency: 3,
+  /** A discrepancy is decided; a delivery is unpacked; the tubes of a reservation are picked. */
+  discrepancy: 3,
+  delivery: 1,
+  picking: 14,
   /** So long before a right or care relation ends it is shown. */
   ending: 30,
 } as const;

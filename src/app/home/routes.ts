@@ -48,6 +48,7 @@ async function whoAsks(deps: HomeDeps, request: FastifyRequest): Promise<Who> {
     lastHere: before,
     since: before ?? new Date(now.getTime() - week),
     db,
+    database: deps.database,
     scopeFor(act) {
       const known = scopes.get(act) ?? deps.scopeFor(request, act);
       scopes.set(act, known);

@@ -1,7 +1,9 @@
 import { unstatedInRecord } from '../../governance/privacy/index.ts';
 import { administeredBy } from '../../trust/organisations/index.ts';
 import { populationOf, readAs, type Scope } from '../../trust/scope/index.ts';
+import { casesWaiting, permitsToRenew, shipmentsToReceive } from './access-waiting.ts';
 import { quarantined } from './archive-store.ts';
+import { excursionsToSee, openDeliveries, reservationsToPick, undecidedDiscrepancies } from './biobank-store.ts';
 import { houseRules, type WaitingKind } from './cards.ts';
 import { openingsOf, openingsToReview, relationsEnding } from './care-store.ts';
 import { openBreaches, openingsToProjects } from './governance-store.ts';
@@ -199,6 +201,68 @@ async function closing(who: Who, kind: 'project.closing' | 'own.project-closing'
   }));
 }
 
+async function undecided(who: Who): Promise<Waiting[]> {
+  const scope = await who.scopeFor('biobank.reception.read');
+  if (scope === null) return [];
+  const { count, since } = await undecidedDiscrepancies(readAs(who.db, scope, 'metadata'));
+  if (since === null) return [];
+  return [
+    {
+      kind: 'specimens.undecided',
+      id: 'discrepancies',
+      href: '/biobank/discrepancies',
+      label: null,
+      facts: { count },
+      since: since.toISOString(),
+      deadline: after(since, houseRules.discrepancy).toISOString(),
+    },
+  ];
+}
+
+async function deliveries(who: Who): Promise<Waiting[]> {
+  const scope = await who.scopeFor('biobank.specimens.receive');
+  if (scope === null) return [];
+  return (await openDeliveries(readAs(who.db, scope, 'metadata'))).map((row) => ({
+    kind: 'delivery.open',
+    id: row.id,
+    href: `/biobank/bench/receive/${row.id}`,
+    label: row.sender,
+    facts: { tubes: row.tubes },
+    since: row.at.toISOString(),
+    deadline: after(row.at, houseRules.delivery).toISOString(),
+  }));
+}
+
+async function toPick(who: Who): Promise<Waiting[]> {
+  const scope = await who.scopeFor('biobank.dispensing.read');
+  if (scope === null) return [];
+  const picks = (await who.scopeFor('biobank.dispensing.dispense')) !== null;
+  return (await reservationsToPick(readAs(who.db, scope, 'metadata'))).map((row) => ({
+    kind: 'tubes.to-pick',
+    id: row.id,
+    href: picks ? `/biobank/bench/pick/${row.id}` : `/biobank/reservations/${row.id}`,
+    label: row.project,
+    facts: { tubes: row.tubes },
+    since: row.madeAt.toISOString(),
+    deadline: after(row.madeAt, houseRules.picking).toISOString(),
+  }));
+}
+
+async function outside(who: Who): Promise<Waiting[]> {
+  const scope = await who.scopeFor('biobank.storage.read');
+  if (scope === null) return [];
+  return (await excursionsToSee(readAs(who.db, scope, 'metadata'))).map((row) => ({
+    kind: 'store.outside',
+    id: row.id,
+    href: '/biobank',
+    label: row.store,
+    facts: { worst: row.worst },
+    since: row.from.toISOString(),
+    // The specimens cannot wait: it is late from the beginning.
+    deadline: row.from.toISOString(),
+  }));
+}
+
 /** Where each kind of waiting comes from. */
 export const waitingOf: Readonly<Record<WaitingKind, (who: Who) => Promise<Waiting[]>>> = {
   'submission.quarantined': (who) => heldBack(who, 'submission.quarantined'),
@@ -213,5 +277,12 @@ export const waitingOf: Readonly<Record<WaitingKind, (who: Who) => Promise<Waiti
   'record.unstated': unstated,
   'project.closing': (who) => closing(who, 'project.closing'),
   'own.project-closing': (who) => closing(who, 'own.project-closing'),
+  cases: casesWaiting,
+  'permit.ending': permitsToRenew,
+  'shipment.coming': shipmentsToReceive,
   'own.role-ending': ownRoles,
+  'store.outside': outside,
+  'specimens.undecided': undecided,
+  'delivery.open': deliveries,
+  'tubes.to-pick': toPick,
 };

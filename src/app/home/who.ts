@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '../../platform/database/index.ts';
+import type { DatabaseHandle, Db } from '../../platform/database/index.ts';
 import type { RequestSession } from '../../platform/http/index.ts';
 import type { Act, Scope } from '../../trust/scope/index.ts';
 
@@ -13,6 +13,7 @@ export interface Who {
   lastHere: Date | null;
   since: Date;
   db: Db;
+  database: DatabaseHandle;
   /** A scope of the request for an act; null where the role does not allow it. */
   scopeFor(act: Act): Promise<Scope | null>;
 }

@@ -25,3 +25,4 @@ export {
   sendShipment,
   showShipment,
 } from './ship.ts';
+export { shipmentsUnderWay } from './to-projects.ts';

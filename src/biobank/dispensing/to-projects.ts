@@ -44,6 +44,28 @@ export async function listOwnShipments({ database, clock }: DispensingDeps, scop
   });
 }
 
+/** Shipments that are on their way to the asker's project, the oldest first. */
+export async function shipmentsUnderWay(
+  database: DispensingDeps['database'],
+  scope: Scope,
+): Promise<{ id: string; biobank: string; sentAt: Date; tubes: number }[]> {
+  assertScope(scope, act);
+  return await database.withActor(everybody, async (trx) => {
+    const { rows } = await sql<{
+      id: string;
+      biobank: string;
+      sentAt: Date;
+      tubes: number;
+    }>`select h.id, k.name as biobank,
+        h.sent_at as "sentAt", (select count(*)::int from biobank.promises p where p.shipment_no = h.shipment_no
+          and p.state = 'sent') as tubes
+      from biobank.shipments h join biobank.reservations r using (reservation_no)
+      join biobank.biobanks k on k.biobank_no = h.biobank_no
+      where ${sentTo(scope.organisationNo)} and h.state = 'sent' order by h.shipment_no limit 20`.execute(trx);
+    return rows;
+  });
+}
+
 /** Compares what arrived at the asker's project with what was sent to it, tube by tube. @throws Problem IDUN_SHIPMENT_UNKNOWN */
 export async function receiveOwnShipment(
   deps: DispensingDeps,
