@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { openApp } from '../src/app/compose.ts';
@@ -48,6 +47,9 @@ function tablesOf(searcher: Searcher): Record<string, Record<string, Column>> {
   };
 }
 
+/** Rows that DuckDB takes at a time. */
+const chunkRows = 2048;
+
 const indexes = [
   'create index on bench.persons (person)',
   'create index on bench.outs (person)',
@@ -70,12 +72,19 @@ export async function openDuckPeer(
   await connection.run('create schema bench');
   for (const [name, columns] of Object.entries(tablesOf(searcher))) {
     say(`loading ${name} into DuckDB …`);
-    const file = join(folder, `${name}.csv`);
-    await writeCsv(file, columns);
-    const types = Object.keys(columns).map((column) => `${column}: 'INTEGER'`);
-    await connection.run(
-      `create table bench.${name} as select * from read_csv('${file}', header = false, columns = {${types.join(', ')}})`,
-    );
+    const names = Object.keys(columns);
+    await connection.run(`create table bench.${name} (${names.map((column) => `${column} integer`).join(', ')})`);
+    const appender = await connection.createAppender(name, 'bench');
+    const rows = columns[names[0]!]!.length;
+    const types = names.map(() => duckdb.INTEGER);
+    for (let from = 0; from < rows; from += chunkRows) {
+      const chunk = duckdb.DuckDBDataChunk.create(types, Math.min(chunkRows, rows - from));
+      for (const [at, column] of names.entries()) {
+        chunk.setColumnValues(at, Array.from(columns[column]!.subarray(from, from + chunkRows)));
+      }
+      appender.appendDataChunk(chunk);
+    }
+    appender.closeSync();
   }
   const run = async (query: string) => (await connection.runAndReadAll(query)).getRows().flat().map(Number);
   return { name: 'DuckDB', ask: (query) => second(() => run(query)), close: async () => connection.closeSync() };
@@ -119,18 +128,4 @@ async function second(run: () => Promise<number[]>): Promise<{ seconds: number; 
   const began = performance.now();
   const numbers = await run();
   return { seconds: (performance.now() - began) / 1000, numbers };
-}
-
-async function writeCsv(path: string, columns: Record<string, Column>): Promise<void> {
-  const out = createWriteStream(path, { highWaterMark: 1 << 22 });
-  const all = Object.values(columns);
-  const rows = all[0]!.length;
-  for (let from = 0; from < rows; from += 20_000) {
-    const lines: string[] = [];
-    for (let row = from; row < Math.min(rows, from + 20_000); row++)
-      lines.push(all.map((column) => column[row]!).join());
-    if (!out.write(`${lines.join('\n')}\n`)) await once(out, 'drain');
-  }
-  out.end();
-  await once(out, 'finish');
 }

@@ -2,12 +2,12 @@
  * The register at a nation's size: counts, time windows, facets and matched controls over a generated nation, and the same questions
  * to PostgreSQL and DuckDB on the same rows in the same run. Every answer must be the same, or the comparison is void.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { noDay } from '../src/register/columns/index.ts';
-import { generateNation, plantedAnswers } from '../src/register/nation/index.ts';
-import { buildSnapshot } from '../src/register/search/build-snapshot.ts';
+import { noDay, type StoredTable, TableWriter } from '../src/register/columns/index.ts';
+import { plantedAnswers } from '../src/register/nation/index.ts';
+import { bringTo, openFresh } from '../src/register/search/bring-to.ts';
 import { countFound, find } from '../src/register/search/count.ts';
 import { facetNames } from '../src/register/search/facet-names.ts';
 import { countFacets } from '../src/register/search/facets.ts';
@@ -16,15 +16,19 @@ import type { Condition, Query } from '../src/register/search/model.ts';
 import { readQuery } from '../src/register/search/read-query.ts';
 import { Searcher, searchRoom } from '../src/register/search/searcher.ts';
 import { loadSnapshot, saveSnapshot } from '../src/register/search/snapshot-file.ts';
+import { snapshotFormat } from '../src/register/search/snapshot-layout.ts';
+import { nationIn } from './data/nation.ts';
 import { openDuckPeer, openPostgresPeer, type RegisterPeer } from './register-peers.ts';
 import { type BenchOptions, type BenchRow, median, percentile } from './row.ts';
 
 const today = '2026-11-01';
 
+/** Processor time: the machine may have others on it. */
 function ms(work: () => unknown): number {
-  const began = performance.now();
+  const began = process.cpuUsage();
   work();
-  return performance.now() - began;
+  const { user, system } = process.cpuUsage(began);
+  return (user + system) / 1000;
 }
 
 /** A draw of its own, so that each run asks the same. */
@@ -80,22 +84,30 @@ function countOf(searcher: Searcher, code: string): number {
 }
 
 /** Measures. `small` is a fiftieth of the nation. */
-export async function* measure({ small, say }: BenchOptions): AsyncGenerator<BenchRow> {
-  const scale = small ? 0.02 : 1;
+export async function* measure({
+  small,
+  say,
+  scale = small ? 0.02 : 1,
+  peers: wanted = peerNames,
+}: BenchOptions): AsyncGenerator<BenchRow> {
   const folder = mkdtempSync(join(tmpdir(), 'idun-bench-register-'));
   const peers: RegisterPeer[] = [];
   try {
-    say(`generating a nation at ${scale} …`);
-    const tables = await generateNation({ folder: join(folder, 'columns'), scale });
-    const file = join(folder, 'nation.snapshot');
-    say('building its snapshot …');
-    yield row('snapshot built from column files', ms(() => saveSnapshot(buildSnapshot(tables), file)) / 1000, 's');
+    // A folder that is stated is kept, with its nation and snapshot, for the next run.
+    const kept = process.env['IDUN_BENCH_NATION'] ?? folder;
+    const tables = await nationIn(kept, scale, say);
+    const file = join(kept, `nation-${scale}-${snapshotFormat}.snapshot`);
+    if (!existsSync(file)) {
+      say('building its snapshot …');
+      const built = ms(() => saveSnapshot(openFresh(tables), file));
+      yield row('snapshot built from column files', built / 1000, 's');
+    }
     let searcher!: Searcher;
     const cold = ms(() => {
       searcher = new Searcher(loadSnapshot(file, searchRoom));
       searcher.setMasks({ epoch: 1, material: [], genetic: [] });
     });
-    yield row('cold start from the snapshot', cold / 1000, 's', { limit: 15 });
+    yield row('cold start from the snapshot (processor time, as all that follows)', cold / 1000, 's', { limit: 15 });
     const room = (searcher.header.bytes + searchRoom(searcher.header)) / 1e6;
     yield row('resident: columns, and every set that is kept', room, 'MB', { limit: 3000 });
     checkPlanted(searcher);
@@ -105,7 +117,8 @@ export async function* measure({ small, say }: BenchOptions): AsyncGenerator<Ben
     yield row('boolean counts, each asked once, median', median(times), 'ms', { limit: 5 });
     yield row('boolean counts, each asked once, 99th percentile', percentile(times, 0.99), 'ms', { limit: 25 });
 
-    peers.push(...(await openPeers(folder, searcher, say)));
+    yield* measureFacets(searcher);
+    peers.push(...(await openPeers(folder, searcher, wanted, say)));
     yield* compareAll(searcher, peers, codeWith(searcher, 500_000 * scale), say);
     const matched = codeWith(searcher, 70_000 * scale);
     const request = {
@@ -122,10 +135,64 @@ export async function* measure({ small, say }: BenchOptions): AsyncGenerator<Ben
       found = matchControls(searcher, makeQuery(), request, today);
     });
     yield row(`matching ${found.cases} cases, ${found.controls} controls found`, took / 1000, 's', { limit: 2 });
+    yield row('resident set of the process, peers beside it', process.memoryUsage().rss / 1e6, 'MB');
+    yield* measureOwnBiobank(searcher, tables, folder);
   } finally {
     for (const peer of peers) await peer.close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The page that everybody begins with, and one of half of them. */
+function* measureFacets(searcher: Searcher): Generator<BenchRow> {
+  const page = (...conditions: object[]): number => {
+    searcher.forget();
+    return ms(() =>
+      countFacets(searcher, makeQuery(...conditions), { names: facetNames, codes: [{ register: 'diagnoses' }], today }),
+    );
+  };
+  const times = Array.from({ length: 3 }, () => page());
+  yield row('facet page of everybody, nothing kept from before', median(times), 'ms', { limit: 300 });
+  const half = Array.from({ length: 3 }, () => page({ field: 'sex', any: ['female'] }));
+  yield row('facet page of all women, nothing kept from before', median(half), 'ms');
+}
+
+/** A thousand specimens of Idun's own biobank come; then half of them change. */
+function* measureOwnBiobank(searcher: Searcher, tables: readonly StoredTable[], folder: string): Generator<BenchRow> {
+  const write = (rows: number, from: number, volume: number): StoredTable => {
+    const writer = new TableWriter(join(folder, 'own'), 'own_specimens');
+    const type = writer.word('type', 'plasma');
+    const biobank = writer.word('biobank', 'Idun');
+    const of = (value: (at: number) => number) => Array.from({ length: rows }, (_, at) => value(from + at));
+    writer.append(rows, {
+      person: Uint32Array.from(of((number) => (number * 7919) % Math.floor(searcher.header.persons * 0.8))),
+      day: Uint16Array.from(of((number) => 40_000 + (number % 3000))),
+      biobank: Uint16Array.from(of(() => biobank)),
+      type: Uint8Array.from(of(() => type)),
+      volume_ul: Uint32Array.from(of(() => volume)),
+      number: Uint32Array.from(of((number) => number)),
+    });
+    return writer.finish();
+  };
+  const counted = (): number => {
+    const own = makeQuery({ field: 'specimen', biobank: ['Idun'], volumeUl: { to: 100 } });
+    return countFound(searcher, find(searcher, own, today)).specimens;
+  };
+  const bring = (some: StoredTable[]): number => {
+    let specimens = 0;
+    const took = ms(() => {
+      if (!bringTo(searcher, [...tables, ...some])) throw new Error('there is no room for a thousand specimens');
+      searcher.setMasks({ epoch: 1, material: [], genetic: [] });
+      specimens = counted();
+    });
+    if (specimens !== (some.length === 1 ? 0 : 500)) throw new Error(`${specimens} changed specimens are answered`);
+    return took;
+  };
+  const base = write(1000, 0, 500);
+  yield row('a thousand own specimens come, and are in an answer', bring([base]), 'ms', { limit: 1000 });
+  yield row('five hundred of them change, and are in an answer', bring([base, write(500, 0, 50)]), 'ms', {
+    limit: 1000,
+  });
 }
 
 function row(name: string, ours: number, unit: BenchRow['unit'], goal: BenchRow['goal'] = null): BenchRow {
@@ -148,10 +215,18 @@ function checkPlanted(searcher: Searcher): void {
   }
 }
 
-async function openPeers(folder: string, searcher: Searcher, say: (line: string) => void): Promise<RegisterPeer[]> {
+const peerNames = ['DuckDB', 'PostgreSQL'] as const;
+const openers = { DuckDB: openDuckPeer, PostgreSQL: openPostgresPeer } as const;
+
+async function openPeers(
+  folder: string,
+  searcher: Searcher,
+  wanted: readonly string[],
+  say: (line: string) => void,
+): Promise<RegisterPeer[]> {
   const peers: RegisterPeer[] = [];
-  for (const open of [openDuckPeer, openPostgresPeer]) {
-    const peer = await open(join(folder, open.name), searcher, say);
+  for (const name of peerNames.filter((one) => wanted.includes(one))) {
+    const peer = await openers[name](join(folder, name), searcher, say);
     if (peer) peers.push(peer);
   }
   return peers;

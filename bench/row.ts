@@ -64,4 +64,8 @@ export interface BenchOptions {
   say: (line: string) => void;
   /** Whether a part of the area is wanted. */
   wants: (part: string) => boolean;
+  /** Share of a nation, where the data are one; all of it without. */
+  scale?: number;
+  /** Names of the peers that are asked; all without it. */
+  peers?: readonly string[];
 }

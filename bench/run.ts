@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- [--only AREA] [--part PART] [--json] [--small]`: every area's rows, ours beside the peer's in the same run;
- * or those of one part of the areas that have it.
+ * `npm run bench -- [--only AREA] [--part PART] [--json] [--small] [--scale 0.1] [--peers NAME,…]`: every area's rows, ours beside the
+ * peer's in the same run; or those of one part of the areas that have it. The register's nation is of full size unless a scale is stated.
  * Nothing here decides red or green; a peer that is not installed is said and left out.
  */
 import { parseArgs } from 'node:util';
@@ -35,6 +35,8 @@ const { values } = parseArgs({
     part: { type: 'string' },
     json: { type: 'boolean', default: false },
     small: { type: 'boolean', default: false },
+    scale: { type: 'string' },
+    peers: { type: 'string' },
   },
 });
 const { only, part } = values;
@@ -51,10 +53,14 @@ const wants = (name: string): boolean => part === undefined || part === name;
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
+const chosenSize = {
+  ...(values.scale === undefined ? {} : { scale: Number(values.scale) }),
+  ...(values.peers === undefined ? {} : { peers: values.peers.split(',') }),
+};
 const rows: ReportedRow[] = [];
 for (const area of chosen) {
   const { measure } = await area.load();
-  for await (const row of measure({ small: values.small, say, wants })) {
+  for await (const row of measure({ small: values.small, say, wants, ...chosenSize })) {
     const reported = report(row);
     rows.push(reported);
     if (!values.json) console.log(line(reported));

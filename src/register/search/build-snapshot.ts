@@ -87,6 +87,7 @@ export function buildSnapshot(
     bytes,
     at,
     words: words.all(),
+    facets: {},
     registers,
   };
   return { header, memory };

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from '../../platform/problem/index.ts';
 import type { StoredTable } from '../columns/index.ts';
-import { buildSnapshot, type Snapshot } from './build-snapshot.ts';
+import { bringTo, openFresh } from './bring-to.ts';
 import { countFound, countFunnel, find } from './count.ts';
 import { crossFacet } from './cross.ts';
 import { type ToldSet, toldSets } from './disclosure/told-sets.ts';
@@ -21,7 +21,6 @@ import {
 } from './members.ts';
 import type { Ask, AskName, Query } from './model.ts';
 import { countOverlap } from './overlap.ts';
-import { patchSpecimens } from './patch-specimens.ts';
 import { type Masks, Searcher, searchRoom } from './searcher.ts';
 import { loadSnapshot, saveSnapshot } from './snapshot-file.ts';
 import { digestOf, restOf } from './specimen-rows.ts';
@@ -73,22 +72,22 @@ export function snapshotName(tables: readonly StoredTable[]): string {
  * that it is built and saved.
  * @param folder where snapshots lie
  */
-export function openSnapshot(folder: string, tables: readonly StoredTable[]): Snapshot {
+export function openSnapshot(folder: string, tables: readonly StoredTable[]): Searcher {
   const exact = snapshotName(tables);
   const others = listSnapshots(folder).filter((name) => name !== exact && name.startsWith(`${restOf(tables)}-`));
   for (const name of existsSync(join(folder, exact)) ? [exact, ...others] : others) {
     try {
-      const snapshot = loadSnapshot(join(folder, name), searchRoom);
-      if (name === exact || patchSpecimens(snapshot, tables)) return snapshot;
+      const searcher = new Searcher(loadSnapshot(join(folder, name), searchRoom));
+      if (name === exact || bringTo(searcher, tables)) return searcher;
     } catch (error) {
       // A cache that cannot be used is made anew from what it was made of.
       if (!(error instanceof Problem) || error.code !== errors.snapshot.code) throw error;
     }
   }
-  const snapshot = buildSnapshot(tables, { roomFor: searchRoom });
+  const snapshot = openFresh(tables);
   saveSnapshot(snapshot, join(folder, exact));
   for (const name of others) rmSync(join(folder, name), { force: true });
-  return snapshot;
+  return new Searcher(snapshot);
 }
 
 function listSnapshots(folder: string): string[] {
@@ -117,13 +116,10 @@ export class Engine {
     this.#kept.clear();
     const opened = this.#worlds.get(world);
     // Where only specimens changed, those in memory are brought to the new tables: at a nation's size in part of a second.
-    if (opened?.header.rest === restOf(tables) && patchSpecimens(opened, tables)) {
-      opened.refresh();
-      return;
-    }
+    if (opened?.header.rest === restOf(tables) && bringTo(opened, tables)) return;
     // Two nations at once are more than there is room for.
     this.#worlds.delete(world);
-    this.#worlds.set(world, new Searcher(openSnapshot(folder, tables)));
+    this.#worlds.set(world, openSnapshot(folder, tables));
   }
 
   setMasks(world: string, masks: Masks): void {

@@ -1,10 +1,20 @@
 import { type Counts, countFound, find, specimensOfFound } from './count.ts';
 import { eventsOf, peopleOfEvents } from './event-sets.ts';
+import {
+  type AllFacets,
+  addFacets,
+  countPersonFacet,
+  countSpecimenFacets,
+  type FacetCounts,
+  facetsOfPeople,
+  type PersonFacet,
+  type SpecimenFacet,
+} from './facet-cells.ts';
 import { type FacetName, personFacets, specimenFacets } from './facet-names.ts';
 import type { Condition, Query } from './model.ts';
 import { setView } from './place-people.ts';
 import type { Searcher } from './searcher.ts';
-import { personColumns, volumeBands, type WordColumn, wordColumns } from './snapshot-layout.ts';
+import { volumeBands, type WordColumn, wordColumns } from './snapshot-layout.ts';
 
 /** One value of a facet; specimens only where the facet is of specimens. */
 export interface FacetCell {
@@ -52,17 +62,37 @@ export function countFacets(
     groups.set(key, group);
   }
   for (const group of groups.values()) {
-    const found = find(searcher, group.query, today);
-    const wantsSpecimens = group.names.some((name) => name in specimenFacets);
-    const specimens = wantsSpecimens ? specimensOfFound(searcher, found) : 0;
+    const counted = countGroup(searcher, group.query, group.names, today);
     for (const name of group.names) {
-      if (name in personFacets) facets[name] = countPeople(searcher, name as PersonFacet, found.people, empty);
+      facets[name] =
+        name in personFacets
+          ? peopleCells(searcher, name as PersonFacet, counted[name]!, empty)
+          : specimenCells(searcher, name as SpecimenFacet, counted[name]!, empty);
     }
-    const ofSpecimens = group.names.filter((name): name is SpecimenFacet => name in specimenFacets);
-    Object.assign(facets, Object.fromEntries(countSpecimens(searcher, ofSpecimens, specimens, empty)));
   }
   const { people } = find(searcher, query, today);
   return { counts, facets, codes: codes.map((facet) => countCodes(searcher, facet, people, empty)) };
+}
+
+// Of nearly everybody those who are missing are counted, and taken away from all.
+function countGroup(searcher: Searcher, query: Query, names: readonly FacetName[], today: string): AllFacets {
+  const { kernel, header } = searcher;
+  const found = find(searcher, query, today);
+  const exists = searcher.column('exists');
+  const missing = searcher.people.scratch();
+  kernel.setAndNot(exists, found.people, missing, header.persons);
+  const [few, all] = [kernel.setCount(missing, header.persons) >>> 0, kernel.setCount(exists, header.persons) >>> 0];
+  if (found.named === null && few * 3 < all) {
+    return addFacets(header.facets, facetsOfPeople(searcher, missing), -1);
+  }
+  const ofSpecimens = names.filter((name): name is SpecimenFacet => name in specimenFacets);
+  const specimens = ofSpecimens.length > 0 ? specimensOfFound(searcher, found) : 0;
+  return Object.fromEntries([
+    ...countSpecimenFacets(searcher, ofSpecimens, specimens),
+    ...names
+      .filter((name): name is PersonFacet => name in personFacets)
+      .map((name) => [name, countPersonFacet(searcher, name, found.people)] as const),
+  ]);
 }
 
 function withoutOwn(conditions: readonly Condition[], name: FacetName): Condition[] {
@@ -77,70 +107,42 @@ function withoutOwn(conditions: readonly Condition[], name: FacetName): Conditio
   });
 }
 
-function countPeople(searcher: Searcher, name: PersonFacet, people: number, empty: boolean): FacetCell[] {
-  const { kernel, memory, header, scratch } = searcher;
-  const column = name === 'birthDecade' ? 'birthYear' : name;
-  const counts = memory.u32(scratch.cells, 65_536).fill(0);
-  const histogram = personColumns[column] === 1 ? kernel.histogramU8 : kernel.histogramU16;
-  histogram(people, header.persons, searcher.column(column), scratch.cells);
-  if (column === 'birthYear') return decades(counts, empty);
-  const fill = empty && header.words[column]!.length <= mostEmptyValues;
-  return header.words[column]!.map((value, number) => ({ value, persons: counts[number]! }))
+function peopleCells(
+  searcher: Searcher,
+  name: PersonFacet,
+  { persons: counts }: FacetCounts,
+  empty: boolean,
+): FacetCell[] {
+  if (name === 'birthDecade') return decades(counts, empty);
+  const words = searcher.header.words[name]!;
+  const fill = empty && words.length <= mostEmptyValues;
+  return words
+    .map((value, number) => ({ value, persons: counts[number] ?? 0 }))
     .filter(({ value, persons }) => value !== '' && (fill || persons > 0))
     .sort(mostFirst);
 }
 
-function decades(counts: Uint32Array, empty: boolean): FacetCell[] {
+function decades(counts: readonly number[], empty: boolean): FacetCell[] {
   const cells = Array.from({ length: 18 }, (_, decade) => ({
     value: `${1900 + decade * 10}`,
-    persons: counts.subarray(decade * 10, decade * 10 + 10).reduce((sum, n) => sum + n, 0),
+    persons: counts.slice(decade * 10, decade * 10 + 10).reduce((sum, n) => sum + n, 0),
   }));
   return [...cells, { value: '', persons: counts[255]! }].filter(({ persons }) => empty || persons > 0);
 }
 
-type PersonFacet = keyof typeof personFacets;
-type SpecimenFacet = keyof typeof specimenFacets;
-/** Those whose columns are of a byte; the kernel counts all of them in one go. */
-const byteFacets = ['type', 'temperature', 'state', 'thaws', 'year', 'volumeBand'] as const;
-const byteCells = 256 * 3;
-
-function countSpecimens(
+function specimenCells(
   searcher: Searcher,
-  names: readonly SpecimenFacet[],
-  specimens: number,
+  name: SpecimenFacet,
+  { persons, specimens }: FacetCounts,
   empty: boolean,
-): [SpecimenFacet, FacetCell[]][] {
-  const { kernel, memory, header, scratch } = searcher;
-  const person = searcher.column('specimenPerson');
-  const bytes = byteFacets.filter((name) => names.includes(name));
-  const counted: [SpecimenFacet, FacetCell[]][] = [];
-  if (bytes.length > 0) {
-    const cells = memory.u32(scratch.cells, byteCells * byteFacets.length).fill(0);
-    const [a, b, c, d, e, f] = byteFacets.map((name) => searcher.column(name));
-    kernel.facetSix(specimens, header.specimens, person, a!, b!, c!, d!, e!, f!, scratch.cells);
-    for (const name of bytes) {
-      const from = byteFacets.indexOf(name) * byteCells;
-      counted.push([name, cellsOf(searcher, name, cells.subarray(from, from + byteCells), empty)]);
-    }
-  }
-  for (const name of names) {
-    if ((bytes as readonly string[]).includes(name)) continue;
-    const cells = memory.u32(scratch.cells, header.words[name]!.length * 3).fill(0);
-    kernel.facetU16(specimens, header.specimens, person, searcher.column(name), scratch.cells);
-    counted.push([name, cellsOf(searcher, name, cells, empty)]);
-  }
-  return counted;
-}
-
-function cellsOf(searcher: Searcher, name: SpecimenFacet, cells: Uint32Array, empty: boolean): FacetCell[] {
+): FacetCell[] {
   const size = sizeOf(searcher, name);
   const fill = empty && size <= mostEmptyValues;
-  const told = Array.from({ length: cells.length / 3 }, (_, number) => number).flatMap((number) => {
-    const [specimens, persons] = [cells[number * 3]!, cells[number * 3 + 1]!];
-    return specimens === 0 && !(fill && number < size)
+  const told = specimens.flatMap((count, number) =>
+    count === 0 && !(fill && number < size)
       ? []
-      : [{ value: wordOf(searcher, name, number), specimens, persons }];
-  });
+      : [{ value: wordOf(searcher, name, number), specimens: count, persons: persons[number]! }],
+  );
   return (wordColumns as readonly string[]).includes(name) ? told.sort(mostFirst) : told;
 }
 

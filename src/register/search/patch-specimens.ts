@@ -19,12 +19,20 @@ const columnNames = Object.keys(specimenColumns) as SpecimenColumn[];
 /** Specimens that come, a value a column each, in the order of person, day and row. */
 type Arrivals = Record<SpecimenColumn, Values>;
 
+/** What a snapshot lacks of other tables. */
+export interface SpecimenPatch {
+  /** People of whom specimens come or go. */
+  persons: Uint32Array;
+  /** Changes the snapshot in memory. */
+  apply(): void;
+}
+
 /**
- * Brings the specimens of a snapshot in memory to other tables: rows of tables that are gone, or that another speaks over, go; rows
+ * What brings the specimens of a snapshot in memory to other tables: rows of tables that are gone, or that another speaks over, go; rows
  * that it has not got come. What comes out is what building it anew gives; only the order of a person's specimens of one day may differ.
- * @returns false, with nothing changed, when there is no room: then it is built anew
+ * @returns null when there is no room: then it is built anew
  */
-export function patchSpecimens({ header, memory }: Snapshot, tables: readonly StoredTable[]): boolean {
+export function planPatch({ header, memory }: Snapshot, tables: readonly StoredTable[]): SpecimenPatch | null {
   const { persons, at } = header;
   const next = numberRows(specimenTablesOf(tables), header.specimenTables);
   const rowOf = memory.u32(at['row']!, header.capacity);
@@ -38,29 +46,29 @@ export function patchSpecimens({ header, memory }: Snapshot, tables: readonly St
   const coming = readArrivals(next, bitmapIndices(wanted), words);
   const arrivals = coming.row.length;
   const total = header.specimens - leaving.length + arrivals;
-  if (total > header.capacity || coming.specimenPerson.some((p) => p >= persons)) return false;
+  if (total > header.capacity || coming.specimenPerson.some((p) => p >= persons)) return null;
 
   const offsets = memory.u32(at['offsets']!, persons + 1);
   const columns = Object.fromEntries(
     columnNames.map((name) => [name, viewOf(memory, at[name]!, specimenColumns[name], header.capacity)]),
   ) as Arrivals;
-  const { moves, places } = planMoves(columns, offsets, header.specimens, leaving, coming);
-  shiftOffsets(
-    offsets,
-    leaving.map((s) => columns.specimenPerson[s]!),
-    coming.specimenPerson,
-  );
-  for (const name of columnNames) {
-    move(columns[name], moves);
-    for (let k = 0; k < arrivals; k++) columns[name][places[k]!] = coming[name][k]!;
+  const donors = leaving.map((s) => columns.specimenPerson[s]!);
+  return { persons: Uint32Array.from(new Set([...donors, ...coming.specimenPerson])), apply };
+
+  function apply(): void {
+    const { moves, places } = planMoves(columns, offsets, header.specimens, leaving, coming);
+    shiftOffsets(offsets, donors, coming.specimenPerson);
+    for (const name of columnNames) {
+      move(columns[name], moves);
+      for (let k = 0; k < arrivals; k++) columns[name][places[k]!] = coming[name][k]!;
+    }
+    const exists = setView(memory, at['exists']!, persons);
+    exists.set(setView(memory, at['stated']!, persons));
+    header.mostSpecimens = markSampled(offsets, exists);
+    header.specimens = total;
+    header.specimenTables = next.map(({ hash, table, rows, from }): NumberedTable => ({ hash, table, rows, from }));
+    header.words = words.all();
   }
-  const exists = setView(memory, at['exists']!, persons);
-  exists.set(setView(memory, at['stated']!, persons));
-  header.mostSpecimens = markSampled(offsets, exists);
-  header.specimens = total;
-  header.specimenTables = next.map(({ hash, table, rows, from }): NumberedTable => ({ hash, table, rows, from }));
-  header.words = words.all();
-  return true;
 }
 
 function wantedRows(tables: readonly RowTable[]): Uint32Array {

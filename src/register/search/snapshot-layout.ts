@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Version of the form of snapshots; another one is built anew. */
-export const snapshotFormat = 2;
+export const snapshotFormat = 3;
 
 /** Columns of people, a value a person number. Years are since 1900, 255 where there is none. */
 export const personColumns = { born: 2, died: 2, sex: 1, region: 1, municipality: 2, birthYear: 1 } as const;
@@ -83,6 +83,8 @@ export const headerSchema = z.object({
   /** Places of columns and sets in memory. */
   at: z.record(z.string(), place),
   words: z.record(z.string(), z.array(z.string())),
+  /** Of each facet the people, and specimens, of each of its values among all who exist, opted out or not. */
+  facets: z.record(z.string(), z.object({ persons: z.array(place), specimens: z.array(place) })),
   registers: z.array(registerSchema),
 });
 /** What stands at the front of a snapshot: all but the columns themselves. */

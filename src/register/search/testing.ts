@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { dayOf, noDay, type StoredTable, TableWriter } from '../columns/index.ts';
-import { buildSnapshot } from './build-snapshot.ts';
+import { openFresh } from './bring-to.ts';
 import { Searcher, searchRoom } from './searcher.ts';
 import { loadSnapshot, saveSnapshot } from './snapshot-file.ts';
 
@@ -128,7 +128,7 @@ export function writeNation(folder: string, nation: PlainNation): StoredTable[] 
 /** Opens a plain nation for searching, by way of a file. */
 export function openPlain(folder: string, nation: PlainNation): Searcher {
   const file = join(folder, 'plain.snapshot');
-  saveSnapshot(buildSnapshot(writeNation(join(folder, 'columns'), nation)), file);
+  saveSnapshot(openFresh(writeNation(join(folder, 'columns'), nation)), file);
   const searcher = new Searcher(loadSnapshot(file, searchRoom));
   searcher.setMasks({ epoch: 1, material: nation.material, genetic: nation.genetic });
   return searcher;

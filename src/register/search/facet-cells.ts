@@ -1,0 +1,95 @@
+import { type FacetName, facetNames, type personFacets, specimenFacets } from './facet-names.ts';
+import type { Searcher } from './searcher.ts';
+import { personColumns, type SnapshotHeader } from './snapshot-layout.ts';
+
+export type PersonFacet = keyof typeof personFacets;
+export type SpecimenFacet = keyof typeof specimenFacets;
+
+/** People, and specimens, of each value of a facet, by the value's number; of facets of people there are no specimens. */
+export interface FacetCounts {
+  persons: number[];
+  specimens: number[];
+}
+export type AllFacets = SnapshotHeader['facets'];
+
+/** Those whose columns are of a byte; the kernel counts all of them in one go. */
+const byteFacets = ['type', 'temperature', 'state', 'thaws', 'year', 'volumeBand'] as const;
+const byteCells = 256 * 3;
+
+/** Counts the people of each value of a facet of people. */
+export function countPersonFacet(searcher: Searcher, name: PersonFacet, people: number): FacetCounts {
+  const { kernel, memory, header, scratch } = searcher;
+  const column = name === 'birthDecade' ? 'birthYear' : name;
+  const counts = memory.u32(scratch.cells, 65_536).fill(0);
+  const histogram = personColumns[column] === 1 ? kernel.histogramU8 : kernel.histogramU16;
+  histogram(people, header.persons, searcher.column(column), scratch.cells);
+  const values = column === 'birthYear' ? 256 : header.words[column]!.length;
+  return { persons: Array.from(counts.subarray(0, values)), specimens: [] };
+}
+
+/** Counts the specimens, and the people who have them, of each value of facets of specimens. */
+export function countSpecimenFacets(
+  searcher: Searcher,
+  names: readonly SpecimenFacet[],
+  specimens: number,
+): Map<SpecimenFacet, FacetCounts> {
+  const { kernel, memory, header, scratch } = searcher;
+  const person = searcher.column('specimenPerson');
+  const bytes = byteFacets.filter((name) => names.includes(name));
+  const counted = new Map<SpecimenFacet, FacetCounts>();
+  if (bytes.length > 0) {
+    const cells = memory.u32(scratch.cells, byteCells * byteFacets.length).fill(0);
+    const [a, b, c, d, e, f] = byteFacets.map((name) => searcher.column(name));
+    kernel.facetSix(specimens, header.specimens, person, a!, b!, c!, d!, e!, f!, scratch.cells);
+    for (const name of bytes) {
+      const from = byteFacets.indexOf(name) * byteCells;
+      counted.set(name, countsOf(cells.subarray(from, from + byteCells)));
+    }
+  }
+  for (const name of names) {
+    if ((bytes as readonly string[]).includes(name)) continue;
+    const cells = memory.u32(scratch.cells, header.words[name]!.length * 3).fill(0);
+    kernel.facetU16(specimens, header.specimens, person, searcher.column(name), scratch.cells);
+    counted.set(name, countsOf(cells));
+  }
+  return counted;
+}
+
+// The kernel's cells: specimens, people, and the last of these.
+function countsOf(cells: Uint32Array): FacetCounts {
+  const values = Array.from({ length: cells.length / 3 }, (_, number) => number * 3);
+  return { specimens: values.map((at) => cells[at]!), persons: values.map((at) => cells[at + 1]!) };
+}
+
+/** All facets of some people and all their specimens. */
+export function facetsOfPeople(searcher: Searcher, people: number): AllFacets {
+  const { kernel, header } = searcher;
+  const specimens = searcher.specimens.scratch();
+  kernel.specimensOfPeople(people, header.persons, searcher.column('offsets'), searcher.allSpecimens, specimens);
+  const ofSpecimens = countSpecimenFacets(searcher, Object.keys(specimenFacets) as SpecimenFacet[], specimens);
+  return Object.fromEntries(
+    facetNames.map((name: FacetName) => [
+      name,
+      ofSpecimens.get(name as SpecimenFacet) ?? countPersonFacet(searcher, name as PersonFacet, people),
+    ]),
+  );
+}
+
+/** All facets of all who exist. */
+export function allFacets(searcher: Searcher): AllFacets {
+  searcher.people.begin();
+  searcher.specimens.begin();
+  return facetsOfPeople(searcher, searcher.column('exists'));
+}
+
+/** Facets with others added, or taken away; people are in one or the other, so that they add up. */
+export function addFacets(to: AllFacets, others: AllFacets, sign: 1 | -1): AllFacets {
+  const sum = (a: readonly number[], b: readonly number[]): number[] =>
+    Array.from({ length: Math.max(a.length, b.length) }, (_, at) => (a[at] ?? 0) + sign * (b[at] ?? 0));
+  return Object.fromEntries(
+    facetNames.map((name) => {
+      const [a, b] = [to[name]!, others[name]!];
+      return [name, { persons: sum(a.persons, b.persons), specimens: sum(a.specimens, b.specimens) }];
+    }),
+  );
+}
