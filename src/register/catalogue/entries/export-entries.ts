@@ -35,9 +35,10 @@ export async function readWhole(db: Db, { demo }: ExportChoice = {}): Promise<Ca
 /** A catalogue's entry with what the register counted, where nobody has stated it. */
 function countedIn({ record, counted, kind }: StoredEntry): Entry {
   if (kind !== 'collection' || counted === null) return record;
-  const { subjects, samples } = record as { subjects?: number; samples?: number };
+  const { subjects, samples, sampleTypes } = record as { subjects?: number; samples?: number; sampleTypes?: string[] };
   return {
     ...record,
+    ...(sampleTypes === undefined ? { sampleTypes: counted.types.map(({ value }) => value) } : {}),
     ...(subjects === undefined && counted.persons !== null ? { subjects: counted.persons } : {}),
     ...(samples === undefined && counted.specimens !== null ? { samples: counted.specimens } : {}),
   } as Entry;

@@ -53,6 +53,7 @@ export interface ListedEntry {
   years: { from: number; to: number } | null;
   status: Collection['status'] | null;
   demo: boolean;
+  translated: Collection['translated'] | null;
   changedAt: Date;
 }
 
@@ -78,7 +79,7 @@ export async function listEntries(
         and e.kind = 'biobank' and c.withdrawn_at is null) as collections,
       e.persons, (e.counted -> 'specimens')::int as specimens, e.record ->> 'status' as status, e.demo,
       case when e.year_from is null then null else json_build_object('from', e.year_from, 'to', e.year_to) end as years,
-      e.changed_at as "changedAt"`,
+      e.record -> 'translated' as translated, e.changed_at as "changedAt"`,
     from: sql`register.catalogue_entries e left join register.catalogue_entries b
       on b.kind = 'biobank' and b.id = e.biobank and b.withdrawn_at is null`,
     base: [sql`e.kind = ${kind}`, sql`e.withdrawn_at is null`, ...demoCondition(sql`e.demo`, filter.demo)],

@@ -26,13 +26,17 @@ export function searchColumns(entry: Entry, counted: Counted | null): SearchColu
   const access = (of<string[]>('access') ?? []).map((key) => `access:${key}`);
   return {
     name: entry.name,
-    words: [entry.name, entry.acronym, entry.description, entry.id, of<string>('juristicPerson')]
+    words: [
+      ...[entry.name, entry.acronym, entry.description, entry.id, of<string>('juristicPerson')],
+      ...Object.values(entry.translated ?? {}).flatMap(({ name, description }) => [name, description]),
+    ]
       .filter((one) => one !== undefined)
       .join('\n')
       .toLowerCase(),
     biobank: of<string>('biobank') ?? null,
     country: of<string>('country') ?? of<string[]>('countries')?.[0] ?? null,
-    sampleTypes: of<string[]>('sampleTypes') ?? [],
+    // Where nobody states them, those that are told of what is there.
+    sampleTypes: of<string[]>('sampleTypes') ?? counted?.types.map(({ value }) => value) ?? [],
     diseases,
     chapters: chaptersOf(diseases),
     conditions: [...(of<string[]>('duo') ?? []), ...access],

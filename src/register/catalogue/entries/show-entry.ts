@@ -3,6 +3,7 @@ import type { Db } from '../../../platform/database/index.ts';
 import { Problem } from '../../../platform/problem/index.ts';
 import { errors } from '../errors.ts';
 import type { Counted, StoredEntry } from './model.ts';
+import { searchColumns } from './search-columns.ts';
 import { findEntry, readEntries } from './store.ts';
 
 /** An entry named by another. */
@@ -71,7 +72,7 @@ export async function showEntry(db: Db, kind: Kind, id: string): Promise<ShownEn
     parent: parent === undefined ? null : named(parent),
     collections: collections.map((one) => ({
       ...named(one),
-      sampleTypes: (one.record as { sampleTypes?: string[] }).sampleTypes ?? [],
+      sampleTypes: searchColumns(one.record, one.counted).sampleTypes,
       persons: one.counted?.persons ?? (one.record as { subjects?: number }).subjects ?? null,
       specimens: one.counted?.specimens ?? (one.record as { samples?: number }).samples ?? null,
     })),

@@ -106,9 +106,11 @@ export async function withdrawEntry(
 
 /** Puts new counts beside an entry; it is no new version of what somebody wrote. */
 export async function writeCounted(trx: Db, entry: StoredEntry, counted: Counted): Promise<void> {
-  const { yearFrom, yearTo, persons } = searchColumns(entry.record, counted);
+  const { yearFrom, yearTo, persons, sampleTypes } = searchColumns(entry.record, counted);
   await sql`update register.catalogue_entries set counted = ${JSON.stringify(counted)}::jsonb, year_from = ${yearFrom},
-    year_to = ${yearTo}, persons = ${persons} where entry_no = ${entry.entryNo}`.execute(trx);
+    year_to = ${yearTo}, persons = ${persons}, sample_types = ${sampleTypes}::text[] where entry_no = ${entry.entryNo}`.execute(
+    trx,
+  );
 }
 
 /** Versions of an entry, the newest first. */
