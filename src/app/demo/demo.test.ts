@@ -37,7 +37,7 @@ async function countRows(): Promise<Record<string, number>> {
   const { rows } = await sql<{
     name: string;
   }>`select table_schema || '.' || table_name as name from information_schema.tables
-    where table_schema in ('trust', 'genomes', 'knowledge', 'register', 'idun') and table_type = 'BASE TABLE'
+    where table_schema in ('trust', 'genomes', 'knowledge', 'register', 'biobank', 'idun') and table_type = 'BASE TABLE'
     order by 1`.execute(app.database.owner);
   const counts: Record<string, number> = {};
   for (const { name } of rows) {

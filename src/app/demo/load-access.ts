@@ -106,11 +106,11 @@ async function makeBodies({ database: { app: db } }: App): Promise<Record<BodyKi
         ref: id,
         name: { da: `Genomer: ${name}`, en: `Genomes: ${name}` },
       })),
-      {
+      ...(await collectionsOf(db)).map(({ id, name }) => ({
         kind: 'collection' as const,
-        ref: 'demo-serum',
-        name: { da: 'Serum fra bloddonorer', en: 'Serum of blood donors' },
-      },
+        ref: id,
+        name: { da: name, en: collectionNames[name] ?? name },
+      })),
     ];
     for (const thing of things) {
       made['resources']!.push((await addResource(db, { bodyNo: body.bodyNo, ...thing, terms: health, ...by })).id);
@@ -118,6 +118,27 @@ async function makeBodies({ database: { app: db } }: App): Promise<Record<BodyKi
   }
   return made as Record<BodyKind | 'resources', string[]>;
 }
+
+const collectionNames: Readonly<Record<string, string>> = {
+  'Diagnostiske prøver (demo)': 'Diagnostic specimens (demo)',
+  'Demobiobanken (demo)': 'The demo biobank (demo)',
+};
+
+/** The collections of the demo nation's biobank; the last is the one applied for. */
+async function collectionsOf(db: App['database']['app']): Promise<{ id: string; name: string }[]> {
+  const { rows } = await sql<{ id: string; name: string }>`select c.id, c.name from biobank.collections c
+    join biobank.biobanks k using (biobank_no) where k.demo order by c.name`.execute(db);
+  return rows;
+}
+
+/** The question to the register that the applications rest on: people with serum left. */
+const question = {
+  name: 'Serum på lager',
+  query: {
+    data: 'synthetic',
+    conditions: [{ field: 'specimen', type: ['serum'], state: ['available'], volumeUl: { from: 100 } }],
+  },
+};
 
 const answersOf = (title: string, committee: string): Answers => ({
   ...{
@@ -205,13 +226,13 @@ async function tell(app: App, deps: PermitDeps, { title, until, made, cohort, co
     deps,
     write,
     {
-      ...{ title, answers: answersOf(title, made['ethics-regional'][0]!), cohort: { id: cohort } },
+      ...{ title, answers: answersOf(title, made['ethics-regional'][0]!), cohort: { id: cohort }, question },
       request: {
         resources: [made.resources[0]!, serum],
         specimens: [{ resource: serum, material: 'serum', count: 120 }],
       },
     },
-    { cohorts: cohortScope },
+    { cohorts: cohortScope, register: await scopeOf(app, 'researcher', 'register.search') },
   );
   if (until === 'draft') return id;
   await submitApplication(deps, write, id);

@@ -1,4 +1,4 @@
-import { checkOut, noPositions, packShipment, reserveSpecimens, sendShipment } from '../../biobank/dispensing/index.ts';
+import { checkOut, packShipment, reserveSpecimens, sendShipment } from '../../biobank/dispensing/index.ts';
 import {
   aliquotSpecimen,
   type Biobank,
@@ -14,12 +14,14 @@ import {
   recordRun,
   scanTube,
 } from '../../biobank/specimens/index.ts';
+import { storagePositions } from '../../biobank/storage/index.ts';
 import { systemClock } from '../../platform/clock/index.ts';
 import { findOrganisation } from '../../trust/organisations/index.ts';
 import type { Scope } from '../../trust/scope/index.ts';
 import type { App } from '../compose.ts';
 import { demoPlaces } from './demo-accounts.ts';
 import { demoNamespace } from './load-people.ts';
+import { loadDemoStorage, placeDemoDna } from './load-storage.ts';
 import type { DemoPersonRow } from './people-file.ts';
 
 const bankName = `${demoPlaces.biobank.name} (demo)`;
@@ -48,12 +50,29 @@ const mapping = readMapping({
   },
   ...{ type: 'type', amount: 'amount', collectedAt: 'collected', temperature: { value: '-80' }, thaws: 'thaws' },
   sprec: { column: 'sprec', version: '3.0' },
-  place: { rack: 'rack', position: 'position' },
+  place: { rack: 'rack', position: 'position', columns: 99 },
 });
+
+/** When all of that was moved in. */
+const movedIn = { now: () => new Date(Date.now() - 60 * 86_400_000) };
+const cardBox = 'KORT1';
 
 const pad = (value: number, width: number): string => String(value).padStart(width, '0');
 
+/** The next place of a type: cards in their box, tubes in racks of 96. */
+function makePlaces(): (type: string) => { rack: string; position: string } {
+  let cards = 0;
+  let tubes = 0;
+  return (type) => {
+    if (type === 'dried-blood-spot') return { rack: cardBox, position: `A${++cards}` };
+    const at = tubes++;
+    const position = `${'ABCDEFGH'[Math.floor(at / 12) % 8]}${1 + (at % 12)}`;
+    return { rack: `R${pad(Math.floor(at / 96), 3)}`, position };
+  };
+}
+
 function inventoryLines(rows: readonly DemoPersonRow[]): string {
+  const placeOf = makePlaces();
   const step = Math.max(1, Math.floor(rows.length / donors));
   const chosen = rows.filter((row, i) => row.died === null && i % step === 0).slice(0, donors);
   const lines = chosen.flatMap((row, i) =>
@@ -63,7 +82,7 @@ function inventoryLines(rows: readonly DemoPersonRow[]): string {
       const year = Math.max(Number(row.born.slice(0, 4)) + 1, 2005 + (at % 18));
       const day = `${year}-${pad(1 + (at % 12), 2)}-${pad(1 + (at % 28), 2)}`;
       const sprec = type === 'serum' ? 'SER-SST-A-B-N-A-A' : type === 'plasma' ? 'PL1-PED-C-B-N-C-A' : '';
-      const position = `${'ABCDEFGH'[at % 8]}${1 + (Math.floor(at / 8) % 12)}`;
+      const { rack, position } = placeOf(type);
       const collection = collections[row.consents.some(({ form }) => form === 'demo-biobank') ? 1 : 0].name;
       return [
         `LB${pad(at, 6)}`,
@@ -74,7 +93,7 @@ function inventoryLines(rows: readonly DemoPersonRow[]): string {
         day,
         at % 5 === 0 ? 1 : 0,
         sprec,
-        `R${pad(Math.floor(at / 96), 3)}`,
+        rack,
         position,
       ].join(';');
     }),
@@ -110,7 +129,9 @@ export async function loadDemoBiobank(app: App, scope: Scope, rows: readonly Dem
   const chunks = (async function* () {
     yield inventoryLines(rows);
   })();
-  await importInventory(deps, scope, { biobank, mapping, chunks, file: 'demo' });
+  await importInventory({ ...deps, clock: movedIn }, scope, { biobank, mapping, chunks, file: 'demo' });
+  const racks = ['R000', 'R001', 'R002', 'R003', 'R004'];
+  await loadDemoStorage(deps, scope, { biobank, racks, movedIn });
   const person = `${demoNamespace}:${rows.find(({ died, optOut }) => died === null && optOut === null)!.person}`;
   const tubes = [
     { type: 'serum', barcode: 'LB900001', amount: 500 },
@@ -133,11 +154,12 @@ export async function loadDemoBiobank(app: App, scope: Scope, rows: readonly Dem
       results: { concentration_ng_ul: 30 + 7 * i, din: Math.min(10, 6 + i / 3), a260_280: 1.8 },
     })),
   });
+  await placeDemoDna(deps, scope, biobank);
   await loadDispensing(app, scope, biobank);
 }
 
 async function loadDispensing({ database, cprKeys }: App, scope: Scope, biobank: string): Promise<void> {
-  const deps = { database, cprKeys, clock: systemClock, positions: noPositions };
+  const deps = { database, cprKeys, clock: systemClock, positions: storagePositions };
   const serum = await listSpecimens(deps, scope, {
     biobank,
     type: 'serum',

@@ -4,6 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { sql } from 'kysely';
 import { removeDemoCases } from '../../access/remove-demo-cases.ts';
 import { removeDemoBiobanks } from '../../biobank/dispensing/index.ts';
+import { removeDemoStorage } from '../../biobank/storage/index.ts';
 import type { Db } from '../../platform/database/index.ts';
 import { removeDemoCatalogue } from '../../register/catalogue/index.ts';
 import { removeDemoCodes } from '../../register/codes/index.ts';
@@ -110,6 +111,7 @@ async function removeRows(trx: Db, dataDir: string): Promise<RemovedDemo & { fil
   const namespaces = await column<string>(trx, `select 'dataset:' || name as value from genomes.datasets where demo`);
   await removeDemoCases(trx);
   for (const statement of deletions) await sql.raw(statement).execute(trx);
+  await removeDemoStorage(trx);
   await removeDemoBiobanks(trx);
   // Somebody whom real data name as well stays.
   const people = await sql<{ no: number; id: string }>`select p.person_no as no, p.id from trust.people p

@@ -27,6 +27,7 @@ export {
 export { type AutomatedPlace, automatedPlaces, storagePositions, storeAt, storeContents } from './positions/port.ts';
 export { type CheckDecision, checkRacks, type Decided, decideRackCheck, listRackChecks } from './racks/check.ts';
 export type { RackCheck } from './racks/store.ts';
+export { removeDemoStorage } from './remove-demo.ts';
 export {
   acknowledgeExcursion,
   type Excursion,
