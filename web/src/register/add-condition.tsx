@@ -56,7 +56,7 @@ export function AddCondition(props: { groups: boolean; small?: boolean; onAdd(co
         {lists.map(([title, offers]) => (
           <div key={title}>
             <h3>{title}</h3>
-            <ul className="menu-list">
+            <ul className="offers">
               {offers.map(({ key, name, fresh }) => (
                 <li key={key}>
                   <button

@@ -50,7 +50,7 @@ export function MoreParts<Part extends string>(props: {
   if (parts.length === 0) return null;
   return (
     <Popover name={label} className="chip add" label={<>+ {label}</>}>
-      <ul className="menu-list">
+      <ul className="offers">
         {parts.map(({ part, name }) => (
           <li key={part}>
             <button type="button" onClick={() => onAdd(part)}>

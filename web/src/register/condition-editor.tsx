@@ -106,7 +106,7 @@ export function NotSwitch(props: {
   const { condition, first, or, onChange } = props;
   const { t } = useTranslation();
   const negated = 'not' in condition;
-  const plain = first ? 'register:join.first' : or ? 'register:say.or' : 'register:say.and';
+  const word = useJoin(negated, first, or);
   return (
     <button
       type="button"
@@ -115,9 +115,18 @@ export function NotSwitch(props: {
       title={t('register:turnAround')}
       onClick={() => onChange(negated ? condition.not : { not: condition })}
     >
-      {t(negated ? (first ? 'register:join.firstNot' : or ? 'register:join.orNot' : 'register:say.butNot') : plain)}
+      {word}
     </button>
   );
+}
+
+// Within a group the first is said of “those”; on the page of “people”.
+function useJoin(negated: boolean, first: boolean, or: boolean | undefined): string {
+  const { t } = useTranslation();
+  if (first && or === undefined) return t(negated ? 'register:join.firstNot' : 'register:join.first');
+  if (first) return t(negated ? 'register:join.thoseNot' : 'register:join.those');
+  if (or) return t(negated ? 'register:join.orNot' : 'register:say.or');
+  return t(negated ? 'register:say.butNot' : 'register:say.and');
 }
 
 /** Takes a condition away. */

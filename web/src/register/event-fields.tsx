@@ -4,7 +4,7 @@ import { CodePicker } from './code-picker.tsx';
 import { changed, type EventCondition, type Question } from './model.ts';
 import { DayRange, NumberBox, NumberRange } from './range-boxes.tsx';
 import { useRegister } from './register-context.ts';
-import { sayEvents, sayRange } from './sentence.ts';
+import { sayAmount, sayDays, sayEvents } from './sentence.ts';
 
 interface EventFieldsProps {
   condition: EventCondition;
@@ -46,7 +46,7 @@ export function EventFields({ condition, others, onChange }: EventFieldsProps) {
       {when && (
         <Chip
           name={name('when')}
-          text={Object.keys(when).length > 0 ? sayRange(when, words, words.date) : ''}
+          text={Object.keys(when).length > 0 ? sayDays(when, words) : ''}
           onRemove={() => write({ when: undefined })}
         >
           <DayRange label={name('when')} value={when} onChange={(next) => write({ when: next })} />
@@ -56,9 +56,7 @@ export function EventFields({ condition, others, onChange }: EventFieldsProps) {
         <Chip
           name={name('ageAtEvent')}
           text={
-            Object.keys(ageAtEvent).length > 0
-              ? t('register:say.atAge', { range: sayRange(ageAtEvent, words, words.int) })
-              : ''
+            Object.keys(ageAtEvent).length > 0 ? t('register:say.atAge', { range: sayAmount(ageAtEvent, words) }) : ''
           }
           onRemove={() => write({ ageAtEvent: undefined })}
         >

@@ -64,7 +64,15 @@ export function FunnelPanel() {
       num: true,
       sortable: false,
       value: (row) => row.lost,
-      cell: (row) => (row.lost === null ? <span className="muted">–</span> : <>−{format.int(row.lost)}</>),
+      cell: (row) =>
+        row.lost === null ? (
+          <span className="muted">–</span>
+        ) : (
+          <>
+            {row.lost > 0 && '−'}
+            {format.int(row.lost)}
+          </>
+        ),
     },
     {
       key: 'specimens',
@@ -92,13 +100,15 @@ export function FunnelPanel() {
       foot={t(funnel.roundedTo > 1 ? 'register:funnelRounded' : 'register:funnelExact', { to: funnel.roundedTo })}
       tools={<TableTools name="funnel" columns={columns} rows={rows} />}
     >
-      <DataTable
-        caption={t('register:funnel')}
-        columns={columns}
-        rows={rows}
-        rowKey={(row) => row.key}
-        onSort={() => undefined}
-      />
+      <div className="funnel">
+        <DataTable
+          caption={t('register:funnel')}
+          columns={columns}
+          rows={rows}
+          rowKey={(row) => row.key}
+          onSort={() => undefined}
+        />
+      </div>
     </Panel>
   );
 }

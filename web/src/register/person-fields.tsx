@@ -11,7 +11,7 @@ import {
 } from './model.ts';
 import { DayRange, NumberRange } from './range-boxes.tsx';
 import { useRegister } from './register-context.ts';
-import { listed, sayRange } from './sentence.ts';
+import { listed, sayAmount, sayDays, sayRange } from './sentence.ts';
 
 interface FieldsProps<T> {
   condition: T;
@@ -58,7 +58,7 @@ export function YearsFields({ condition, onChange }: FieldsProps<YearsCondition>
   const { field, on } = condition;
   const name = t(`register:field.${field}`);
   const written = condition.from !== undefined || condition.to !== undefined;
-  const range = written ? sayRange(condition, words, field === 'age' ? words.int : String) : '';
+  const range = written ? (field === 'age' ? sayAmount(condition, words) : sayRange(condition, words, String)) : '';
   const write = ({ from, to }: Range<number>) => onChange(changed(condition, { from, to }));
   const text =
     range === ''
@@ -101,7 +101,7 @@ export function DiedFields({ condition, onChange }: FieldsProps<DiedCondition>) 
   const name = t('register:field.died');
   const written = condition.from !== undefined || condition.to !== undefined;
   return (
-    <Chip name={name} text={written ? t('register:say.died', { range: sayRange(condition, words, words.date) }) : ''}>
+    <Chip name={name} text={written ? t('register:say.died', { range: sayDays(condition, words) }) : ''}>
       <DayRange
         label={name}
         value={changed<Range<string>>({}, { from: condition.from, to: condition.to })}

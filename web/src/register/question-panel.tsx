@@ -91,9 +91,9 @@ export function QuestionPanel({ canUndo, canRedo, onUndo, onRedo }: QuestionPane
           />
         ))}
       </ol>
-      <p className="add-line">
+      <div className="add-line">
         <AddCondition groups onAdd={(next) => set([...conditions, next])} />
-      </p>
+      </div>
       <WindowPictures />
       <div className="said-line">
         <p>{sentence}.</p>
@@ -137,7 +137,7 @@ function Line(props: {
       </div>
       <output className="left">
         <ShownNumber shown={step?.shown} />
-        {step?.lost !== null && step?.lost !== undefined && <small>−{format.int(step.lost)}</small>}
+        {(step?.lost ?? 0) > 0 && <small>−{format.int(step?.lost ?? 0)}</small>}
       </output>
       <span className="line-tools">
         {at > 0 && (

@@ -5,7 +5,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { problemOf } from '../api/problem.ts';
-import { CopyButton } from '../components/copy-button.tsx';
+import { copyText } from '../components/copy-button.tsx';
 import { Page } from '../components/page.tsx';
 import { Provenance } from '../components/provenance.tsx';
 import { Empty, ProblemView, Skeleton } from '../components/states.tsx';
@@ -25,7 +25,7 @@ import { RegisterContext, type RegisterState } from './register-context.ts';
 import { SaveQuestion } from './save-question.tsx';
 import { savedQuery } from './saved.ts';
 import { sayQuestion } from './sentence.ts';
-import { useShownText } from './shown.tsx';
+import { specimensOf, useShownText } from './shown.tsx';
 import { type Matching, usualMatching } from './views/controls-view.tsx';
 import { type Axis, axes, SpecimensView } from './views/specimens-view.tsx';
 import { Views } from './views/views.tsx';
@@ -143,10 +143,8 @@ function Search({ catalogue }: { catalogue: readonly CatalogueItem[] }) {
           />
           {found && (
             <span>
-              {t('register:alsoFound', {
-                specimens: shownText({ persons: found.specimens }),
-                genomes: shownText({ persons: found.genomes }),
-              })}
+              {t('register:specimensFound', { number: shownText(specimensOf(found)) })}
+              {found.genomes !== null && `, ${t('register:genomesFound', { number: format.int(found.genomes) })}`}
             </span>
           )}
           {funnel.data && (
@@ -157,7 +155,7 @@ function Search({ catalogue }: { catalogue: readonly CatalogueItem[] }) {
       }
       actions={
         <>
-          <CopyButton text={location.href} label={t('register:link')} />
+          <ShareButton />
           {mayAsk && (
             <Link
               className="btn"
@@ -185,7 +183,7 @@ function Search({ catalogue }: { catalogue: readonly CatalogueItem[] }) {
       <RegisterContext value={state}>
         <output className="visually-hidden" aria-live="polite">
           {found && !funnel.isFetching
-            ? t('register:announce', { people: shownText(found), specimens: shownText({ persons: found.specimens }) })
+            ? t('register:announce', { people: shownText(found), specimens: shownText(specimensOf(found)) })
             : ''}
         </output>
         {empty ? (
@@ -263,6 +261,24 @@ function WorldChoice(props: { worlds: readonly World[]; world: World; onWorld(wo
         </button>
       ))}
     </fieldset>
+  );
+}
+
+/** Copies the address, which is the question and nothing of anybody. */
+function ShareButton() {
+  const { t } = useTranslation();
+  const [copied, setCopied] = useState(false);
+  return (
+    <button
+      type="button"
+      className="btn"
+      onClick={async () => {
+        setCopied(await copyText(location.href));
+        setTimeout(() => setCopied(false), 1500);
+      }}
+    >
+      <output>{t(copied ? 'words:copied' : 'register:link')}</output>
+    </button>
   );
 }
 

@@ -60,12 +60,12 @@ export function sayCondition(condition: Condition, words: Words): string {
     case 'birthYear':
       return t('register:say.birthYear', { range: sayRange(condition, words, String) });
     case 'age': {
-      const range = sayRange(condition, words, words.int);
+      const range = sayAmount(condition, words);
       if (condition.on === undefined) return t('register:say.ageToday', { range });
       return t('register:say.ageOn', { range, day: words.date(condition.on) });
     }
     case 'died':
-      return t('register:say.died', { range: sayRange(condition, words, words.date) });
+      return t('register:say.died', { range: sayDays(condition, words) });
     case 'living':
     case 'genome':
       return t(`register:say.${condition.field}.${condition.is ? 'yes' : 'no'}`);
@@ -76,11 +76,27 @@ export function sayCondition(condition: Condition, words: Words): string {
   }
 }
 
-/** A range in plain words: “1950–1959”, “1950 or later”, “at most 1959”. */
-export function sayRange<T>({ from, to }: Range<T>, { t }: Words, write: (value: T) => string): string {
+/** A range in plain words: “1950–1959”, “1950 or later”, “up to 1959”. */
+export function sayRange<T>(range: Range<T>, { t }: Words, write: (value: T) => string): string {
+  const { from, to } = range;
   if (from !== undefined && to !== undefined) return from === to ? write(from) : `${write(from)}–${write(to)}`;
-  if (from !== undefined) return t('register:say.atLeast', { value: write(from) });
-  return t('register:say.atMost', { value: to === undefined ? '' : write(to) });
+  if (from !== undefined) return t('register:say.fromOn', { value: write(from) });
+  return to === undefined ? '' : t('register:say.upUntil', { value: write(to) });
+}
+
+/** A range of amounts: “at least 200”, “at most 3”. */
+export function sayAmount({ from, to }: Range<number>, words: Words): string {
+  const { t, int } = words;
+  if (from !== undefined && to !== undefined) return sayRange({ from, to }, words, int);
+  if (from !== undefined) return t('register:say.atLeast', { value: int(from) });
+  return to === undefined ? '' : t('register:say.atMost', { value: int(to) });
+}
+
+/** A range of days: whole years are said as years. */
+export function sayDays({ from, to }: Range<string>, words: Words): string {
+  const year = (day: string) => day.slice(0, 4);
+  const whole = (from === undefined || from.endsWith('-01-01')) && (to === undefined || to.endsWith('-12-31'));
+  return sayRange({ from, to } as Range<string>, words, whole ? year : words.date);
 }
 
 /** Events in plain words: the codes by name, or any of the register. */
@@ -101,8 +117,8 @@ function sayEvent(condition: EventCondition, words: Words): string {
   return [
     t('register:say.with', { what: sayEvents(condition, words) }),
     atLeast > 1 ? t('register:say.times', { number: words.int(atLeast) }) : '',
-    when ? t('register:say.when', { range: sayRange(when, words, words.date) }) : '',
-    ageAtEvent ? t('register:say.atAge', { range: sayRange(ageAtEvent, words, words.int) }) : '',
+    when ? t('register:say.when', { range: sayDays(when, words) }) : '',
+    ageAtEvent ? t('register:say.atAge', { range: sayAmount(ageAtEvent, words) }) : '',
   ]
     .filter(Boolean)
     .join(' ');
@@ -131,19 +147,19 @@ function saySpecimen(condition: SpecimenCondition, words: Words): string {
     atLeast > 1
       ? t(types ? 'register:say.specimensOf' : 'register:say.specimens', { number: words.int(atLeast), types })
       : types || t('register:say.specimen');
-  const range = <T>(key: string, value: Range<T> | undefined, write: (value: T) => string) =>
-    value ? t(`register:say.${key}`, { range: sayRange(value, words, write) }) : '';
+  const amount = (key: string, value: Range<number> | undefined) =>
+    value ? t(`register:say.${key}`, { range: sayAmount(value, words) }) : '';
   return [
     t('register:say.with', { what }),
     some('biobank', biobank),
     some('collection', collection),
-    range('taken', condition.taken, words.date),
-    range('ageAtSampling', condition.ageAtSampling, words.int),
+    condition.taken ? t('register:say.taken', { range: sayDays(condition.taken, words) }) : '',
+    amount('ageAtSampling', condition.ageAtSampling),
     window ? sayWindow(window, words) : '',
     gapDays ? t('register:say.gap', { range: sayGap(gapDays, words) }) : '',
     some('temperature', temperature),
-    range('volumeUl', condition.volumeUl, words.int),
-    range('thaws', condition.thaws, words.int),
+    amount('volumeUl', condition.volumeUl),
+    amount('thaws', condition.thaws),
     some('sprec', sprec),
     some('state', state),
   ]

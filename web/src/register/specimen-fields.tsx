@@ -15,7 +15,7 @@ import {
 } from './model.ts';
 import { DayRange, NumberBox, NumberRange } from './range-boxes.tsx';
 import { useRegister } from './register-context.ts';
-import { listed, sayRange } from './sentence.ts';
+import { listed, sayAmount, sayDays } from './sentence.ts';
 import { GapFields, WindowFields } from './window-fields.tsx';
 
 interface SpecimenFieldsProps {
@@ -79,9 +79,7 @@ export function SpecimenFields({ condition, others, onChange }: SpecimenFieldsPr
       {taken && (
         <Chip
           name={name('taken')}
-          text={
-            Object.keys(taken).length > 0 ? t('register:say.taken', { range: sayRange(taken, words, words.date) }) : ''
-          }
+          text={Object.keys(taken).length > 0 ? t('register:say.taken', { range: sayDays(taken, words) }) : ''}
           onRemove={() => write({ taken: undefined })}
         >
           <DayRange label={name('taken')} value={taken} onChange={(next) => write({ taken: next })} />
@@ -102,11 +100,7 @@ export function SpecimenFields({ condition, others, onChange }: SpecimenFieldsPr
             <Chip
               key={part}
               name={name(part)}
-              text={
-                Object.keys(value).length > 0
-                  ? t(`register:say.${part}`, { range: sayRange(value, words, words.int) })
-                  : ''
-              }
+              text={Object.keys(value).length > 0 ? t(`register:say.${part}`, { range: sayAmount(value, words) }) : ''}
               onRemove={() => write({ [part]: undefined })}
             >
               <NumberRange

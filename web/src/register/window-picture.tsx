@@ -38,24 +38,29 @@ function WindowPicture({ condition, width }: { condition: SpecimenCondition; wid
     Math.max(3, width / 90),
   );
   const box = { left: x(from), width: Math.max(3, x(to) - x(from)) };
+  // The words stand beside the event's line, on the side with more room.
+  const [before, after] = [x(0) - box.left, box.left + box.width - x(0)];
+  const crossed = before > 0 && after > 0;
+  const middle = !crossed ? box.left + box.width / 2 : before > after ? box.left + before / 2 : x(0) + after / 2;
+  const roomy = crossed ? Math.max(before, after) > 240 : box.width > 240;
   const zeroAtEnd = x(0) > width - 120;
   return (
     <svg width={width} height={height} role="img" aria-label={sayWindow(window, words)}>
       <rect className="f-soft" x={box.left} y={16} width={box.width} height={20} />
       <path className="s-accent" strokeWidth={2} d={`M${box.left} 12v28M${box.left + box.width} 12v28`} />
-      {box.width > 150 && (
-        <text className="t-accent" x={box.left + box.width / 2} y={30} textAnchor="middle">
+      {roomy && (
+        <text className="t-accent" x={middle} y={30} textAnchor="middle">
           {t('register:windowCounts')}
         </text>
       )}
-      {box.width <= 150 && (
+      {!roomy && (
         <text className="lab" x={Math.min(Math.max(4, box.left), width - 150)} y={9}>
           {saySpan(window, words)}
         </text>
       )}
       <path className="axis" d={`M4 44H${width - 4}`} />
       <path className="whisker" strokeWidth={2} d={`M${x(0)} 12V44`} />
-      {box.width > 150 && (
+      {roomy && (
         <text className="lab" x={x(0) + (zeroAtEnd ? -4 : 4)} y={9} textAnchor={zeroAtEnd ? 'end' : 'start'}>
           {t('register:windowEvent')}
         </text>

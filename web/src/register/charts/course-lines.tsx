@@ -41,16 +41,20 @@ export function CourseLines(props: {
   const middle = (year: number) => x(year + 0.5);
   return (
     <svg width={width} height={bottom + 24} role="img" aria-label={label}>
-      <path className="whisker" strokeWidth={2} d={`M${x(0)} 16V${bottom}`} />
       <text className="lab" x={x(0)} y={11} textAnchor={x(0) < 60 ? 'start' : 'middle'}>
         {event}
       </text>
+      {courses.map((one, row) =>
+        row % 2 === 0 ? (
+          <rect key={one.key} className="f-row" x={0} y={20 + row * rowHeight} width={width} height={rowHeight} />
+        ) : null,
+      )}
+      <path className="whisker" strokeWidth={2} d={`M${x(0)} 16V${bottom}`} />
       {courses.map((one, row) => {
         const y = 32 + row * rowHeight;
         const ends = [...one.years, ...(one.dead === null ? [] : [one.dead]), 0];
         return (
           <g key={one.key}>
-            {row % 2 === 0 && <rect className="f-row" x={0} y={y - 12} width={width} height={rowHeight} />}
             <path className="grid" d={`M${middle(Math.min(...ends))} ${y}H${middle(Math.max(...ends))}`} />
             {one.years.map((year) => (
               <circle key={year} className="f-1" cx={middle(year)} cy={y} r={5} />

@@ -38,7 +38,7 @@ export function PowerCurves(props: {
         </text>
       ))}
       <path className="whisker dash" d={`M48 ${y(wanted)}H${width - 12}`} />
-      {curves.map(({ name, tone, points }, at) => {
+      {curves.map(({ name, tone, points }) => {
         const seen = points.find(({ power }) => power >= wanted) ?? points.at(-1);
         return (
           <g key={name}>
@@ -50,7 +50,7 @@ export function PowerCurves(props: {
                 .join('')}
             />
             {seen && (
-              <text className={`t-${tone} halo`} x={Math.min(width - 48, x(seen.ratio) + 6)} y={y(0.3 + 0.16 * at)}>
+              <text className={`t-${tone} halo`} x={Math.min(width - 48, x(seen.ratio) + 4)} y={y(wanted) + 16}>
                 {name}
               </text>
             )}

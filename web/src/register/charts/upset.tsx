@@ -21,8 +21,9 @@ export function UpSet(props: {
 }) {
   const { width, sources, combinations, label, write } = props;
   const names = Math.min(width * 0.42, 24 + Math.max(0, ...sources.map((one) => one.length)) * 7);
-  const slot = Math.min(44, (width - names - 12) / Math.max(1, combinations.length));
-  const shown = combinations.slice(0, Math.max(1, Math.floor((width - names - 12) / Math.max(slot, 14))));
+  const room = width - names - 12;
+  const shown = combinations.slice(0, Math.max(1, Math.floor(room / 30)));
+  const slot = Math.min(48, room / Math.max(1, shown.length));
   const domain = countDomain(shown.map(({ value }) => value ?? 0));
   const y = linearScale(domain, [barsHeight, 18], 4);
   const x = (at: number) => names + 8 + (at + 0.5) * slot;
@@ -62,16 +63,14 @@ export function UpSet(props: {
                 data-tip={one.shown}
               />
             )}
-            {slot >= 26 && (
-              <text
-                className="lab val"
-                x={x(at)}
-                y={(one.value === null ? barsHeight - 10 : y(one.value)) - 4}
-                textAnchor="middle"
-              >
-                {one.value === null ? one.shown : write(one.value)}
-              </text>
-            )}
+            <text
+              className="lab val"
+              x={x(at)}
+              y={(one.value === null ? barsHeight - 10 : y(one.value)) - 4}
+              textAnchor="middle"
+            >
+              {one.value === null ? one.shown : write(one.value)}
+            </text>
             {sources.map((name, row) => (
               <circle key={name} className={rows.includes(row) ? 'f-ink' : 'f-line'} cx={x(at)} cy={rowY(row)} r={5} />
             ))}

@@ -38,7 +38,10 @@ export function OverlapView() {
   const all = [...sources, { label: t('register:genome'), condition: { field: 'genome', is: true } as const }];
   const question = kind === 'register' ? asked : withoutPart(asked, kind);
   const { data, error } = useQuery({ ...overlapQuery(question, all), enabled: sources.length > 0 });
-  const rows = data?.cells ?? [];
+  const cells = data?.cells ?? [];
+  // Most combinations hold nobody or few; those that are told stand first.
+  const rows = [...cells].sort((a, b) => (b.persons ?? -1) - (a.persons ?? -1));
+  const hidden = rows.filter(({ persons }) => persons === null).length;
   const said = (row: OverlapCell) =>
     row.in.length === 0 ? t('register:overlap.none') : row.in.map((at) => all[at]?.label ?? '').join(' + ');
   return (
@@ -47,7 +50,7 @@ export function OverlapView() {
       <PicturePanel<OverlapCell>
         title={t('register:overlap.title')}
         note={t('register:overlap.note')}
-        foot={t('register:overlap.foot')}
+        foot={t('register:overlap.foot', { count: hidden, number: format.int(hidden) })}
         tools={
           <select
             className="select small"
@@ -82,10 +85,12 @@ export function OverlapView() {
             <UpSet
               width={width}
               sources={all.map(({ label }) => label)}
-              combinations={rows.map((row) => ({
-                ...{ key: row.in.join(), in: row.in, value: row.persons },
-                shown: row.persons === null ? shownText(row) : `${said(row)}: ${shownText(row)}`,
-              }))}
+              combinations={rows
+                .filter(({ persons }) => persons !== null)
+                .map((row) => ({
+                  ...{ key: row.in.join(), in: row.in, value: row.persons },
+                  shown: row.persons === null ? shownText(row) : `${said(row)}: ${shownText(row)}`,
+                }))}
               label={t('register:overlap.title')}
               write={format.int}
             />

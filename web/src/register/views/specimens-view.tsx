@@ -30,7 +30,7 @@ export function SpecimensView(props: SpecimensViewProps) {
   return (
     <div className="stack">
       <CrossPanel {...props} />
-      <div className="two-up">
+      <div className="cols two-up">
         <YearsPanel />
         <AgesPanel />
       </div>
@@ -214,8 +214,9 @@ function useCountColumns(head: string): Column<CountRow>[] {
 }
 
 // Years without a specimen are drawn too: a gap in time is a finding.
-function everyYear(known: readonly { value: string }[]): number[] {
-  const years = known.map(({ value }) => Number(value)).filter((year) => year > 0);
+function everyYear(known: readonly (Shown & { value: string })[]): number[] {
+  // Years that hold nobody are protected as small ones are: the picture goes from the first that is told to the last.
+  const years = known.filter(({ persons }) => (persons ?? 0) > 0).map(({ value }) => Number(value));
   if (years.length === 0) return [];
   const [first, last] = [Math.min(...years), Math.max(...years)];
   return Array.from({ length: last - first + 1 }, (_, n) => first + n);

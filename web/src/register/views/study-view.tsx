@@ -11,7 +11,6 @@ import { fieldsIn } from '../model.ts';
 import { powerQuery } from '../queries.ts';
 import { NumberBox } from '../range-boxes.tsx';
 import { useRegister } from '../register-context.ts';
-import { sayEvents } from '../sentence.ts';
 import type { Matching } from './controls-view.tsx';
 
 const exposures = [0.3, 0.1, 0.03] as const;
@@ -50,7 +49,7 @@ export function StudyView({ matching }: { matching: Matching }) {
   }
   return (
     <div className="stack">
-      <div className="two-up">
+      <div className="cols two-up">
         <PowerPanel {...{ given, cases, perCase: matching.perCase }} />
         <CostPanel {...{ given, cases, perCase: matching.perCase, onGiven: setGiven }} />
       </div>
@@ -233,7 +232,7 @@ const stepsQuery = {
 function PermitPanel() {
   const { t, i18n } = useTranslation();
   const format = useFormat();
-  const { asked, facets, catalogue, words } = useRegister();
+  const { asked, facets, catalogue } = useRegister();
   const language = i18n.language === 'da' ? 'da' : 'en';
   const { data: steps } = useQuery(stepsQuery);
   const biobanks = (facets?.facets['biobank'] ?? []).map(({ value }) => value).filter(Boolean);
@@ -256,6 +255,8 @@ function PermitPanel() {
         .flatMap(({ permit }) => (permit ? [permit[language]] : [])),
     ),
   ];
+  const nameOf = (register: string) =>
+    inWorld.find((one) => one.registers.includes(register))?.title[language] ?? register;
   const measured = (steps?.items ?? []).filter(({ kind, state }) => kind === 'application' && state !== 'draft');
   const days = measured.reduce((sum, { median }) => sum + (median ?? 0), 0);
   return (
@@ -272,11 +273,7 @@ function PermitPanel() {
               })}
         </dd>
         <dt>{t('register:permit.registers')}</dt>
-        <dd>
-          {registers.length === 0
-            ? t('register:permit.noRegisters')
-            : registers.map((register) => sayEvents({ register }, words)).join(', ')}
-        </dd>
+        <dd>{registers.length === 0 ? t('register:permit.noRegisters') : registers.map(nameOf).join(', ')}</dd>
         <dt>{t('register:permit.needs')}</dt>
         <dd>{permits.length === 0 ? t('register:permit.notSaid') : permits.join(' ')}</dd>
         {days > 0 && (

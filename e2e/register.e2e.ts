@@ -1,0 +1,203 @@
+import { readFileSync } from 'node:fs';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkPage, settle } from './browser/check-page.ts';
+import { hasChromium, launchChromium, openReader } from './browser/chromium.ts';
+import { watch } from './browser/watch.ts';
+import { type RunningServer, startServer, temporaryData, waitFor } from './idun.ts';
+
+/** A number of people as the page writes it. */
+const numberIn = (text: string): number => Number(/[\d\s {2}]+/.exec(text)![0].replaceAll(/\D/g, ''));
+
+async function signIn(page: Page, url: string, login: string): Promise<void> {
+  await page.goto(`${url}/sign-in`);
+  await page.locator(`[data-login=${login}]`).click();
+  await page.waitForURL(`${url}/`);
+}
+
+describe.skipIf(!hasChromium())('a researcher searches the register of the demo nation', () => {
+  const { data, remove } = temporaryData();
+  let server: RunningServer;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let complaints: () => string[];
+
+  beforeAll(async () => {
+    [server, browser] = await Promise.all([startServer(data), launchChromium()]);
+    ({ page, context } = await openReader(browser, { language: 'en' }));
+    ({ complaints } = watch(context));
+    await waitFor(
+      async () =>
+        (await fetch(`${server.url}/api/register/catalogue`).then((r) => r.text())).includes('demo-deaths')
+          ? true
+          : undefined,
+      180_000,
+      () => `the registers of the demo did not come:\n${server.output()}`,
+    );
+    await waitFor(
+      async () => {
+        const ways = (await (await fetch(`${server.url}/api/sign-in`)).json()) as { demo: { login: string }[] };
+        return ways.demo.some(({ login }) => login === 'researcher') || undefined;
+      },
+      120_000,
+      () => 'nobody of the demo can sign in',
+    );
+    await signIn(page, server.url, 'researcher');
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+    remove();
+  });
+
+  /** The heading, once the page has counted. */
+  const people = async (): Promise<number> => numberIn(await page.locator('h1').innerText());
+  const settledOn = (fits: (count: number) => boolean) =>
+    waitFor(
+      async () => {
+        const heading = await page.locator('h1').innerText();
+        if (!/\d/.test(heading)) return undefined;
+        const count = numberIn(heading);
+        return fits(count) ? count : undefined;
+      },
+      20_000,
+      () => 'the count stayed as it was',
+    );
+
+  test('builds a question with live counts, takes it back, and shares it', async () => {
+    await page.getByRole('link', { name: 'Register', exact: true }).first().click();
+    await page.locator('h1', { hasText: /people fit the question/ }).waitFor({ timeout: 60_000 });
+    await settle(page);
+    const everybody = await people();
+    expect(everybody).toBeGreaterThan(10_000);
+
+    // A diagnosis by words, with the keyboard.
+    await page.getByRole('button', { name: 'Condition', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'any diagnosis' }).click();
+    const diagnosed = await settledOn((count) => count < everybody);
+    await page.getByRole('button', { name: 'codes: any diagnosis' }).click();
+    const find = page.getByRole('searchbox', { name: 'Find by words or code' });
+    await find.fill('brystkr');
+    await page.getByText('3 codes').waitFor();
+    const found = page.locator('.code-box', { hasText: 'DC50 Brystkræft' }).first();
+    await waitFor(
+      async () => /\d/.test(await found.locator('.num').innerText()) || undefined,
+      10_000,
+      () => 'no live count',
+    );
+    const promised = numberIn(await found.locator('.num').innerText());
+    await find.press('ArrowDown');
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Escape');
+    const withCancer = await settledOn((count) => count < diagnosed);
+    expect(withCancer).toBe(promised);
+
+    // A time window: only samples before the first diagnosis count.
+    await page.getByRole('button', { name: 'Condition', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'a specimen before or after an event' }).click();
+    const before = await settledOn((count) => count < withCancer);
+    await page.getByText('a specimen counts when taken here').waitFor();
+
+    // A facet narrows, and its own counts do not change with it.
+    const serum = page.locator('.facets-box label', { hasText: 'serum' });
+    const promisedSerum = numberIn(await serum.locator('.num').innerText());
+    await serum.click();
+    await page
+      .getByRole('cell', { name: /serum/ })
+      .or(page.getByRole('rowheader', { name: /with serum taken/ }))
+      .first()
+      .waitFor();
+    await settledOn((count) => count === promisedSerum);
+    expect(promisedSerum).toBeLessThanOrEqual(before);
+
+    // Protected cells say why.
+    const cell = page.locator('table.heat .protected').first();
+    expect(await cell.getAttribute('data-tip')).toMatch(/Fewer than \d people|Hidden because/);
+
+    // Undo and redo, by button and by key.
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await settledOn((count) => count === before);
+    await page.getByRole('button', { name: 'Redo' }).click();
+    await settledOn((count) => count === promisedSerum);
+
+    // The address is the question: another browser of the same person sees the same.
+    const address = page.url();
+    expect(decodeURIComponent(address)).toContain('"register":"diagnoses","codes":["DC50"]');
+    const other = await context.newPage();
+    await other.goto(address);
+    await other.locator('h1', { hasText: /people fit/ }).waitFor();
+    expect(await other.locator('.said-line').first().innerText()).toContain(
+      'with serum taken up to 5 years before first diagnosis DC50',
+    );
+    await other.close();
+  });
+
+  test('looks at the answer from every side, each picture with its table', async () => {
+    const tab = (name: string) => page.getByRole('tab', { name }).click();
+    await tab('Time');
+    await page.getByRole('heading', { name: 'Anonymous courses' }).waitFor();
+    await tab('Overlap');
+    await page.getByRole('heading', { name: 'In several sources at once' }).waitFor();
+    await tab('Places');
+    await page.getByRole('heading', { name: 'Where they live' }).waitFor();
+    await page.getByRole('button', { name: 'Table', exact: true }).first().click();
+    await page.getByRole('rowheader', { name: 'Region Hovedstaden' }).waitFor();
+    await tab('Matched controls');
+    await page.getByText(/\d+ cases \(first diagnosis DC50 Brystkræft\) and .+ controls\./).waitFor();
+    await page.getByRole('button', { name: 'What would relaxing a part give?' }).click();
+    await page.getByRole('rowheader', { name: /born up to 2 years apart/ }).waitFor();
+    await tab('Power, cost, permit');
+    await page.getByText('Biobanks to ask').waitFor();
+    expect(numberIn(await page.locator('.facts dd').first().innerText())).toBeGreaterThan(100);
+
+    await tab('Specimens');
+    const downloads = page.waitForEvent('download');
+    await page.locator('.panel', { hasText: 'Which specimens there are' }).getByRole('button', { name: 'CSV' }).click();
+    const csv = readFileSync((await (await downloads).path())!, 'utf8');
+    expect(csv.split('\r\n')[0]).toBe('Biobank,Specimen type,People,Specimens');
+    expect(csv).toMatch(/,(<\d+|hidden),/);
+    // No number of a small group left with the file.
+    expect([...csv.matchAll(/,([12]),/g)]).toEqual([]);
+  });
+
+  test('keeps the question, finds it again, and hands it over', async () => {
+    await page.getByRole('button', { name: 'Keep the question' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Keep the question' });
+    await dialog.getByLabel('Name').fill('Serum before breast cancer');
+    await dialog.getByRole('button', { name: 'Keep', exact: true }).click();
+    await page.getByText('Kept question', { exact: true }).waitFor();
+    const count = await people();
+    await page.getByRole('link', { name: 'Kept questions' }).first().click();
+    await page.locator('h1', { hasText: '1 kept question' }).waitFor();
+    await page.getByRole('link', { name: 'Serum before breast cancer' }).click();
+    await settledOn((again) => again === count);
+
+    await page.getByRole('link', { name: 'Freeze and apply' }).click();
+    await page.waitForURL(/\/applications\/new\?/);
+    const handed = decodeURIComponent(page.url());
+    expect(handed).toContain('Serum before breast cancer');
+    expect(handed).toContain('"fromDays":-1826');
+    await page.goBack();
+    await settledOn((again) => again === count);
+    expect(complaints()).toEqual([]);
+  });
+
+  test('reads in Danish and English, light and dark, on narrow and wide screens', async () => {
+    expect(await checkPage(page, 'en')).toEqual([]);
+    await page.getByRole('tab', { name: 'Power, cost, permit' }).click();
+    await page.getByText('Biobanks to ask').waitFor();
+    expect(await checkPage(page, 'en')).toEqual([]);
+    await page.goto(`${server.url}/register/questions`);
+    expect(await checkPage(page, 'en')).toEqual([]);
+  });
+
+  test('is closed to roles that may not search', async () => {
+    const { page: citizen, context: theirs } = await openReader(browser, { language: 'en' });
+    await signIn(citizen, server.url, 'citizen').catch(() => undefined);
+    await citizen.goto(`${server.url}/register`);
+    await settle(citizen);
+    expect(await citizen.locator('h1').innerText()).toBe('This page does not belong to your role');
+    await theirs.close();
+  });
+});
