@@ -341,15 +341,19 @@ function registerReception(biobank: Command, context: CliContext): void {
 function registerMovingIn(biobank: Command, context: CliContext): void {
   biobank
     .command('import')
-    .description('takes over an inventory (CSV) by a described mapping: every row or none')
+    .description('takes over an inventory (CSV or XLSX) by a described mapping: every row or none')
     .argument('<file>')
     .requiredOption('--mapping <file>', 'JSON; see docs/guides/biobank.md')
     .option('--biobank <name>')
     .option('--dry-run', 'says what would happen, and changes nothing')
     .action(async (file: string, options: { mapping: string; biobank?: string; dryRun?: boolean }) => {
-      if (/\.xlsx?$/i.test(file))
-        throw new Problem(errors.badInput, 'A workbook cannot be read.', { action: 'Save the sheet as CSV.' });
-      const chunks = createReadStream(resolve(file), 'utf8') as AsyncIterable<string>;
+      if (/\.xls$/i.test(file))
+        throw new Problem(errors.badInput, 'A workbook of before 2007 cannot be read.', {
+          action: 'Save it as .xlsx or CSV.',
+        });
+      const chunks = /\.xlsx$/i.test(file)
+        ? readFileSync(resolve(file))
+        : (createReadStream(resolve(file), 'utf8') as AsyncIterable<string>);
       const { biobank: bank, dryRun } = options;
       const report = await importInventory(await biobankDeps(context), await context.scope(), {
         biobank: bank,

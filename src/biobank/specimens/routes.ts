@@ -220,15 +220,20 @@ function bankRoutes(app: FastifyInstance, { deps, scopeOf }: BiobankHttp): void 
       schema: {
         summary: 'Takes over an inventory by a described mapping: every row or none',
         params: byBank,
-        body: z.object({ mapping: mappingSchema, csv: z.string().max(3_500_000), dryRun: z.boolean().default(true) }),
+        body: z.union([
+          z.object({ mapping: mappingSchema, dryRun: z.boolean().default(true), csv: z.string().max(3_500_000) }),
+          z.object({
+            mapping: mappingSchema,
+            dryRun: z.boolean().default(true),
+            workbook: z.base64().max(3_500_000).describe('an .xlsx file'),
+          }),
+        ]),
         response: { 200: inventoryAnswer },
       },
     },
     async (request) => {
-      const { mapping, csv, dryRun } = request.body;
-      const chunks = (async function* () {
-        yield csv;
-      })();
+      const { mapping, dryRun } = request.body;
+      const chunks = 'workbook' in request.body ? Buffer.from(request.body.workbook, 'base64') : once(request.body.csv);
       return await importInventory(deps, await scopeOf(request), {
         biobank: request.params.biobank,
         mapping,
@@ -237,4 +242,8 @@ function bankRoutes(app: FastifyInstance, { deps, scopeOf }: BiobankHttp): void 
       });
     },
   );
+}
+
+async function* once(text: string): AsyncGenerator<string> {
+  yield text;
 }

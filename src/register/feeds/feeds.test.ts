@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeTable } from '../../formats/xlsx/testing.ts';
 import { createPerson, parseCpr, recordCprs } from '../../trust/people/index.ts';
 import { countKnownNow, findFeed, readFeeds, readVersions, retractFeed } from './index.ts';
 import { columnsFolder, cprAt, openTestRegister, type TestRegister } from './testing.ts';
@@ -217,4 +218,17 @@ test.each([
 ])('a description with %s is refused before anything is read', async (_what, change, code) => {
   await expect(register.load({ ...diagnoses, ...change }, { 'd.csv': csv(...good) })).rejects.toMatchObject({ code });
   expect(leftBehind()).toEqual([]);
+});
+
+test('a workbook of the same rows is the same feed, and a fault is named by its row of the sheet', async () => {
+  const cells = (rows: readonly string[]) => rows.map((row) => row.replaceAll('"', '').split(';'));
+  const asked = { ...diagnoses, feed: 'workbook', sheet: 'Rør & plader' };
+  const loaded = await register.load(asked, { 'd.csv': makeTable(cells([header, ...good])) });
+  expect(loaded).toMatchObject({ version: 1, state: 'current', report: { rows: 3, kept: 3, faults: [] } });
+  const bad = await register.load(asked, {
+    'd.csv': makeTable(cells([header, ...good, `${cprAt(2)};Q99;01-02-2001;A;`])),
+  });
+  expect([bad.state, faultsOf(bad.report)]).toEqual(['refused', [['code', [5]]]]);
+  const nowhere = register.load({ ...asked, sheet: 'Nowhere' }, { 'd.csv': makeTable(cells([header, ...good])) });
+  await expect(nowhere).resolves.toMatchObject({ state: 'refused' });
 });

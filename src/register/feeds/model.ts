@@ -85,6 +85,8 @@ const tableSchema = z.strictObject({
     .regex(/^([\x21\x23-\x2f\x3a-\x40\x5b-\x60\x7b-\x7e]|tab)$/, 'one sign, or tab')
     .default(','),
   decimal: z.enum(['.', ',']).default('.'),
+  /** Of a workbook; its first when not given. */
+  sheet: z.string().min(1).max(80).optional(),
   columns: z.record(z.string(), columnSchema),
 });
 

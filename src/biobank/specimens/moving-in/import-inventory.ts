@@ -1,4 +1,5 @@
 import { readCsv } from '../../../formats/csv/index.ts';
+import { openWorkbook, readSheetRows } from '../../../formats/xlsx/index.ts';
 import { type Db, unguardDatabase } from '../../../platform/database/index.ts';
 import { newId } from '../../../platform/ids/index.ts';
 import { Problem } from '../../../platform/problem/index.ts';
@@ -35,14 +36,27 @@ export interface InventoryReport {
 export interface InventoryRequest {
   biobank?: string | undefined;
   mapping: Mapping;
-  /** The file, decoded, in pieces. */
-  chunks: AsyncIterable<string>;
+  /** The file, decoded, in pieces; or a workbook (.xlsx) as it is. */
+  chunks: AsyncIterable<string> | Uint8Array;
   file?: string | undefined;
   dryRun?: boolean | undefined;
 }
 
 const mostFaults = 200;
 const words = { materials: materialNames, containers, conditions: conditionNames };
+
+async function* rowsOf(
+  chunks: InventoryRequest['chunks'],
+  mapping: Mapping,
+  file: string | undefined,
+): AsyncGenerator<{ fields: string[]; line: number }[]> {
+  if (!(chunks instanceof Uint8Array)) return yield* readCsv(chunks, mapping.separator);
+  // A workbook’s numbers have no decimal sign of their own: they are given the one that the mapping’s columns are read with.
+  const point = [mapping.amount, mapping.concentration, mapping.thaws].some(
+    (field) => field !== undefined && 'decimal' in field && field.decimal === ',',
+  );
+  yield* readSheetRows(await openWorkbook(chunks, { file }), mapping.sheet, point ? ',' : '.');
+}
 
 async function readRows({
   mapping,
@@ -53,7 +67,7 @@ async function readRows({
   const faults: RowFault[] = [];
   let head: Map<string, number> | undefined;
   let lines = 0;
-  for await (const part of readCsv(chunks, mapping.separator)) {
+  for await (const part of rowsOf(chunks, mapping, file)) {
     for (const { fields, line } of part) {
       if (head === undefined) {
         head = new Map(fields.map((name, i) => [name.trim(), i]));

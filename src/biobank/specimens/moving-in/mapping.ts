@@ -35,6 +35,7 @@ const date = z.union([
 /** How the columns of somebody else’s inventory become specimens. */
 export const mappingSchema = z.strictObject({
   separator: z.string().length(1).default(';'),
+  sheet: z.string().min(1).max(80).optional().describe('of a workbook; its first when not given'),
   collection: z.union([z.string(), z.strictObject({ column, map: z.record(z.string(), z.string()).optional() })]),
   barcode: z
     .union([column, z.strictObject({ column })])

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeTable } from '../../../formats/xlsx/testing.ts';
 import { parseCpr, recordCprs } from '../../../trust/people/index.ts';
 import type { Scope } from '../../../trust/scope/index.ts';
 import { replayBiobank } from '../custody/replay.ts';
@@ -83,6 +84,22 @@ describe('an inventory', () => {
     // A child of a tube that is in the biobank already takes from what that tube holds now.
     expect((later as InventoryReport).imported).toBe(1);
     expect(await showSpecimen(bank.deps, read, 'M-5')).toMatchObject({ amount: 50, given: 50 });
+  });
+
+  test('of a workbook is taken as it is, its numbers with the decimals of the mapping', async () => {
+    const row = ['X-1', 'P2', 'GEN', 'S', 0.25, 1, '05-03-2019', '', 'LX1', 'K9', 'A1'];
+    const table = (last: string | number) =>
+      makeTable([head.split(';'), row, [...row.slice(0, -3), 'LX2', 'K9', last]]);
+    const sheet = { ...described, sheet: 'Rør & plader' };
+    const given = { mapping: readMapping(sheet), chunks: table(3), file: 'inventory.xlsx' };
+    await expect(importInventory(bank.deps, scope, given)).rejects.toMatchObject({
+      extra: { faults: [{ line: 3, column: 'Plads' }] },
+    });
+    const one = { ...given, chunks: makeTable([head.split(';'), row]) };
+    expect(await importInventory(bank.deps, scope, one)).toMatchObject({ rows: 1, imported: 1, faults: [] });
+    expect(await showSpecimen(bank.deps, read, 'X-1')).toMatchObject({ amount: 250, thaws: 1 });
+    const none = { ...given, chunks: Buffer.from('no workbook') };
+    await expect(importInventory(bank.deps, scope, none)).rejects.toMatchObject({ code: 'IDUN_ZIP_DAMAGED' });
   });
 
   test('with faults is refused whole, and every line is named', async () => {

@@ -1,5 +1,7 @@
+import { open } from 'node:fs/promises';
 import { ByteRows, rowChunks } from '../../../formats/csv/index.ts';
 import { readTextFile } from '../../../formats/gzip/index.ts';
+import { looksLikeWorkbook, sheetAsCsv } from '../../../formats/xlsx/index.ts';
 import { Problem } from '../../../platform/problem/index.ts';
 import { errors } from '../errors.ts';
 import type { TableDescription } from '../model.ts';
@@ -15,9 +17,35 @@ export interface OpenedSource {
 }
 
 const mostColumns = 2000;
+/** A workbook is read from memory; more than a sheet’s million rows comes as text anyway. */
+const largestWorkbook = 256 << 20;
+
+// A workbook’s sheet as the text it would be when saved as CSV: a row’s line is its row in the sheet.
+async function* textOf(
+  { path, name, bytes }: GivenFile,
+  description: TableDescription | undefined,
+): AsyncGenerator<Uint8Array> {
+  const handle = await open(path);
+  try {
+    const start = Buffer.alloc(4);
+    await handle.read(start, 0, 4, 0);
+    if (!looksLikeWorkbook(start)) {
+      yield* readTextFile(path, 'comma-separated text, plain or compressed with gzip, or a workbook (.xlsx)');
+      return;
+    }
+    if (bytes > largestWorkbook) {
+      throw new Problem(errors.file, 'The workbook is too large.', { file: name, action: 'Save the sheet as CSV.' });
+    }
+    const { sheet, separator = ',', decimal = '.' } = description ?? {};
+    const given = { sheet, separator: separator === 'tab' ? '\t' : separator, point: decimal, limits: { file: path } };
+    yield* sheetAsCsv(await handle.readFile(), given);
+  } finally {
+    await handle.close();
+  }
+}
 
 /**
- * Opens a file of comma-separated text, plain, gzip or bgzip. Its first line is the header.
+ * Opens a file of comma-separated text, plain, gzip or bgzip, or a workbook. Its first line is the header.
  * @param given its description, or what makes one of the header
  * @throws Problem IDUN_FEED_FILE when the header lacks a column; FormatError of damaged compression
  */
@@ -26,7 +54,7 @@ export async function openCsv(
   file: GivenFile,
   index: number,
 ): Promise<OpenedSource & { description: TableDescription }> {
-  const chunks = rowChunks(readTextFile(file.path, 'comma-separated text, plain or compressed with gzip'));
+  const chunks = rowChunks(textOf(file, typeof given === 'function' ? undefined : given));
   const first = await chunks.next();
   if (first.done)
     throw new Problem(errors.file, 'The file is empty.', { file: file.name, expected: 'a header and rows' });
