@@ -63,6 +63,7 @@ import { watchOwnBiobank } from './own-biobank/watch-own-biobank.ts';
 import { peopleRoutes } from './people/index.ts';
 import { permittedTubeRoutes } from './permitted-tubes/routes.ts';
 import { privacyRoutes } from './privacy/routes.ts';
+import { endProcessing } from './process-submission.ts';
 import { recordAct } from './record-act.ts';
 import { keepRobotsWorking } from './robots-upkeep.ts';
 import { searchRoutes } from './search/index.ts';
@@ -295,6 +296,7 @@ export async function startServer(app: App, options: { demo: boolean }): Promise
         await stopLapses();
         await stopOwnBiobank();
         await stopJobs();
+        await endProcessing(app);
         await stopSequencer();
       },
     };

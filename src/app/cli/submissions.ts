@@ -12,7 +12,6 @@ import {
   type SubmissionSummary,
   showSubmission,
 } from '../../genomes/archive/index.ts';
-import type { ActorRef } from '../../platform/database/index.ts';
 import { archiveOf } from './archive-of.ts';
 import type { CliContext } from './context.ts';
 import { formatReport } from './report-text.ts';
@@ -96,8 +95,12 @@ async function replace(context: CliContext, id: string, paths: readonly string[]
 
 async function processUnfinished(context: CliContext, id: string | undefined, background: boolean): Promise<void> {
   const archive = await archiveOf(context);
-  const { progress, signal } = context;
-  const actor: ActorRef = background ? { kind: 'system', id: 'submissions.process' } : context.actor;
+  if (background) {
+    const { processInBackground } = await import('./process-in-background.ts');
+    await processInBackground(context, archive);
+    return;
+  }
+  const { actor, progress, signal } = context;
   const ids = id === undefined ? await findUnfinished(archive.db.app) : [id];
   if (ids.length === 0) context.print({ items: [] }, () => 'Nothing is unfinished.');
   for (const one of ids) printOutcome(context, await processSubmission(archive, one, { actor, progress, signal }));
@@ -139,7 +142,7 @@ export function registerSubmissions(program: Command, context: CliContext): void
     .command('process')
     .description('finish what a process that ended left unfinished')
     .argument('[id]', 'sub_…; all unfinished ones without it')
-    .addOption(new Option('--background', 'the server’s own work').hideHelp())
+    .addOption(new Option('--background', 'the server’s own: waits for what it is told').hideHelp())
     .action((id: string | undefined, { background }: { background?: boolean }) =>
       processUnfinished(context, id, background ?? false),
     );

@@ -1,5 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { type RunnerSetup, serveParsing } from '../../genomes/variants/ingest/index.ts';
-import { workerSetup } from '../../platform/workers/index.ts';
+import { nextSetup, workerSetup } from '../../platform/workers/index.ts';
 
-serveParsing((await workerSetup()) as RunnerSetup, parentPort!);
+for (let setup = await workerSetup(); ; setup = await nextSetup()) {
+  await serveParsing(setup as RunnerSetup, parentPort!);
+}

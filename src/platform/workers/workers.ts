@@ -40,17 +40,32 @@ const warm = new Map<WorkerName, Worker[]>();
 export function warmWorkers(name: WorkerName, count: number): void {
   const bundled = join(here, `${name}-worker.js`);
   if (!existsSync(bundled)) return;
-  const started = Array.from({ length: count }, () => {
-    const worker = new Worker(bundled, { workerData: null, execArgv: [], name });
-    worker.unref();
-    return worker;
+  for (let i = 0; i < count; i++) keepWarm(name, new Worker(bundled, { workerData: null, execArgv: [], name }));
+}
+
+/** Gives back a thread that has done what it was told and waits for the next setup: the next `startWorker` of the name takes it, warm. */
+export function returnWorker(name: WorkerName, worker: Worker): void {
+  // One by one: a thread listens to itself for what is listened to.
+  for (const event of ['message', 'error', 'exit']) worker.removeAllListeners(event);
+  keepWarm(name, worker);
+}
+
+function keepWarm(name: WorkerName, worker: Worker): void {
+  worker.unref();
+  warm.set(name, [...(warm.get(name) ?? []), worker]);
+  // One that ended meanwhile is not to be told anything.
+  worker.once('exit', () => {
+    warm.set(name, warm.get(name)?.filter((one) => one !== worker) ?? []);
   });
-  warm.set(name, [...(warm.get(name) ?? []), ...started]);
 }
 
 /** In a thread: what `startWorker` gave it, waiting for it in one that was started ahead. */
 export async function workerSetup(): Promise<unknown> {
-  if (workerData !== null) return workerData;
+  return workerData ?? (await nextSetup());
+}
+
+/** In a thread that is given back after its work: the next setup. */
+export async function nextSetup(): Promise<unknown> {
   const [setup] = (await once(parentPort!, 'message')) as [unknown];
   return setup;
 }

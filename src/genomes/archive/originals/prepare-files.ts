@@ -26,6 +26,7 @@ export async function prepareFiles(
   objects: ObjectStore,
   files: readonly GivenFile[],
   progress: Progress = silentProgress,
+  signal?: AbortSignal,
 ): Promise<PreparedFile[]> {
   const sizes: number[] = [];
   for (const file of files) sizes.push(await requireFile(file.path, file.name));
@@ -38,7 +39,10 @@ export async function prepareFiles(
   try {
     for (const file of files) {
       const signature = await signatureOf(file.path);
-      const object = await objects.prepare(file.path, { onBytes: (bytes) => progress.advance(bytes) });
+      const object = await objects.prepare(file.path, {
+        onBytes: (bytes) => progress.advance(bytes),
+        ...(signal === undefined ? {} : { signal }),
+      });
       prepared.push({ ...file, sha256: object.sha256, bytes: object.bytes, signature, object });
     }
   } catch (error) {

@@ -86,7 +86,19 @@ test('killed at any step, the files are there and the next processing finishes',
   rmSync(first);
   expect(await sweepArchive(archive)).toBeLessThanOrEqual(1);
   // Once the originals are stored: what is left beside them goes.
-  const after = process(id, { signal: AbortSignal.abort(new Error('stopped')) });
+  const stop = new AbortController();
+  const stopping = Object.assign(Object.create(archive.objects) as typeof archive.objects, {
+    prepare: async (...given: Parameters<typeof archive.objects.prepare>) => {
+      const prepared = await archive.objects.prepare(...given);
+      stop.abort(new Error('stopped'));
+      return prepared;
+    },
+  });
+  const after = processSubmission({ ...archive, objects: stopping }, id, {
+    actor: testActor,
+    progress: silentProgress,
+    signal: stop.signal,
+  });
   await expect(after).rejects.toThrow('stopped');
   expect(await readFiles(archive.db.app, submissionNo)).toHaveLength(1);
   const left = join(archive.dataDir, handedInFolder, id);

@@ -5,12 +5,13 @@ import { sql } from 'kysely';
 import type { ActorRef, Db } from '../../../platform/database/index.ts';
 import { newId } from '../../../platform/ids/index.ts';
 import { Problem } from '../../../platform/problem/index.ts';
-import type { Progress } from '../../../platform/progress/index.ts';
+import { silentProgress } from '../../../platform/progress/index.ts';
 import { ensureDataset } from '../datasets/dataset.ts';
 import type { ArchiveDeps } from '../deps.ts';
 import { errors } from '../errors.ts';
 import type { SubmissionOptionsInput } from '../model.ts';
-import { type GivenFile, type LocalCopy, prepareFiles, requireFile } from '../originals/index.ts';
+import { type GivenFile, prepareFiles, requireFile } from '../originals/index.ts';
+import { type Originals, requireSame } from './originals.ts';
 import { requireReceivable, storeOriginals } from './receive-submission.ts';
 import { insertSubmission, type StoredSubmission } from './store.ts';
 
@@ -98,27 +99,46 @@ export async function readHandedIn(db: Db, submissionNo: number): Promise<Handed
 }
 
 /**
- * Stores the originals of what was handed in, all or none; does nothing for a submission whose originals are stored.
- * @returns where they still lie, so that reading need not decrypt them; `forgetHandedIn` removes them
- * @throws Problem IDUN_SUBMISSION_SAME_CONTENT, after noting which submission it repeats; those of `prepareFiles`
+ * Opens what was handed in with a submission, to be read at once; storing the originals, all or none, goes on meanwhile. Null for a
+ * submission whose originals are stored.
+ * @returns files whose `requireUnchanged` waits until they are stored; it throws IDUN_SUBMISSION_SAME_CONTENT, after noting which
+ * submission they repeat, and the problems of `prepareFiles`
  */
-export async function storeHandedIn(
+export async function openHandedIn(
   deps: ArchiveDeps,
   submission: StoredSubmission,
-  { actor, progress }: { actor: ActorRef; progress: Progress },
-): Promise<LocalCopy[]> {
+  { actor, signal }: { actor: ActorRef; signal?: AbortSignal },
+): Promise<Originals | null> {
   const waiting = await readHandedIn(deps.db.app, submission.submissionNo);
-  if (waiting.length === 0) return [];
+  if (waiting.length === 0) return null;
   await moveIn(deps, submission.id, waiting);
-  const given = waiting.map(({ fileNo, name, role }) => {
-    return { path: join(folderOf(deps, submission.id), String(fileNo)), name, role };
+  const files = waiting.map(({ fileNo, name, role }) => {
+    return { fileNo, path: join(folderOf(deps, submission.id), String(fileNo)), name, role };
   });
-  const files = await prepareFiles(deps.objects, given, progress);
-  try {
-    return await storeOriginals(deps, submission, { files, actor });
-  } finally {
-    for (const { object } of files) await object.discard();
-  }
+  for (const { path, name } of files) await requireFile(path, name);
+  const failed = new AbortController();
+  const storing = prepareFiles(deps.objects, files, silentProgress, signal).then(async (prepared) => {
+    try {
+      return await storeOriginals(deps, submission, { files: prepared, actor });
+    } finally {
+      for (const { object } of prepared) await object.discard();
+    }
+  });
+  storing.catch((reason: unknown) => failed.abort(reason));
+  return {
+    of: (role) => files.filter((file) => file.role === role),
+    failed: failed.signal,
+    async requireUnchanged() {
+      await requireSame(files, await storing);
+    },
+    async close() {
+      // Once they are stored they need not lie here; until then they are all there is.
+      await storing.then(
+        () => forgetHandedIn(deps, submission.id),
+        () => undefined,
+      );
+    },
+  };
 }
 
 /** Removes what lies of a submission beside the archive. */

@@ -13,6 +13,8 @@ export interface Originals {
   of(role: FileRole): { path: string; name: string; fileNo: number }[];
   /** @throws Problem IDUN_FILE_CHANGED when somebody else's file was written to meanwhile */
   requireUnchanged(): Promise<void>;
+  /** Aborted, with the reason, when they cannot be taken in and reading on is of no use. */
+  failed?: AbortSignal;
   close(): Promise<void>;
 }
 
@@ -28,11 +30,11 @@ export async function openOriginals(
 ): Promise<Originals> {
   const folder = join(deps.dataDir, 'work', submissionId);
   await rm(folder, { recursive: true, force: true });
-  const opened: { path: string; name: string; fileNo: number; role: FileRole; signature: string | null }[] = [];
+  const opened: { path: string; name: string; fileNo: number; role: FileRole }[] = [];
   for (const file of files) {
     const copy = local.find((one) => one.sha256 === file.sha256);
     if (copy && (await signatureOf(copy.path).catch(() => '')) === copy.signature) {
-      opened.push({ ...file, path: copy.path, signature: copy.signature });
+      opened.push({ ...file, path: copy.path });
       continue;
     }
     if (file.objectId === null)
@@ -40,19 +42,26 @@ export async function openOriginals(
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const path = join(folder, String(file.fileNo));
     await pipeline(await deps.objects.open(file.objectId), createWriteStream(path, { mode: 0o600 }));
-    opened.push({ ...file, path, signature: null });
+    opened.push({ ...file, path });
   }
   return {
     of: (role) => opened.filter((file) => file.role === role),
-    async requireUnchanged() {
-      for (const { path, name, signature } of opened) {
-        if (signature === null || (await signatureOf(path).catch(() => '')) === signature) continue;
-        throw new Problem(errors.fileChanged, `${name} changed while it was read.`, {
-          file: name,
-          action: 'Wait until the program that writes it has finished, then try again.',
-        });
-      }
-    },
+    requireUnchanged: () => requireSame(opened, local),
     close: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** @throws Problem IDUN_FILE_CHANGED for one of the files that is a local copy and looks otherwise than when its checksum was computed */
+export async function requireSame(
+  files: readonly { path: string; name: string }[],
+  copies: readonly LocalCopy[],
+): Promise<void> {
+  for (const { path, name } of files) {
+    const copy = copies.find((one) => one.path === path);
+    if (copy === undefined || (await signatureOf(path).catch(() => '')) === copy.signature) continue;
+    throw new Problem(errors.fileChanged, `${name} changed while it was read.`, {
+      file: name,
+      action: 'Wait until the program that writes it has finished, then try again.',
+    });
+  }
 }

@@ -7,7 +7,7 @@ import type { Report, SubmissionOptions } from '../model.ts';
 import { type ChosenReference, chooseHeaderOnly, chooseLoaded } from '../references/choose-reference.ts';
 import { nextReferenceNo, readReferences } from '../references/store.ts';
 import { readDeclarations } from '../samples/read-declarations.ts';
-import { forgetHandedIn, storeHandedIn } from './hand-in.ts';
+import { forgetHandedIn, openHandedIn } from './hand-in.ts';
 import { asWriter } from './locks.ts';
 import { type Originals, openOriginals } from './originals.ts';
 import { type ProcessOptions, readAndCommit } from './read-and-commit.ts';
@@ -79,19 +79,28 @@ async function begin(deps: ArchiveDeps, submission: StoredSubmission, actor: Act
 }
 
 async function work(deps: ArchiveDeps, submission: StoredSubmission, options: ProcessOptions): Promise<Report> {
-  const handedIn = await storeHandedIn(deps, submission, options);
+  const originals = (await openHandedIn(deps, submission, options)) ?? (await openStored(deps, submission, options));
+  const signals = [options.signal, originals.failed].filter((signal) => signal !== undefined);
   try {
-    const stored = await readFiles(deps.db.app, submission.submissionNo);
-    const originals = await openOriginals(deps, submission.id, stored, [...handedIn, ...(options.local ?? [])]);
-    try {
-      return await read(deps, submission, originals, options);
-    } finally {
-      await originals.close();
-    }
+    return await read(deps, submission, originals, { ...options, signal: AbortSignal.any(signals) });
+  } catch (error) {
+    // That the files are here already, or changed, says more than what came of it.
+    if (!options.signal?.aborted) await originals.requireUnchanged();
+    throw error;
   } finally {
-    // From here on the originals are in the object store.
-    await forgetHandedIn(deps, submission.id);
+    await originals.close();
   }
+}
+
+async function openStored(
+  deps: ArchiveDeps,
+  submission: StoredSubmission,
+  { local = [] }: ProcessOptions,
+): Promise<Originals> {
+  // What lies beside the archive of a submission whose originals are stored, a killed process left.
+  await forgetHandedIn(deps, submission.id);
+  const stored = await readFiles(deps.db.app, submission.submissionNo);
+  return await openOriginals(deps, submission.id, stored, local);
 }
 
 async function read(

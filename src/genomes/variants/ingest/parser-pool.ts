@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads';
-import { startWorker } from '../../../platform/workers/index.ts';
+import { returnWorker, startWorker } from '../../../platform/workers/index.ts';
 import type { ParsedChunk } from './chunk-model.ts';
 import type { ChunkTask } from './plan-tasks.ts';
 import { receiveError, type SentError, sendError } from './shift-lines.ts';
@@ -11,7 +11,7 @@ export type PoolItem =
   | { kind: 'end'; task: ChunkTask }
   | { kind: 'error'; task: ChunkTask; error: SentError };
 
-export type ToWorker = { kind: 'task'; taskNo: number; task: ChunkTask } | { kind: 'credit' };
+export type ToWorker = { kind: 'task'; taskNo: number; task: ChunkTask } | { kind: 'credit' } | { kind: 'end' };
 export type FromWorker =
   | { kind: 'chunk'; taskNo: number; chunk: ParsedChunk }
   | { kind: 'end'; taskNo: number }
@@ -115,8 +115,16 @@ class ThreadPool {
   }
 
   async close(): Promise<void> {
+    const idle = this.#failure === null && this.#seats.every((seat) => seat.queued === 0);
     this.#failure ??= new Error('closed');
-    await Promise.all(this.#seats.map((seat) => seat.worker.terminate()));
+    if (!idle) {
+      await Promise.all(this.#seats.map((seat) => seat.worker.terminate()));
+      return;
+    }
+    for (const { worker } of this.#seats) {
+      worker.postMessage({ kind: 'end' } satisfies ToWorker);
+      returnWorker('ingest', worker);
+    }
   }
 
   #send(taskNo: number, task: ChunkTask): void {

@@ -5,8 +5,11 @@ import type { ChunkTask } from './plan-tasks.ts';
 import { sendError } from './shift-lines.ts';
 import { type RunnerSetup, TaskRunner } from './task-runner.ts';
 
-/** The life of a parsing thread: tasks come in, parsed chunks go out, their buffers handed over without copying. */
-export function serveParsing(setup: RunnerSetup, port: MessagePort): void {
+/**
+ * What a parsing thread does for one batch of files: tasks come in, parsed chunks go out, their buffers handed over without copying.
+ * Resolves when it is told that the batch has ended.
+ */
+export async function serveParsing(setup: RunnerSetup, port: MessagePort): Promise<void> {
   const runner = new TaskRunner(setup);
   const queue: { taskNo: number; task: ChunkTask }[] = [];
   let running = false;
@@ -35,15 +38,22 @@ export function serveParsing(setup: RunnerSetup, port: MessagePort): void {
     }
   }
 
-  port.on('message', (message: ToWorker) => {
-    if (message.kind === 'task') {
-      queue.push(message);
-      void work();
-    } else if (message.kind === 'credit') {
-      credit = Math.min(STREAM_CREDIT, credit + 1);
-      more();
-    }
+  await new Promise<void>((end) => {
+    const told = (message: ToWorker): void => {
+      if (message.kind === 'task') {
+        queue.push(message);
+        void work();
+      } else if (message.kind === 'credit') {
+        credit = Math.min(STREAM_CREDIT, credit + 1);
+        more();
+      } else {
+        port.off('message', told);
+        end();
+      }
+    };
+    port.on('message', told);
   });
+  runner.close();
 }
 
 /** Every buffer of the typed arrays in a chunk. */
