@@ -1,4 +1,13 @@
 export * from './day.ts';
+export {
+  erasedPeople,
+  eraseFromTables,
+  holdsPeople,
+  keepErased,
+  removeUnnamed,
+  type TablesErased,
+  tableWithout,
+} from './erase-people.ts';
 export { columnsFormat } from './manifest.ts';
 export { columnMigrations } from './migrations/index.ts';
 export {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
+import { erasedPeople, tableWithout } from './erase-people.ts';
 import { columnsFolder, type StoredTable } from './table-writer.ts';
 
 /** Data of people, of the demo nation, or of a generated nation, whose person numbers are its own; never counted together. */
@@ -17,17 +18,24 @@ export interface Published {
 /** A table as it is published; `upto` is until when it tells what has happened, where its feed writes changes beside it. */
 export type PublishedTable = Omit<StoredTable, 'folder'> & { upto?: Date | undefined };
 
-/** Makes tables those that answer for a feed, in place of all it had; commits with the caller's transaction. */
+/**
+ * Makes tables those that answer for a feed, in place of all it had; commits with the caller's transaction. People who were erased by
+ * law are left out.
+ */
 export async function publishTables(
   trx: Db,
   { feed, world, tables }: { feed: string; world: World; tables: readonly PublishedTable[] },
 ): Promise<void> {
+  const erased = world === 'real' ? await erasedPeople(trx) : [];
+  const lawful = tables.map((one) =>
+    'folder' in one ? (tableWithout(one as StoredTable, erased)?.table ?? one) : one,
+  );
   await sql`with gone as (delete from register.tables where feed = ${feed} returning hash, world)
     insert into register.superseded_tables (hash, world) select distinct hash, world from gone on conflict do nothing`.execute(
     trx,
   );
-  const rows = tables.map(({ table, register, rows, hash, upto }, part) => {
-    return { table, register, rows, hash, part, upto: upto?.toISOString() ?? null };
+  const rows = lawful.map(({ table, register, rows, hash }, part) => {
+    return { table, register, rows, hash, part, upto: tables[part]!.upto?.toISOString() ?? null };
   });
   await sql`insert into register.tables (feed, world, table_name, register, rows, hash, part, upto)
     select ${feed}, ${world}, "table", register, rows, hash, part, upto

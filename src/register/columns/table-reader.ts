@@ -80,12 +80,39 @@ export class TableReader<T extends TableName> {
     });
   }
 
-  /** The texts of some rows of a text column. Its digest is checked as it is read through. */
-  textsAt(column: ColumnName<T>, rows: Uint32Array): string[] {
+  /** The texts of a text column a stretch of rows at a time. Its digest is checked at the end. */
+  *textBatches(column: ColumnName<T>, rows = batchRows): Generator<{ from: number; values: string[] }> {
+    const { startOf, bytes } = this.#offsets(column);
+    const fd = this.#open(`${column}.text`);
+    const hash = createHash('sha256');
+    try {
+      for (let from = 0; from < this.rows; from += rows) {
+        const to = Math.min(this.rows, from + rows);
+        const begin = startOf(from);
+        const stretch = Buffer.alloc(startOf(to) - begin);
+        readWhole(fd, stretch, join(this.#folder, `${column}.text`));
+        hash.update(stretch);
+        const values = Array.from({ length: to - from }, (_, at) =>
+          stretch.toString('utf8', startOf(from + at) - begin, startOf(from + at + 1) - begin),
+        );
+        yield { from, values };
+      }
+    } finally {
+      closeSync(fd);
+    }
+    this.#check(`${column}.text`, bytes, hash.digest('hex'));
+  }
+
+  #offsets(column: string): { startOf: (row: number) => number; bytes: number } {
     const offsets = readFileSync(join(this.#folder, `${column}.u32`));
     this.#check(`${column}.u32`, offsets.length, createHash('sha256').update(offsets).digest('hex'));
     const bytes = this.manifest.files[`${column}.text`]?.bytes ?? 0;
-    const startOf = (row: number): number => (row < this.rows ? offsets.readUInt32LE(row * 4) : bytes);
+    return { bytes, startOf: (row) => (row < this.rows ? offsets.readUInt32LE(row * 4) : bytes) };
+  }
+
+  /** The texts of some rows of a text column. Its digest is checked as it is read through. */
+  textsAt(column: ColumnName<T>, rows: Uint32Array): string[] {
+    const { startOf, bytes } = this.#offsets(column);
     const texts = new Array<string>(rows.length).fill('');
     const order = Array.from(rows.keys()).sort((a, b) => rows[a]! - rows[b]!);
     const fd = this.#open(`${column}.text`);

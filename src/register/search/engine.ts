@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Problem } from '../../platform/problem/index.ts';
 import type { StoredTable } from '../columns/index.ts';
 import { bringTo, openFresh } from './bring-to.ts';
+import type { Snapshot } from './build-snapshot.ts';
 import { countFound, countFunnel, find } from './count.ts';
 import { crossFacet } from './cross.ts';
 import { type ToldSet, toldSets } from './disclosure/told-sets.ts';
@@ -84,10 +85,16 @@ export function openSnapshot(folder: string, tables: readonly StoredTable[]): Se
       if (!(error instanceof Problem) || error.code !== errors.snapshot.code) throw error;
     }
   }
-  const snapshot = openFresh(tables);
-  saveSnapshot(snapshot, join(folder, exact));
+  const snapshot = buildFile(folder, tables);
   for (const name of others) rmSync(join(folder, name), { force: true });
   return new Searcher(snapshot);
+}
+
+/** Builds the snapshot of some tables and saves it. */
+export function buildFile(folder: string, tables: readonly StoredTable[]): Snapshot {
+  const snapshot = openFresh(tables);
+  saveSnapshot(snapshot, join(folder, snapshotName(tables)));
+  return snapshot;
 }
 
 function listSnapshots(folder: string): string[] {

@@ -32,12 +32,17 @@ export interface RegisterService {
   close(): Promise<void>;
 }
 
+/** The folder that snapshots lie in. */
+export function snapshotsFolder(dataDir: string): string {
+  return join(dataDir, 'register', 'snapshots');
+}
+
 /** Opens the search of the register. Nothing is loaded before the first question. */
 export function openRegister(deps: { database: DatabaseHandle; dataDir: string; clock?: Clock }): RegisterService {
   const database = unguardDatabase(deps.database);
   const db = database.app;
   const clock = deps.clock ?? systemClock;
-  const folder = join(deps.dataDir, 'register', 'snapshots');
+  const folder = snapshotsFolder(deps.dataDir);
   const thread = new EngineThread();
   const opened = new Map<World, { name: string; version: number; epoch: number }>();
   let opening: Promise<unknown> = Promise.resolve();

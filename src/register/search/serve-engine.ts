@@ -1,13 +1,14 @@
 import type { MessagePort } from 'node:worker_threads';
 import { toProblem } from '../../platform/problem/index.ts';
 import type { StoredTable } from '../columns/index.ts';
-import { Engine } from './engine.ts';
+import { buildFile, Engine } from './engine.ts';
 import type { Ask, AskName, Query } from './model.ts';
 import type { Masks } from './searcher.ts';
 
 /** What the thread of the register is told. */
 export type EngineCall =
   | { call: 'open'; world: string; folder: string; tables: readonly StoredTable[] }
+  | { call: 'build'; folder: string; tables: readonly StoredTable[] }
   | { call: 'masks'; world: string; masks: Masks }
   | { call: 'describe'; world: string }
   | { call: 'members'; world: string; query: Query; today: string; masks: boolean; columns: string }
@@ -39,6 +40,7 @@ export function serveEngine(port: Pick<MessagePort, 'on' | 'postMessage'>): void
 
 function answerCall(engine: Engine, call: EngineCall): unknown {
   if (call.call === 'open') return engine.open(call.world, call.folder, call.tables);
+  if (call.call === 'build') return void buildFile(call.folder, call.tables);
   if (call.call === 'masks') return engine.setMasks(call.world, call.masks);
   if (call.call === 'describe') return engine.describe(call.world);
   if (call.call === 'members') return engine.members(call.world, call.query, call);

@@ -22,6 +22,11 @@ const statements = [
     hash text primary key check (hash ~ '^[0-9a-f]{64}$'),
     world text not null check (world in ('real', 'synthetic', 'generated'))
   )`,
+  // People whose rows are in no table any more, by law; what is published later is written without them.
+  `create table register.erased_people (
+    person_no int primary key,
+    erased_at timestamptz not null default now()
+  )`,
   // Counts what was published: an answer names the version it is of, and a reader sees by it that there is a newer one.
   `create table register.published (
     only_row boolean primary key default true check (only_row),
@@ -29,8 +34,9 @@ const statements = [
     changed_at timestamptz not null default now()
   )`,
   'insert into register.published (version) values (0)',
-  'grant select, insert, delete on register.tables to idun_app, idun_jobs',
+  'grant select, insert, update, delete on register.tables to idun_app, idun_jobs',
   'grant select, insert, delete on register.superseded_tables to idun_app, idun_jobs',
+  'grant select, insert on register.erased_people to idun_app, idun_jobs',
   'grant select, update on register.published to idun_app, idun_jobs',
 ] as const;
 
