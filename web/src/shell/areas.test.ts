@@ -21,9 +21,21 @@ describe('areas', () => {
     expect(areasOf(sessionOf('operator')).length).toBeLessThanOrEqual(8);
   });
 
-  it('of the public are start, variants, datasets and approved projects', () => {
-    expect(areasOf(sessionOf('public')).map((area) => area.to)).toEqual(['/', '/variants', '/datasets', '/projects']);
-    expect(areasOf(undefined).map((area) => area.to)).toEqual(['/', '/variants', '/datasets', '/projects']);
+  it('of the public are start, variants, datasets, the catalogue and approved projects', () => {
+    expect(areasOf(sessionOf('public')).map((area) => area.to)).toEqual([
+      '/',
+      '/variants',
+      '/datasets',
+      '/catalogue',
+      '/projects',
+    ]);
+    expect(areasOf(undefined).map((area) => area.to)).toEqual([
+      '/',
+      '/variants',
+      '/datasets',
+      '/catalogue',
+      '/projects',
+    ]);
   });
 
   it('do not show an administrator patients, nor a clinician the accounts', () => {

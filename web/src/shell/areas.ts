@@ -52,7 +52,13 @@ export const areas: readonly Area[] = [
   },
   { to: '/genomes', icon: 'genomes', word: 'genomes', right: 'genomes.metadata.read' },
   { to: '/submissions', icon: 'submission', word: 'submissions', right: 'genomes.submissions.read' },
-  { to: '/datasets', icon: 'dataset', word: 'datasets', notFor: ['citizen'] },
+  { to: '/datasets', icon: 'dataset', word: 'datasets', notFor: ['citizen', 'coordinator', 'register-owner'] },
+  {
+    to: '/catalogue',
+    icon: 'rows',
+    word: 'catalogue',
+    notFor: ['citizen', 'interpreter', 'bioinformatician', 'data-protection-officer'],
+  },
   { to: '/cohorts', icon: 'people', word: 'cohorts', right: 'cohorts.use', personOnly: true },
   { to: '/register', icon: 'register', word: 'register', right: 'register.search', personOnly: true },
   {
