@@ -55,6 +55,11 @@ export function PlaceNow({ line }: { line: Line }) {
   );
 }
 
+/** The last two steps of a place: the rack and the position. The whole way stands above, of the next tube. */
+function shortPlace(position: string | null): string {
+  return position === null ? '–' : position.split(' › ').slice(-2).join(' › ');
+}
+
 function Lines({
   lines,
   states,
@@ -79,7 +84,9 @@ function Lines({
           >
             <Icon name={waits ? (line === next ? 'right' : 'clock') : state === 'picked' ? 'pass' : 'close'} />
             <span className="mono breakable">{line.barcode}</span>
-            <span className="where">{waits ? (line.position ?? '–') : <BiobankMark of="promise" state={state} />}</span>
+            <span className="where">
+              {waits ? shortPlace(line.position) : <BiobankMark of="promise" state={state} />}
+            </span>
           </li>
         );
       })}

@@ -13,6 +13,7 @@ import { readReservationsSearch } from '../biobank-search.ts';
 import { BiobankTabs, useBanks } from '../biobank-tabs.tsx';
 import { BiobankMark } from '../marks.tsx';
 import { useMaterials } from '../words.ts';
+import { PermitsPanel } from './permits-panel.tsx';
 
 function ShipmentsPanel() {
   const { t } = useTranslation();
@@ -156,6 +157,7 @@ export function ReservationsPage() {
             <DataTable caption={t('biobank:reservations')} columns={columns} rows={data} rowKey={(row) => row.id} />
           )}
         </Panel>
+        <PermitsPanel />
         <ShipmentsPanel />
       </div>
     </Page>

@@ -280,13 +280,17 @@ export function BiobankPage() {
             <>
               <StoresPanel />
               <TemperaturePanel />
-              <ForecastPanel />
-              <RobotsPanel />
             </>
           )}
         </div>
         <div className="stack">
           <StockPanel />
+          {stores && (
+            <>
+              <ForecastPanel />
+              <RobotsPanel />
+            </>
+          )}
         </div>
       </div>
     </Page>

@@ -1,0 +1,354 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkPage, type Language, settle } from './browser/check-page.ts';
+import { hasChromium, launchChromium, openReader } from './browser/chromium.ts';
+import { type Watch, watch } from './browser/watch.ts';
+import { type RunningServer, startServer, temporaryData, waitFor } from './idun.ts';
+
+if (!hasChromium()) console.log('The journeys of the biobank are left out: /usr/bin/chromium is not installed.');
+
+interface Visitor {
+  page: Page;
+  seen: Watch;
+}
+
+/** A tube of the biobank as lists tell of it. */
+interface Tube {
+  id: string;
+  barcode: string;
+  state: string;
+}
+
+describe.skipIf(!hasChromium())('the biobank, from the delivery to the box that has arrived', () => {
+  const { data, remove } = temporaryData();
+  let server: RunningServer;
+  let browser: Browser;
+  let technician: Visitor;
+  let reservation = '';
+  /** The demo citizen's tubes, which the technician receives here, and others' that were in the house. */
+  const own = ['EE-CITIZEN-1', 'EE-CITIZEN-2'];
+  let others: Tube[] = [];
+
+  const visit = async (login: string, language: Language = 'en'): Promise<Visitor> => {
+    const { context, page } = await openReader(browser, { language });
+    const seen = watch(context);
+    await page.goto(`${server.url}/sign-in`);
+    await page.locator(`[data-login="${login}"]`).click();
+    await page.waitForURL(`${server.url}/`);
+    await page.locator('h1').first().waitFor();
+    return { page, seen };
+  };
+  const open = async ({ page }: Visitor, path: string) => {
+    await page.goto(`${server.url}${path}`);
+    await settle(page);
+  };
+  const ask = async <T>({ page }: Visitor, method: 'GET' | 'POST', path: string, body?: object): Promise<T> => {
+    const answer = await page.request.fetch(`${server.url}${path}`, {
+      method,
+      headers: { origin: server.url, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { data: body }),
+    });
+    const text = await answer.text();
+    expect(answer.ok(), `${method} ${path}: ${text}`).toBe(true);
+    return JSON.parse(text) as T;
+  };
+  /** Types as a scanner does: wherever the focus is, and then Enter. */
+  const scan = async ({ page }: Visitor, code: string) => {
+    await page.keyboard.type(code);
+    await page.keyboard.press('Enter');
+  };
+  /** Scans and waits for what the bench says of it. */
+  const scanned = async (visitor: Visitor, code: string, outcome: string) => {
+    await scan(visitor, code);
+    const said = visitor.page.locator(`.verdict[data-outcome="${outcome}"]`, {
+      hasText: code.startsWith('IDUN') ? '' : code,
+    });
+    await said.waitFor();
+    // A second scan of the same tube within a second is one pull of the trigger.
+    await visitor.page.waitForTimeout(1300);
+  };
+  const look = async (visitor: Visitor) => {
+    expect(await checkPage(visitor.page, 'en')).toEqual([]);
+    expect(visitor.seen.complaints()).toEqual([]);
+  };
+  const pickLines = async ({ page }: Visitor, state?: string): Promise<string[]> => {
+    const lines = page.locator(state ? `.pick-box li[data-state="${state}"]` : '.pick-box li');
+    return await lines.evaluateAll((all) =>
+      all.map((line) => (line as unknown as { dataset: { barcode: string } }).dataset.barcode),
+    );
+  };
+
+  beforeAll(async () => {
+    [server, browser] = await Promise.all([startServer(data), launchChromium()]);
+    await waitFor(
+      async () => {
+        const overview = (await (await fetch(`${server.url}/api/overview`)).json()) as {
+          jobs: { kind: string }[];
+          datasets: unknown[];
+        };
+        const loaded = overview.datasets.length >= 6 && overview.jobs.every(({ kind }) => kind !== 'demo.load');
+        return loaded || undefined;
+      },
+      560_000,
+      () => `the demo nation did not load\n${server.output()}`,
+    );
+    technician = await visit('biobank-staff');
+    // A rack of this journey's own, in a freezer of its own.
+    const make = async (body: object) =>
+      (await ask<{ items: { id: string }[] }>(technician, 'POST', '/api/biobank/storage/containers', body)).items[0]!
+        .id;
+    const site = await make({ type: 'site', name: 'Journey' });
+    const room = await make({ type: 'room', name: 'Room 1', parent: site });
+    const freezer = await make({ type: 'upright-80', name: 'Freezer 9', parent: room });
+    const shelf = await make({ type: 'shelf', name: 'Shelf 1', parent: freezer });
+    const frame = await make({ type: 'frame', name: 'Frame 1', parent: shelf });
+    await make({ type: 'box-81', name: 'Box 1', barcode: 'EE-BOX-1', parent: frame });
+    const plasma = await ask<{ items: Tube[] }>(
+      technician,
+      'GET',
+      '/api/biobank/specimens?type=plasma&state=available&container=cryotube&limit=20&sort=barcode',
+    );
+    const any = await ask<{ items: Tube[] }>(
+      technician,
+      'GET',
+      '/api/biobank/specimens?type=plasma&state=available&limit=20&sort=barcode',
+    );
+    others = [...plasma.items, ...any.items]
+      .filter((tube, at, all) => all.findIndex(({ id }) => id === tube.id) === at)
+      .slice(0, 6);
+    expect(others).toHaveLength(6);
+  }, 600_000);
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+    remove();
+  });
+
+  test('a delivery is unpacked by scanning: each tube counts once, and what does not fit is decided', async () => {
+    const citizen = await visit('citizen');
+    const { account } = await ask<{ account: { person: string } }>(citizen, 'GET', '/api/session');
+    await citizen.page.context().close();
+    const banks = await ask<{ items: { id: string }[] }>(technician, 'GET', '/api/biobank/biobanks');
+    const { items } = await ask<{ items: { name: string; form: string | null }[] }>(
+      technician,
+      'GET',
+      `/api/biobank/biobanks/${banks.items[0]!.id}/collections`,
+    );
+    const tubes = [...own, 'EE-THAWED'].map((barcode) => ({
+      type: 'serum',
+      container: 'cryotube',
+      amount: 500,
+      barcode,
+    }));
+    await ask(technician, 'POST', '/api/biobank/orders', {
+      ...{
+        collection: items.find(({ form }) => form === null)!.name,
+        requisition: 'EE-REQ',
+        person: account.person,
+        tubes,
+      },
+    });
+    const { page } = technician;
+    await open(technician, '/biobank/bench');
+    await look(technician);
+    await page.getByLabel('Sender').fill('Ward of the journey');
+    await page.getByRole('button', { name: 'Unpack a new delivery' }).click();
+    await page.locator('h1', { hasText: '0 tubes of this delivery' }).waitFor();
+    await scanned(technician, own[0]!, 'received');
+    await scanned(technician, own[0]!, 'again');
+    await scanned(technician, own[1]!, 'received');
+    await scanned(technician, 'NOBODYS', 'discrepancy');
+    await scanned(technician, 'IDUN-THAWED', 'condition');
+    await scanned(technician, 'EE-THAWED', 'held');
+    await page.locator('h1', { hasText: '3 tubes of this delivery' }).waitFor();
+    await page.reload();
+    await settle(page);
+    await page.getByText('2 things do not fit').waitFor();
+    await scanned(technician, own[1]!, 'again');
+    await look(technician);
+    await page.getByRole('button', { name: 'Close the delivery' }).click();
+    await page.getByText('The delivery stays open: 2 things are undecided.').waitFor();
+    for (const [code, decision] of [
+      ['NOBODYS', 'send it back'],
+      ['EE-THAWED', 'take it in'],
+    ] as const) {
+      const line = page.locator('.feed li', { hasText: code });
+      await line.getByRole('button', { name: decision, exact: true }).click();
+      await line.getByLabel('Reason').fill('Looked at on the bench');
+      await line.getByRole('button', { name: `Keep: ${decision}` }).click();
+      await line.waitFor({ state: 'detached' });
+    }
+    await page.getByRole('button', { name: 'Close the delivery' }).click();
+    await page.locator('h1', { hasText: 'The delivery is closed with 3 tubes' }).waitFor();
+    expect(technician.seen.complaints()).toEqual([]);
+  });
+
+  test('tubes are put in their places: a rack is scanned, then the tubes', async () => {
+    const { page } = technician;
+    await open(technician, '/biobank/bench/place');
+    await scanned(technician, own[0]!, 'where');
+    await scanned(technician, 'EE-BOX-1', 'container');
+    await scanned(technician, own[0]!, 'placed');
+    await scanned(technician, own[1]!, 'placed');
+    await scan(technician, 'C5');
+    await page.getByText('The next tube goes to C5.').waitFor();
+    await scanned(technician, 'EE-THAWED', 'placed');
+    await scanned(technician, 'IDUN-UNDO', 'undone');
+    for (const { barcode } of others)
+      await scanned(technician, barcode, (await placeOf(barcode)) === null ? 'placed' : 'moved');
+    await look(technician);
+    await open(technician, '/biobank/bench/place');
+    await open(technician, `/biobank/specimens/${own[1]}`);
+    await page.getByRole('link', { name: 'Show on the map' }).click();
+    await page.locator('.storage-map .slot.found').waitFor();
+    await look(technician);
+  });
+  const placeOf = async (code: string) =>
+    (await ask<{ place: object | null }>(technician, 'GET', `/api/biobank/storage/positions?code=${code}`)).place;
+
+  test('a citizen opts out between the reservation and the walk, and exactly their tubes leave the list', async () => {
+    const specimens = [...own, ...others.map(({ barcode }) => barcode)];
+    const made = await ask<{ reservation: { id: string; tubes: Tube[] }; refused: object[] }>(
+      technician,
+      'POST',
+      '/api/biobank/reservations',
+      { project: 'Projekt Hjertegener (demo)', specimens },
+    );
+    reservation = made.reservation.id;
+    expect([made.reservation.tubes.length, made.refused]).toEqual([8, []]);
+    const { page } = technician;
+    await open(technician, `/biobank/bench/pick/${reservation}`);
+    expect((await pickLines(technician)).sort()).toEqual([...specimens].sort());
+    // In the order of their places: the box was filled in this order.
+    expect(await pickLines(technician)).toEqual(specimens);
+    await page.locator('.place-now', { hasText: own[0]! }).waitFor();
+    const citizen = await visit('citizen');
+    await open(citizen, '/me/choices');
+    await citizen.page.getByRole('button', { name: 'Say no to research on samples' }).click();
+    await citizen.page.getByText('Your no is stored').waitFor();
+    await citizen.page.context().close();
+    // The tube in the technician's hand is refused loudly, though their list is older than the choice.
+    await scanned(technician, own[0]!, 'withdrawn');
+    await page.getByText('2 tubes have left the list.').waitFor();
+    expect(await pickLines(technician)).toEqual(others.map(({ barcode }) => barcode));
+    await look(technician);
+    const proofs = await ask<{ consent: { open: boolean; because: string }[] }>(
+      technician,
+      'GET',
+      `/api/biobank/specimens/${own[1]}`,
+    );
+    expect(proofs.consent[0]).toMatchObject({ open: false, because: 'opted-out' });
+  });
+
+  test('two technicians at one rack: no tube is picked twice, a wrong one is refused, an undone one is picked again', async () => {
+    const [first, second, third] = others as [Tube, Tube, Tube];
+    const colleague = await visit('biobank-staff');
+    await open(colleague, `/biobank/bench/pick/${reservation}`);
+    await Promise.all([scan(technician, first.barcode), scan(colleague, first.barcode)]);
+    for (const visitor of [technician, colleague])
+      await visitor.page.locator('.verdict', { hasText: first.barcode }).waitFor();
+    const said = await Promise.all(
+      [technician, colleague].map(({ page }) => page.locator('.verdict').getAttribute('data-outcome')),
+    );
+    expect(said.sort()).toEqual(['again', 'picked']);
+    await scanned(colleague, second.barcode, 'picked');
+    await technician.page.locator(`.pick-box li[data-barcode="${second.barcode}"][data-state="picked"]`).waitFor();
+    await scanned(technician, 'EE-THAWED', 'not-promised');
+    await scanned(technician, third.barcode, 'picked');
+    await scanned(technician, third.barcode, 'again');
+    await scanned(technician, 'IDUN-UNDO', 'undone');
+    await technician.page.locator(`.pick-box li[data-barcode="${third.barcode}"][data-state="promised"]`).waitFor();
+    await scanned(technician, third.barcode, 'picked');
+    await colleague.page.context().close();
+  });
+
+  test('without a network scans are kept in sight, sent once when it is back, and nothing is counted twice', async () => {
+    const { page, seen } = technician;
+    const [, , , fourth, fifth, sixth] = others as [Tube, Tube, Tube, Tube, Tube, Tube];
+    const before = seen.complaints().length;
+    await page.context().setOffline(true);
+    await scanned(technician, fourth.barcode, 'kept');
+    await page.getByText('1 scan is kept on this bench').waitFor();
+    await scanned(technician, 'SOMETHING-ELSE', 'not-listed');
+    await page.context().setOffline(false);
+    await page.locator(`.pick-box li[data-barcode="${fourth.barcode}"][data-state="picked"]`).waitFor();
+    await page.getByText('1 scan is kept on this bench').waitFor({ state: 'detached' });
+    // The answer is lost on its way, and the page closed: the scan was counted, and is counted once.
+    let lost = 0;
+    await page.route('**/check-outs', async (route) => {
+      lost += 1;
+      if (lost > 1) return await route.continue();
+      await route.fetch();
+      await route.abort('connectionreset');
+    });
+    await scan(technician, fifth.barcode);
+    await page.locator('.verdict[data-outcome="late"]', { hasText: fifth.barcode }).waitFor();
+    expect(lost).toBeGreaterThan(1);
+    await page.unroute('**/check-outs');
+    // These failures were made here.
+    seen.complaints().splice(before);
+    await scanned(technician, sixth.barcode, 'picked');
+    await page.getByText('All tubes are picked').waitFor();
+    const shown = await ask<{ tubes: { barcode: string; state: string }[] }>(
+      technician,
+      'GET',
+      `/api/biobank/reservations/${reservation}`,
+    );
+    const states = Object.fromEntries(shown.tubes.map(({ barcode, state }) => [barcode, state]));
+    expect(states).toEqual({
+      ...Object.fromEntries(own.map((barcode) => [barcode, 'withdrawn'])),
+      ...Object.fromEntries(others.map(({ barcode }) => [barcode, 'picked'])),
+    });
+  });
+
+  test('the tubes are packed by the rules, sent, and found in the box one to one', async () => {
+    const { page } = technician;
+    await scan(technician, 'IDUN-DONE');
+    await page.waitForURL(`**/biobank/reservations/${reservation}`);
+    await settle(page);
+    await look(technician);
+    await page.getByLabel('Address').fill('Journey Road 1');
+    await page.getByLabel('Telephone').fill('+45 12 34 56 78');
+    await page.getByRole('button', { name: 'Pack', exact: true }).click();
+    await page.waitForURL(/\/biobank\/shipments\/shp_/);
+    await page.locator('h1', { hasText: '6 tubes packed' }).waitFor();
+    const list = await page.request.get(
+      `${server.url}${new URL(page.url()).pathname.replace('/biobank', '/api/biobank')}/packing-list?lang=en`,
+    );
+    expect((await list.body()).subarray(0, 5).toString()).toBe('%PDF-');
+    await page.getByRole('button', { name: 'Hand to the carrier' }).click();
+    await page.locator('h1', { hasText: '6 tubes on their way' }).waitFor();
+    await look(technician);
+    await page.getByRole('link', { name: 'Receive the box' }).click();
+    await page.waitForURL(/\/bench\/receipt\//);
+    await settle(page);
+    for (const { barcode } of others) await scanned(technician, barcode, 'listed');
+    await scan(technician, 'IDUN-DONE');
+    await page.getByText('0 missing, 0 not on the list').waitFor();
+    await look(technician);
+  });
+
+  test('what happened replays to what is stored, and the pages of the biobank look right', async () => {
+    const banks = await ask<{ items: { id: string }[] }>(technician, 'GET', '/api/biobank/biobanks');
+    const report = await ask<{ different: object[]; broken: object[] }>(
+      technician,
+      'POST',
+      `/api/biobank/biobanks/${banks.items[0]!.id}/replay`,
+      {},
+    );
+    expect([report.different, report.broken]).toEqual([[], []]);
+    for (const path of [
+      '/biobank',
+      '/biobank/specimens',
+      '/biobank/reservations',
+      '/biobank/storage',
+      '/biobank/discrepancies',
+      '/biobank/moving-in',
+      '/biobank/bench/laboratory',
+      '/biobank/bench/rack',
+    ]) {
+      await open(technician, path);
+      await look(technician);
+    }
+  });
+});
