@@ -14,6 +14,7 @@ export interface ServedIdun {
   handIn(upload: string, dataset: string): Promise<{ seconds: number; submission: string }>;
   retract(submission: string): Promise<void>;
   port: number;
+  pid: number;
   stop(): Promise<void>;
 }
 
@@ -54,6 +55,7 @@ export async function serveIdun(data: string): Promise<ServedIdun> {
 
   return {
     port,
+    pid: child.pid!,
     async upload(path) {
       const tus = { 'tus-resumable': '1.0.0' };
       const name = Buffer.from(basename(path)).toString('base64');
