@@ -15,6 +15,7 @@ import {
   scanTube,
 } from '../../biobank/specimens/index.ts';
 import { storagePositions } from '../../biobank/storage/index.ts';
+import { addRobot } from '../../biobank/storage/robots/index.ts';
 import { systemClock } from '../../platform/clock/index.ts';
 import { findOrganisation } from '../../trust/organisations/index.ts';
 import type { Scope } from '../../trust/scope/index.ts';
@@ -155,6 +156,10 @@ export async function loadDemoBiobank(app: App, scope: Scope, rows: readonly Dem
     })),
   });
   await placeDemoDna(deps, scope, biobank);
+  // Where it answers is said by the server that simulates it.
+  await addRobot(deps, scope, {
+    ...{ biobank, name: 'Robotfryser −20 (demo)', store: 'DA1', protocol: 'tube-lines', host: '127.0.0.1', port: 1 },
+  });
   await loadDispensing(app, scope, biobank);
 }
 

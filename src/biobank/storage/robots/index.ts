@@ -12,6 +12,7 @@ export {
   type CommandAnswer,
   changeRobot,
   commandAnswer,
+  listDemoRobots,
   listRobots,
   type NewRobot,
   type RobotHead,

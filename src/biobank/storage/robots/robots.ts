@@ -151,3 +151,9 @@ export async function changeRobot(
     return headOf(changed, await countCommands(trx, [robot.robotNo]));
   });
 }
+
+/** The active stores of the demo nation’s biobanks, which are simulated. */
+export async function listDemoRobots(deps: BiobankDeps, scope: Scope): Promise<Pick<Robot, 'id' | 'name'>[]> {
+  assertScope(scope, 'biobank.manage', deps.clock);
+  return await deps.database.withActor(scope.actor, (trx) => readRobots(trx, sql`r.active and k.demo`));
+}

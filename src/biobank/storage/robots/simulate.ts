@@ -2,6 +2,7 @@ import { Problem } from '../../../platform/problem/index.ts';
 import { assertScope, type Scope } from '../../../trust/scope/index.ts';
 import type { RobotDeps } from './deps.ts';
 import { errors } from './errors.ts';
+import type { Robot } from './model.ts';
 import { protocols } from './protocols/index.ts';
 import { type FaultKind, faultKinds, type Simulator, StoreMechanics, serveSimulator } from './simulator/index.ts';
 import { requireRobot } from './store.ts';
@@ -11,6 +12,8 @@ export interface SimulatedStore extends Simulator {
   mechanics: StoreMechanics;
   /** What lies in it. */
   tubes: number;
+  /** Books are right in a simulation: what people have moved by hand since is moved in it too, unless it is at work. */
+  refill(): Promise<void>;
 }
 
 interface SimulationRequest {
@@ -47,21 +50,38 @@ export async function simulateRobot(
   if (!(faults >= 0 && faults <= 1)) {
     throw new Problem(errors.robotGiven, 'Faults are a share of the commands.', { expected: 'a number from 0 to 1' });
   }
-  const { robot, contents } = await deps.database.withActor(scope.actor, async (trx) => {
-    const of = await requireRobot(trx, named);
-    const booked = await deps.book.contents(trx, scope, of.store);
-    if (protocols[of.protocol].moves === 'tube') {
-      return { robot: of, contents: booked.map(({ address, barcode }) => [address, barcode] as const) };
-    }
-    const numbers = booked.map(({ specimenNo }) => specimenNo);
-    const places = await deps.book.automated(trx, scope, numbers);
-    const racks = [...places.values()].flatMap(({ rack }) => (rack ? [[rack.address, rack.code] as const] : []));
-    return { robot: of, contents: racks };
-  });
+  const robot = await deps.database.withActor(scope.actor, (trx) => requireRobot(trx, named));
+  const contents = await bookedContents(deps, scope, robot);
   const dice = makeDice(seed);
   const nextFault = (): FaultKind => (dice() < faults ? mishaps[Math.floor(dice() * mishaps.length)]! : 'none');
   const hatchHolds = protocols[robot.protocol].moves === 'tube' ? 96 : 1;
   const mechanics = new StoreMechanics({ contents, hatchHolds, moveMs });
   const simulator = await serveSimulator(robot.protocol, mechanics, nextFault, { port: port ?? robot.port });
-  return { ...simulator, mechanics, tubes: mechanics.places.size };
+  async function refill(): Promise<void> {
+    const booked = await bookedContents(deps, scope, robot);
+    if (mechanics.running) return;
+    mechanics.places.clear();
+    for (const [address, code] of booked) mechanics.places.set(address, code);
+    const inside = new Set(mechanics.places.values());
+    mechanics.hatch.splice(0, mechanics.hatch.length, ...mechanics.hatch.filter((code) => !inside.has(code)));
+  }
+  return { ...simulator, mechanics, tubes: mechanics.places.size, refill };
+}
+
+// Tubes at their places, or racks at theirs in a store that moves racks.
+async function bookedContents(
+  deps: RobotDeps,
+  scope: Scope,
+  { store, protocol }: Robot,
+): Promise<(readonly [address: string, code: string])[]> {
+  return await deps.database.withActor(scope.actor, async (trx) => {
+    const booked = await deps.book.contents(trx, scope, store);
+    if (protocols[protocol].moves === 'tube') return booked.map(({ address, barcode }) => [address, barcode] as const);
+    const places = await deps.book.automated(
+      trx,
+      scope,
+      booked.map(({ specimenNo }) => specimenNo),
+    );
+    return [...places.values()].flatMap(({ rack }) => (rack ? [[rack.address, rack.code] as const] : []));
+  });
 }

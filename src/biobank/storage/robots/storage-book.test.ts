@@ -142,9 +142,9 @@ test('a store of tubes: a pick list leaves its positions, what comes back stands
   expect(await workRobot(deps, bank.operator, robot.id)).toMatchObject({ done: 5, waiting: 0, problem: null });
   expect(await Promise.all(tubes.map(placeOf))).toEqual([...Array(5).fill(null), ...Array(3).fill(expect.anything())]);
   expect(simulated.mechanics.hatch).toHaveLength(5);
-  const { rows: readings } = await sql<{ n: number }>`select count(*)::int as n from biobank.temperature_readings`.execute(
-    bank.database.owner,
-  );
+  const { rows: readings } = await sql<{
+    n: number;
+  }>`select count(*)::int as n from biobank.temperature_readings`.execute(bank.database.owner);
   expect(readings[0]!.n).toBeGreaterThan(0);
   // One is not wanted after all, and goes to a free place.
   const [, first] = tubes;
