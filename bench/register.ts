@@ -271,7 +271,7 @@ function questionsOf(searcher: Searcher, code: string): Question[] {
   return [
     {
       name: 'women with one diagnosis and not another',
-      goal: { limit: 5 },
+      goal: { limit: 25 },
       peers: '',
       ours: () => counted({ field: 'sex', any: ['female'] }, diagnosis(code), { not: diagnosis('DB05') }).slice(0, 1),
       sql: `select count(*)::int as a from bench.persons p where p.sex = ${female} and ${has(code)} and not ${has('DB05')} and ${mask}`,

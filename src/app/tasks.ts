@@ -26,6 +26,10 @@ export const tasks: Readonly<Record<string, AppTask>> = {
       signal,
     });
   },
+  'register.erase': async (app, { person, reason, actor }, { progress }) => {
+    const { eraseFromRegister } = await import('./privacy/erase-from-register.ts');
+    await eraseFromRegister(app, { person: String(person), reason: String(reason), actor: String(actor), progress });
+  },
   'robots.work': async (app, { robot }, { signal, log }) => {
     const { openRobots, workRobot } = await import('../biobank/storage/robots/index.ts');
     const { mintSystemScope } = await import('../trust/scope/index.ts');

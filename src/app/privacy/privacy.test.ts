@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type AccessReport, clockOf } from '../../governance/privacy/index.ts';
 import { listOpenJobs } from '../../platform/jobs/index.ts';
+import { columnsFolder, publishTables, readPublished, TableReader, TableWriter } from '../../register/columns/index.ts';
 import { type LittleNation, openLittleNation } from '../access/testing.ts';
 
 let nation: LittleNation;
@@ -207,4 +209,28 @@ test('erasure is asked for after a fresh sign-in, runs in the background, and le
     signature: expect.any(String),
   });
   expect((await nation.ask(officer, 'POST', '/api/gdpr/erasures', body)).code).toBe('IDUN_ERASURE_NOTHING');
+}, 60_000);
+
+test('a person is taken out of the national register too, in the background, with an entry in the log', async () => {
+  const { database, config } = nation.app;
+  const { rows } = await sql<{ id: string; no: number }>`insert into trust.people (id, sex)
+    values ('per_' || repeat('E', 22), 'female') returning id, person_no as no`.execute(database.owner);
+  const { id: person, no } = rows[0]!;
+  const writer = new TableWriter(columnsFolder(config.dataDir), 'persons');
+  writer.append(2, { person: Uint32Array.of(no, no + 1000) });
+  const tables = [writer.finish()];
+  await database.withActor({ kind: 'system', id: 'test' }, (trx) =>
+    publishTables(trx, { feed: 'test', world: 'real', tables }),
+  );
+  const body = { person, reason: 'the person’s right' };
+  expect((await nation.ask(officer, 'POST', '/api/gdpr/erasures', body)).status).toBe(202);
+  const queued = (await listOpenJobs(database.jobs)).find(({ task }) => task === 'register.erase');
+  expect(queued).toMatchObject({ state: 'queued' });
+  const { tasks } = await import('../tasks.ts');
+  const { silentProgress } = await import('../../platform/progress/index.ts');
+  const work = { ...body, actor: 'person:acc_data-protection-officer' };
+  await tasks['register.erase']!(nation.app, work, { progress: silentProgress } as never);
+  const { tables: left } = await readPublished(database.owner, config.dataDir, 'real');
+  const [table] = left.filter(({ table }) => table === 'persons');
+  expect([...new TableReader({ ...table!, table: 'persons' }).column('person')]).toEqual([no + 1000]);
 }, 60_000);

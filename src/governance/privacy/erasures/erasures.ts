@@ -37,8 +37,8 @@ async function genomesToErase(db: Db, { genome, person }: ErasureRequest): Promi
 }
 
 /**
- * Erases a genome, or all genomes of a person, by law or because of an error: begun here, done in the background, told by a signed
- * certificate for each.
+ * Erases a genome, or all genomes of a person and the person's rows in the national register, by law or because of an error: begun here,
+ * done in the background, told by a signed certificate for each genome and an entry in the log for the register.
  * @throws Problem IDUN_ERASURE_NOTHING, IDUN_PERSON_UNKNOWN
  */
 export async function requestErasure(
@@ -50,13 +50,14 @@ export async function requestErasure(
   assertScope(scope, act, clock);
   return await database.withActor(scope.actor, async (trx) => {
     const genomes = await genomesToErase(trx, request);
-    if (genomes.length === 0)
+    if (genomes.length === 0 && request.person === undefined)
       throw new Problem(errors.nothingToErase, 'No genome that is not erased already was found.');
     const { reason } = request;
     const access = { action: 'gdpr.erase', object: request.person ?? genomes[0]!, subjects: genomes, reason };
     await recordAccess(trx, scope, access, clock);
     const actor = `${scope.actor.kind}:${scope.actor.id}`;
     for (const genome of genomes) await deps.queueErasure(trx, { genome, reason, actor });
+    if (request.person !== undefined) await deps.queueRegisterErasure(trx, { person: request.person, reason, actor });
     return genomes.map((genome) => ({ genome, state: 'queued' as const }));
   });
 }
