@@ -124,10 +124,16 @@ const sameWords: Readonly<Record<ShownDrift['of'], Record<Language, string>>> = 
   specimens: { da: 'de samme prøver', en: 'the same specimens' },
 };
 
+// Thousands are parted by a narrow space, so that no full stop can be read as a decimal sign.
+function grouped(value: number, language: Language): string {
+  const parts = new Intl.NumberFormat(language).formatToParts(value);
+  return parts.map(({ type, value: part }) => (type === 'group' ? '\u202F' : part)).join('');
+}
+
 /** What became of a set, in one line. Groups of nobody are left out, protected ones are told as such. */
 export function explainDrift(drift: DriftOfSet, of: ShownDrift['of'], language: Language): string {
   const number = (count: Count) =>
-    count.persons === null ? (count.protected ?? '–') : new Intl.NumberFormat(language).format(count.persons);
+    count.persons === null ? (count.protected ?? '–') : grouped(count.persons, language);
   const numbers = `${number(drift.frozen)} → ${number(drift.now)}`;
   if (drift.same) return `${numbers}: ${sameWords[of][language]}`;
   const gone = Object.entries(drift.gone).filter(([, count]) => count.persons !== 0);

@@ -123,7 +123,8 @@ export function EnquiryPage() {
   const resource = resources?.find((one) => one.id === enquiry.context['resource']);
   return (
     <Page
-      heading={enquiry.title}
+      heading={<span translate="no">{enquiry.title}</span>}
+      title={enquiry.title}
       crumbs={crumbs}
       state={
         <>

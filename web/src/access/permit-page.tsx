@@ -216,9 +216,11 @@ export function PermitPage() {
   return (
     <Page
       heading={
-        permit.state === 'active'
-          ? t('access:permitUntil', { title: permit.title, date: format.date(permit.until) })
-          : permit.title
+        permit.state === 'active' ? (
+          t('access:permitUntil', { title: permit.title, date: format.date(permit.until) })
+        ) : (
+          <span translate="no">{permit.title}</span>
+        )
       }
       title={permit.title}
       crumbs={crumbs}

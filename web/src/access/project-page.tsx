@@ -33,7 +33,8 @@ export function ProjectPage() {
   ];
   return (
     <Page
-      heading={data.title}
+      heading={<span translate="no">{data.title}</span>}
+      title={data.title}
       crumbs={crumbs}
       state={
         <>

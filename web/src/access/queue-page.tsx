@@ -112,64 +112,66 @@ export function QueuePage() {
       }
     >
       <CentreTabs />
-      <Panel
-        title={t('access:cases')}
-        note={t(mine ? 'access:mostUrgent' : 'access:newestFirst')}
-        tools={
-          <>
-            <fieldset className="switch" aria-label={t('access:whose')}>
-              <button type="button" aria-pressed={mine} onClick={() => go({ mine: undefined })}>
-                {t('access:mine')}
-              </button>
-              <button type="button" aria-pressed={!mine} onClick={() => go({ mine: false })}>
-                {t('access:all')}
-              </button>
-            </fieldset>
-            <fieldset className="switch" aria-label={t('access:deadline')}>
-              <button
-                type="button"
-                aria-pressed={search.late === true}
-                onClick={() => go({ late: search.late ? undefined : true })}
-              >
-                {t('access:lateOnly')}
-              </button>
-            </fieldset>
-            {data && data.items.length > 0 && <TableTools name="idun-cases" columns={columns} rows={data.items} />}
-          </>
-        }
-      >
-        <Filters search={search} facets={(data?.facets ?? {}) as Facets} go={go} />
-        <Arrival error={data ? null : error} data={data} rows={8}>
-          {({ items }) =>
-            items.length === 0 ? (
-              <Empty why={t(mine ? 'access:nothingMine' : 'access:nothingFound')}>
-                <p>
-                  {mine ? (
-                    <Link to="/cases" search={{ mine: false }}>
-                      {t('access:seeAll')}
-                    </Link>
-                  ) : (
-                    <Link to="/cases">{t('words:clearFilters')}</Link>
-                  )}
-                </p>
-              </Empty>
-            ) : (
-              <DataTable caption={t('access:cases')} columns={columns} rows={items} rowKey={(row) => row.id} />
-            )
+      <div className="stack">
+        <Panel
+          title={t('access:cases')}
+          note={t(mine ? 'access:mostUrgent' : 'access:newestFirst')}
+          tools={
+            <>
+              <fieldset className="switch" aria-label={t('access:whose')}>
+                <button type="button" aria-pressed={mine} onClick={() => go({ mine: undefined })}>
+                  {t('access:mine')}
+                </button>
+                <button type="button" aria-pressed={!mine} onClick={() => go({ mine: false })}>
+                  {t('access:all')}
+                </button>
+              </fieldset>
+              <fieldset className="switch" aria-label={t('access:deadline')}>
+                <button
+                  type="button"
+                  aria-pressed={search.late === true}
+                  onClick={() => go({ late: search.late ? undefined : true })}
+                >
+                  {t('access:lateOnly')}
+                </button>
+              </fieldset>
+              {data && data.items.length > 0 && <TableTools name="idun-cases" columns={columns} rows={data.items} />}
+            </>
           }
-        </Arrival>
-        {data && (
-          <Pager
-            shown={data.items.length}
-            total={total}
-            next={data.next ?? null}
-            later={search.after !== undefined}
-            onFirst={() => go({})}
-            onNext={(after) => go({ after })}
-          />
-        )}
-      </Panel>
-      <StepsPanel />
+        >
+          <Filters search={search} facets={(data?.facets ?? {}) as Facets} go={go} />
+          <Arrival error={data ? null : error} data={data} rows={8}>
+            {({ items }) =>
+              items.length === 0 ? (
+                <Empty why={t(mine ? 'access:nothingMine' : 'access:nothingFound')}>
+                  <p>
+                    {mine ? (
+                      <Link to="/cases" search={{ mine: false }}>
+                        {t('access:seeAll')}
+                      </Link>
+                    ) : (
+                      <Link to="/cases">{t('words:clearFilters')}</Link>
+                    )}
+                  </p>
+                </Empty>
+              ) : (
+                <DataTable caption={t('access:cases')} columns={columns} rows={items} rowKey={(row) => row.id} />
+              )
+            }
+          </Arrival>
+          {data && (
+            <Pager
+              shown={data.items.length}
+              total={total}
+              next={data.next ?? null}
+              later={search.after !== undefined}
+              onFirst={() => go({})}
+              onNext={(after) => go({ after })}
+            />
+          )}
+        </Panel>
+        <StepsPanel />
+      </div>
     </Page>
   );
 }

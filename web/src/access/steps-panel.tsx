@@ -13,9 +13,10 @@ function stepsInOrder(rows: StepDays[], machines: Record<CaseKind, Machine> | un
   if (machines === undefined) return [];
   const place = ({ kind, state }: StepDays) => Object.keys(machines[kind].states).indexOf(state);
   const leadsOn = ({ kind, state }: StepDays) => machines[kind].transitions.some(({ from }) => from === state);
+  const waits = ({ kind, state }: StepDays) => machines[kind].states[state]?.waitsFor != null;
   const kinds = Object.keys(machines);
   return rows
-    .filter((row) => leadsOn(row) && (row.median !== null || row.now > 0))
+    .filter((row) => leadsOn(row) && (row.median !== null || (row.now > 0 && waits(row))))
     .sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || place(a) - place(b));
 }
 

@@ -1,0 +1,183 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkPage, type Language, settle } from './browser/check-page.ts';
+import { hasChromium, launchChromium, openReader } from './browser/chromium.ts';
+import { type Watch, watch } from './browser/watch.ts';
+import { type RunningServer, startServer, temporaryData, waitFor } from './idun.ts';
+import { answerForm } from './people/applicant.ts';
+
+if (!hasChromium()) console.log('The journey of an application is left out: /usr/bin/chromium is not installed.');
+
+interface Visitor {
+  page: Page;
+  seen: Watch;
+  language: Language;
+}
+
+describe.skipIf(!hasChromium())('an application, from a question to a permit', () => {
+  const { data, remove } = temporaryData();
+  let server: RunningServer;
+  let browser: Browser;
+  const visitors: Record<string, Visitor> = {};
+
+  const visit = async (login: string, language: Language): Promise<Visitor> => {
+    const { context, page } = await openReader(browser, { language });
+    const visitor = { page, seen: watch(context), language };
+    await page.goto(`${server.url}/sign-in`);
+    await page.locator(`[data-login="${login}"]`).click();
+    await page.waitForURL(`${server.url}/`);
+    await settle(page);
+    visitors[login] = visitor;
+    return visitor;
+  };
+  const open = async ({ page }: Visitor, path: string) => {
+    await page.goto(`${server.url}${path}`);
+    await settle(page);
+  };
+  const look = async ({ page, seen, language }: Visitor) => {
+    expect(await checkPage(page, language)).toEqual([]);
+    expect(seen.complaints()).toEqual([]);
+  };
+  const press = ({ page }: Visitor, name: string) => page.getByRole('button', { name, exact: true }).click();
+  /** Presses a button whose act wants a fresh sign-in, and gives it. */
+  const confirm = async (visitor: Visitor, name: string) => {
+    await visitor.seen.expectRefusals(async () => {
+      await press(visitor, name);
+      const password = visitor.page.locator('dialog input[type=password]');
+      const asked = await password.waitFor({ timeout: 4000 }).then(
+        () => true,
+        () => false,
+      );
+      if (!asked) return;
+      await password.fill('demo');
+      await visitor.page.locator('dialog button[type=submit]').click();
+      await password.waitFor({ state: 'detached' });
+    });
+  };
+  const state = (visitor: Visitor, words: string) =>
+    visitor.page.locator('.head .state').getByText(words, { exact: true }).waitFor();
+
+  beforeAll(async () => {
+    [server, browser] = await Promise.all([startServer(data), launchChromium()]);
+    await waitFor(
+      async () => {
+        const answer = await fetch(`${server.url}/api/overview`);
+        const { jobs, datasets } = (await answer.json()) as { jobs: unknown[]; datasets: unknown[] };
+        return (jobs.length === 0 && datasets.length >= 6) || undefined;
+      },
+      560_000,
+      () => `the demo nation did not load\n${server.output()}`,
+    );
+  }, 600_000);
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+    remove();
+  });
+
+  test('a question goes to the biobank, which answers it in Danish', async () => {
+    const researcher = await visit('researcher', 'en');
+    await open(researcher, '/enquiries/new?about=Serum%20of%202010&page=%2Fdatasets');
+    const { page } = researcher;
+    await page.getByLabel('Topic').selectOption('collection');
+    await page
+      .getByLabel('Which collection or register')
+      .selectOption({ label: 'Diagnostic specimens (demo) (Landsbiobanken (demo))' });
+    await page.locator('textarea').fill('Is there serum from before 2010?');
+    await look(researcher);
+    await press(researcher, 'Send');
+    await page.waitForURL(/\/enquiries\/enq_/);
+    await state(researcher, 'Passed on');
+    const enquiry = new URL(page.url()).pathname;
+    const biobank = await visit('register-owner', 'da');
+    await open(biobank, enquiry);
+    await biobank.page.getByLabel('Dit svar').fill('Ja, omkring 200 rør.');
+    await look(biobank);
+    await press(biobank, 'Send svaret');
+    await state(biobank, 'Besvaret');
+    await open(researcher, enquiry);
+    await page.getByText('Ja, omkring 200 rør.').waitFor();
+  });
+
+  let application = '';
+  test('a researcher writes an application from a question to the register, is told cost and time, and hands it in', async () => {
+    const researcher = visitors['researcher']!;
+    const { page } = researcher;
+    const query = { data: 'synthetic', conditions: [{ field: 'specimen', type: ['serum'] }] };
+    await open(researcher, `/applications/new?question=${encodeURIComponent(JSON.stringify(query))}&name=Serum`);
+    await page.getByLabel('Title of the project').fill('Proteins of the heart');
+    await look(researcher);
+    await press(researcher, 'Begin the application');
+    await page.waitForURL(/\/applications\/apl_/);
+    application = new URL(page.url()).pathname;
+    await settle(page);
+    await answerForm(page);
+    await page.getByText('Everything is answered.').waitFor();
+    await page.getByText(/About \d+ days to an answer/).waitFor();
+    await look(researcher);
+    // Whoever reads it again finds every word.
+    await open(researcher, application);
+    await page.getByText('Everything is answered.').waitFor();
+    await press(researcher, 'Hand in the application');
+    await state(researcher, 'Being checked');
+    await page.getByText('the same specimens').waitFor();
+    await look(researcher);
+  });
+
+  test('each says their own part, each in their own queue', async () => {
+    const coordinator = await visit('coordinator', 'da');
+    await open(coordinator, '/cases');
+    await look(coordinator);
+    await coordinator.page.getByRole('link', { name: 'Proteins of the heart' }).click();
+    await settle(coordinator.page);
+    await press(coordinator, 'Tag sagen');
+    await press(coordinator, 'Alt er med');
+    await state(coordinator, 'Hos videnskabsetisk komité');
+    const say = async (login: string, language: Language, fields: Record<string, string>, verb: string) => {
+      const visitor = visitors[login] ?? (await visit(login, language));
+      await open(visitor, '/cases');
+      await visitor.page.getByRole('link', { name: 'Proteins of the heart' }).click();
+      await settle(visitor.page);
+      await look(visitor);
+      for (const [label, text] of Object.entries(fields)) await visitor.page.getByLabel(label).first().fill(text);
+      await confirm(visitor, verb);
+    };
+    await say('committee-member', 'en', { Reference: 'H-26-1' }, 'Say yes');
+    await open(coordinator, application);
+    await state(coordinator, 'Hos databeskyttelse');
+    await say('data-protection-officer', 'da', { 'I fortegnelsen over behandlingsaktiviteter': 'post 9' }, 'Sig ja');
+    await open(coordinator, application);
+    await state(coordinator, 'Hos samlinger og registre');
+    await say('register-owner', 'da', { Vilkår: 'Restserum leveres tilbage.' }, 'Sig ja med vilkår');
+    await open(coordinator, application);
+    await state(coordinator, 'Aftale underskrives');
+  });
+
+  test('both sign, the permit opens, and everybody can read what it is for', async () => {
+    const researcher = visitors['researcher']!;
+    await open(researcher, application);
+    await researcher.page.getByText('Restserum leveres tilbage.').first().waitFor();
+    await look(researcher);
+    await press(researcher, 'Sign the agreement');
+    await state(researcher, 'Signed by the applicant');
+    const coordinator = visitors['coordinator']!;
+    await open(coordinator, application);
+    await confirm(coordinator, 'Underskriv, og udsted tilladelsen');
+    await coordinator.page.waitForURL(/\/permits\/pmt_/);
+    await state(coordinator, 'Gælder');
+    await look(coordinator);
+    const permit = new URL(coordinator.page.url()).pathname;
+    await open(researcher, permit);
+    await look(researcher);
+    await open(researcher, '/permits');
+    await look(researcher);
+    const { context, page } = await openReader(browser, { language: 'da' });
+    const anybody: Visitor = { page, seen: watch(context), language: 'da' };
+    await open(anybody, '/projects');
+    await page.getByRole('link', { name: 'Proteins of the heart' }).click();
+    await page.waitForURL(/\/projects\/pmt_/);
+    await look(anybody);
+    await context.close();
+    expect(visitors['committee-member']!.seen.complaints()).toEqual([]);
+  });
+});
