@@ -245,7 +245,6 @@ function Receiving({ reception, crumbs }: { reception: ReceptionDetail; crumbs: 
       }
       aside={
         <>
-          <ToDecide found={undecided} />
           <ScannedTubes reception={reception} />
           <Orders reception={reception} />
           {ids.length > 0 && (
@@ -256,6 +255,7 @@ function Receiving({ reception, crumbs }: { reception: ReceptionDetail; crumbs: 
         </>
       }
     >
+      <ToDecide found={undecided} />
       {lines.length > 0 && (
         <BigBar
           done={came}

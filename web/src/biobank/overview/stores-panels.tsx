@@ -9,7 +9,7 @@ import { Icon } from '../../components/icon.tsx';
 import { Mark } from '../../components/marks.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { SelectFilter } from '../../components/select-filter.tsx';
-import { Arrival, Empty, ProblemView } from '../../components/states.tsx';
+import { Arrival, Empty, ProblemView, SkeletonRows } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
 import { useMay } from '../../session/rights.ts';
 import {
@@ -236,6 +236,12 @@ export function TemperaturePanel() {
             </div>
             {error ? (
               <ProblemView error={error} />
+            ) : rows.length === 0 ? (
+              data ? (
+                <Empty why={t('biobank:noReading')} />
+              ) : (
+                <SkeletonRows rows={6} />
+              )
             ) : (
               <LineChart
                 width={width}

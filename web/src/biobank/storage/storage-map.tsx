@@ -68,9 +68,9 @@ export function StorageMap({ width, grid, things, label, onOpen }: StorageMapPro
   const svg = useRef<SVGSVGElement>(null);
   const { rows, columns } = grid;
   const tubes = things.every(({ kind }) => kind === 'tube');
-  const few = rows * columns <= 9;
+  const few = rows * columns <= 9 || columns === 1;
   const wide = Math.max(14, Math.min(tubes ? 56 : few ? 280 : 150, (width - head) / columns));
-  const tall = tubes ? wide : Math.min(few ? 96 : 72, Math.max(40, wide * 0.55));
+  const tall = tubes ? wide : Math.min(rows > 9 ? 44 : few ? 96 : 72, Math.max(40, wide * 0.55));
   const current = at ?? first;
   const textOf = (thing: MapThing | undefined, slot: number) => {
     const place = slotLabel(slot, grid);
