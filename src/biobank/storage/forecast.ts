@@ -55,19 +55,17 @@ async function readFilling(db: Db, biobankNo: number, since: Date): Promise<Fill
       where c.biobank_no = ${biobankNo} and c.retired_at is null and t.kind = 'rack' and c.store_no is not null
         and c.capacity is not null
       group by 1, 2),
-    recent as (
-      select s.*, c.type_no from biobank.stays s join biobank.containers c using (container_no)
-      where s.biobank_no = ${biobankNo} and (s.since >= ${since} or s.until >= ${since})),
     -- What only changed its position within the store neither came nor left.
+    recent as (
+      select s.store_no, c.type_no, s.since, s.until, s.moved_in,
+        lag(s.until) over own is not distinct from s.since as shifted_in, lead(s.since) over own is not distinct from s.until as shifted_out
+      from biobank.stays s join biobank.containers c using (container_no)
+      where s.biobank_no = ${biobankNo} and (s.since >= ${since} or s.until >= ${since})
+      window own as (partition by s.specimen_no, s.store_no, c.type_no order by s.stay_no)),
     moves as (
-      select r.store_no, r.type_no,
-        count(*) filter (where r.since >= ${since} and not r.moved_in and not exists (select from recent o
-          where o.specimen_no = r.specimen_no and o.store_no = r.store_no and o.type_no = r.type_no and o.until = r.since
-            and o.stay_no < r.stay_no))::int as came,
-        count(*) filter (where r.until >= ${since} and not exists (select from recent o
-          where o.specimen_no = r.specimen_no and o.store_no = r.store_no and o.type_no = r.type_no and o.since = r.until
-            and o.stay_no > r.stay_no))::int as gone
-      from recent r group by 1, 2)
+      select store_no, type_no, count(*) filter (where since >= ${since} and not moved_in and not shifted_in)::int as came,
+        count(*) filter (where until >= ${since} and not shifted_out)::int as gone
+      from recent group by 1, 2)
     select json_build_object('id', k.id, 'name', k.name) as store, t.code as type, r.racks, r.capacity, r.occupied,
       coalesce(m.came, 0) as came, coalesce(m.gone, 0) as gone
     from racks r join biobank.containers k on k.container_no = r.store_no join biobank.container_types t on t.type_no = r.type_no

@@ -64,13 +64,13 @@ const places = `create function biobank.apply_places() returns trigger
     wrong record;
     racks int[];
   begin
-    if not exists (select from fresh where act in ('store', 'move', 'take-out', 'excursion')
-        or to_state in ('shipped', 'delivered', 'disposed', 'lost')) then
-      return null;
-    end if;
     insert into biobank.excursion_marks (excursion_no, specimen_no, biobank_no)
       select x.excursion_no, e.specimen_no, e.biobank_no from fresh e join biobank.excursions x on x.id = e.facts->>'excursion'
       where e.act = 'excursion' on conflict do nothing;
+    if not exists (select from fresh where act in ('store', 'move', 'take-out')
+        or (to_state in ('shipped', 'delivered', 'disposed', 'lost') and act <> 'excursion')) then
+      return null;
+    end if;
 
     select f.act, f.specimen_no into wrong from (
         select distinct on (specimen_no) specimen_no, act from fresh where act in ('store', 'move', 'take-out') order by specimen_no, seq) f

@@ -15,7 +15,9 @@ async function byBank(db: Db, scope: Scope, specimenNos: readonly number[]) {
   const banks = new Map<number, { specimenNo: number; barcode: string }[]>();
   const where = sql`s.specimen_no = any(${[...specimenNos]}::int[])`;
   for (const { biobankNo, specimenNo, barcode } of await readSpecimens(db, scope, where)) {
-    banks.set(biobankNo, [...(banks.get(biobankNo) ?? []), { specimenNo, barcode }]);
+    const list = banks.get(biobankNo);
+    if (list === undefined) banks.set(biobankNo, [{ specimenNo, barcode }]);
+    else list.push({ specimenNo, barcode });
   }
   return banks;
 }

@@ -28,7 +28,9 @@ function byRack(scans: readonly RackScan[], container: string | undefined): Map<
     if (rack === undefined) {
       throw new Problem(errors.checkRack, 'The file names no rack.', { action: 'Say which container was scanned.' });
     }
-    racks.set(rack, [...(racks.get(rack) ?? []), scan]);
+    const list = racks.get(rack);
+    if (list === undefined) racks.set(rack, [scan]);
+    else list.push(scan);
   }
   return racks;
 }

@@ -42,7 +42,9 @@ export async function addReadings(
   const rule = await readRule(trx, storeNo);
   const byProbe = new Map<string, Reading[]>();
   for (const { probe = 'main', at, celsius } of readings) {
-    byProbe.set(probe, [...(byProbe.get(probe) ?? []), { at, celsius }]);
+    const list = byProbe.get(probe);
+    if (list === undefined) byProbe.set(probe, [{ at, celsius }]);
+    else list.push({ at, celsius });
   }
   const recorded = { taken: 0, repeated: 0, late: 0 };
   for (const [probe, given] of byProbe) {
