@@ -114,7 +114,7 @@ test('an import is shown, found by what it says, and brought up to date', async 
     ['c2', 2000],
     ['c1', 100],
   ]);
-  expect(bank.networks).toEqual([{ kind: 'network', id: 'n1', name: 'North' }]);
+  expect(bank.networks).toEqual([{ kind: 'network', id: 'n1', name: 'North', translated: null }]);
   expect(bank.filled.missing.map(({ attribute }) => attribute)).toEqual(['MIABIS-BIOBANK-07']);
   expect((await showEntry(database.app, 'network', 'n1')).members.map(({ id }) => id)).toEqual(['b1', 'b2']);
 

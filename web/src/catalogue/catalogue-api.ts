@@ -112,6 +112,7 @@ export interface Named {
   kind: string | null;
   id: string | null;
   name: string;
+  translated: Translated | null;
 }
 
 export interface ShownEntry {

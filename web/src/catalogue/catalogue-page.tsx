@@ -44,7 +44,7 @@ export function CataloguePage() {
   const { kind = 'collections', demo, sort, ...narrowed } = search;
   const worlds = useWorlds(kind, demo);
   const { data, error, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery({
-    ...entryPages(kind, { ...narrowed, sort, demo: worlds?.world }),
+    ...entryPages(kind, { ...narrowed, sort, demo: worlds?.world, language: format.language }),
     enabled: worlds !== undefined,
   });
   const [first] = data?.pages ?? [];

@@ -6,7 +6,7 @@ import { Panel } from '../components/panel.tsx';
 import { useFormat } from '../formatting/use-format.ts';
 import { BarRows } from './bar-rows.tsx';
 import type { Counted, CountedValue } from './catalogue-api.ts';
-import { useCount, useListWord } from './words.ts';
+import { useChapterWord, useCount, useListWord } from './words.ts';
 
 type Part = 'types' | 'ages' | 'sexes' | 'years' | 'diseases' | 'temperatures';
 const lists: Record<Part, string | null> = {
@@ -17,9 +17,6 @@ const lists: Record<Part, string | null> = {
   diseases: 'chapter',
   temperatures: 'temperature',
 };
-
-/** SKS puts a D before ICD-10's codes. */
-const chapterCode = (value: string): string => value.replace(/\bD(?=[A-Z]\d)/g, '');
 
 function useColumns(head: string, word: (value: string) => string): Column<CountedValue>[] {
   const { t } = useTranslation();
@@ -48,8 +45,9 @@ function PartPanel({ counted, part, name }: { counted: Counted; part: Part; name
   const format = useFormat();
   const count = useCount();
   const listed = useListWord();
+  const chapter = useChapterWord();
   const of = lists[part];
-  const word = (value: string) => (of === null ? value : listed(of, of === 'chapter' ? chapterCode(value) : value));
+  const word = (value: string) => (of === null ? value : of === 'chapter' ? chapter(value) : listed(of, value));
   const columns = useColumns(t(`catalogue:parts_.${part}`), word);
   const rows = counted[part];
   const title = t(`catalogue:by.${part}`);

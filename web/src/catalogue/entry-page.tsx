@@ -46,7 +46,12 @@ function Shown({ kind, entry, title }: { kind: EntryKind; entry: ShownEntry; tit
       crumbs={[
         { label: title, to: '/catalogue' },
         ...(entry.biobank?.id
-          ? [{ label: entry.biobank.name, to: `/catalogue/biobanks/${encodeURIComponent(entry.biobank.id)}` }]
+          ? [
+              {
+                label: words({ ...entry.biobank, translated: entry.biobank.translated ?? {} }).name,
+                to: `/catalogue/biobanks/${encodeURIComponent(entry.biobank.id)}`,
+              },
+            ]
           : []),
         { label: record.acronym ?? name },
       ]}
@@ -117,10 +122,12 @@ function Actions({ entry, name }: { entry: ShownEntry; name: string }) {
 }
 
 function NamedLink({ to }: { to: Named }) {
-  if (to.id === null || to.kind === null) return <>{to.name}</>;
+  const words = useEntryWords();
+  const { name } = words({ name: to.name, ...(to.translated === null ? {} : { translated: to.translated }) });
+  if (to.id === null || to.kind === null) return <>{name}</>;
   return (
     <Link to={`/catalogue/${pathOf[to.kind as keyof typeof pathOf]}/$id`} params={{ id: to.id }}>
-      {to.name}
+      {name}
     </Link>
   );
 }

@@ -10,7 +10,7 @@ import { type Fact, factsQuery } from './catalogue-api.ts';
 import { type FactChoice, factsOf, valuesOf } from './facts.ts';
 import { useDiseaseWord, useListWord } from './words.ts';
 
-const mostRows = 200;
+const mostRows = 600;
 
 function useColumns(): Column<Fact>[] {
   const { t } = useTranslation();
@@ -89,7 +89,12 @@ export function FactsPanel({ id, counted }: { id: string; counted: boolean }) {
         })
       }
       tools={data && <TableTools name={`facts-${id.replace(/[^\w-]+/g, '-')}`} columns={columns} rows={rows} />}
-      foot={counted ? t('catalogue:factsFoot', { step: data?.roundedTo ?? 10 }) : t('catalogue:factsImported')}
+      foot={
+        <>
+          {counted ? t('catalogue:factsFoot', { step: data?.roundedTo ?? 10 }) : t('catalogue:factsImported')}{' '}
+          {rows.length > mostRows && t('catalogue:firstRows', { number: mostRows })}
+        </>
+      }
     >
       <Arrival error={error} data={data} rows={6}>
         {() => (

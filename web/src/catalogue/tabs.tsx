@@ -15,6 +15,7 @@ export function CatalogueTabs({ current }: { current: CatalogueTab }) {
         <Link
           key={kind}
           to="/catalogue"
+          activeOptions={{ exact: true, includeSearch: true }}
           search={{ ...(demo === undefined ? {} : { demo }), ...(kind === 'collections' ? {} : { kind }) }}
           aria-current={current === kind ? 'page' : undefined}
         >

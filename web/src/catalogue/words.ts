@@ -3,6 +3,7 @@ import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../formatting/use-format.ts';
 import { type CountedValue, type Disease, duoQuery, type EntryRecord } from './catalogue-api.ts';
+import { chapterNames } from './chapters.ts';
 
 /** The word of a value of one of MIABIS's lists; the value itself where there is none. */
 export function useListWord(): (list: string, key: string) => string {
@@ -47,13 +48,19 @@ export function useDiseaseWord(): (disease: Disease) => string {
   return useCallback(
     ({ ontology, code, description, text }) => {
       if (code === undefined) return text ?? '–';
-      const chapter = listed('chapter', code);
-      const said = description ?? (chapter === code ? undefined : chapter);
+      const chapter = chapterNames(code, (one) => listed('chapter', one));
+      const said = description ?? chapter;
       const list = ontology === undefined || /^ICD/i.test(ontology) ? code : `${ontology} ${code}`;
       return said === undefined ? list : `${said} (${list})`;
     },
     [listed],
   );
+}
+
+/** A chapter of diagnoses in words, given by its codes, which may be those of several chapters of ICD-10. */
+export function useChapterWord(): (value: string) => string {
+  const listed = useListWord();
+  return useCallback((value) => chapterNames(value, (one) => listed('chapter', one)) ?? value, [listed]);
 }
 
 /** A count as it is told: a number, or that it is protected. */

@@ -32,6 +32,8 @@ export interface EntryFilter {
   from?: number | undefined;
   to?: number | undefined;
   demo?: DemoChoice | undefined;
+  /** Names are in this language where they are translated; so is their order. */
+  language?: 'da' | 'en' | undefined;
 }
 
 /** An entry in a list. */
@@ -66,14 +68,16 @@ export async function listEntries(
   filter: EntryFilter,
   request: PageRequest,
 ): Promise<Page<ListedEntry>> {
-  const { q, disease, from, to } = filter;
+  const { q, disease, from, to, language = 'en' } = filter;
+  const nameIn = (record: string, name: string) =>
+    sql`coalesce(${sql.ref(record)} -> 'translated' -> ${language}::text ->> 'name', ${sql.ref(name)})`;
   const overlaps = (column: string, values: Choice) => {
     const chosen = values === undefined ? [] : typeof values === 'string' ? [values] : [...values];
     return chosen.length === 0 ? undefined : sql`e.${sql.ref(column)} && ${chosen}::text[]`;
   };
   const query: ListQuery = {
     select: sql`e.id, e.name, e.record ->> 'acronym' as acronym, left(e.record ->> 'description', ${longest}) as description,
-      e.country, case when b.id is null then null else json_build_object('id', b.id, 'name', b.name) end as biobank,
+      e.country, case when b.id is null then null else json_build_object('id', b.id, 'name', ${nameIn('b.record', 'b.name')}) end as biobank,
       e.sample_types as "sampleTypes", e.chapters, e.conditions, e.designs, coalesce(e.record -> 'quality', '[]') as quality,
       (select count(*)::int from register.catalogue_entries c where c.kind = 'collection' and c.biobank = e.id
         and e.kind = 'biobank' and c.withdrawn_at is null) as collections,
@@ -108,8 +112,8 @@ export async function listEntries(
     },
     rowNo: sql`e.entry_no`,
     sorts: {
-      name: sql`lower(e.name)`,
-      biobank: sql`coalesce(lower(b.name), '')`,
+      name: sql`lower(${nameIn('e.record', 'e.name')})`,
+      biobank: sql`coalesce(lower(${nameIn('b.record', 'b.name')}), '')`,
       persons: sql`to_char(coalesce(e.persons, 0), 'FM0000000000')`,
       changed: sortableInstant(sql`e.changed_at`),
     },

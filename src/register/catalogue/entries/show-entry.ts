@@ -11,6 +11,7 @@ export interface Named {
   kind: Kind;
   id: string;
   name: string;
+  translated: Entry['translated'] | null;
 }
 
 /** An entry as its page shows it. */
@@ -30,7 +31,7 @@ export interface ShownEntry {
   networks: Named[];
   studies: Named[];
   /** Members of a network that stand here, and names of those that do not. */
-  members: (Named | { kind: null; id: null; name: string })[];
+  members: (Named | { kind: null; id: null; name: string; translated: null })[];
   /** MIABIS's attributes that have a value, of those there are, and what it asks for that is missing. */
   filled: { has: number; of: number; missing: { attribute: string; name: string }[] };
   demo: boolean;
@@ -46,7 +47,9 @@ export async function requireEntry(db: Db, kind: Kind, id: string): Promise<Stor
   throw new Problem(errors.notFound, `The catalogue has no ${kind} ${JSON.stringify(id.slice(0, 100))}.${gone}`);
 }
 
-const named = ({ kind, id, record }: StoredEntry): Named => ({ kind, id, name: record.name });
+const named = ({ kind, id, record }: StoredEntry): Named => {
+  return { kind, id, name: record.name, translated: record.translated ?? null };
+};
 
 /** One entry with all it belongs to and all that belongs to it. @throws Problem IDUN_CATALOGUE_NOT_FOUND */
 export async function showEntry(db: Db, kind: Kind, id: string): Promise<ShownEntry> {
@@ -99,7 +102,7 @@ async function collectionsOf(db: Db, { kind, id, demo }: StoredEntry): Promise<S
 
 async function membersOf(db: Db, ids: readonly string[]): Promise<ShownEntry['members']> {
   const found = new Map((await readEntries(db, { ids })).map((one) => [one.id, named(one)]));
-  return ids.map((id) => found.get(id) ?? { kind: null, id: null, name: id });
+  return ids.map((id) => found.get(id) ?? { kind: null, id: null, name: id, translated: null });
 }
 
 function filledOf(kind: Kind, record: Entry): ShownEntry['filled'] {

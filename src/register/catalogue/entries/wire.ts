@@ -26,6 +26,7 @@ export const listQuery = z.object({
   from: year.describe('Something was sampled in this year or later'),
   to: year.describe('Something was sampled in this year or before'),
   demo,
+  language: z.enum(['da', 'en']).optional().describe('Of names where they are translated, and of their order'),
   sort: z.string().max(40).optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(50),
   after: z.string().max(2000).optional(),

@@ -56,6 +56,13 @@ export const actionWords: Readonly<Record<string, BothLanguages>> = {
     en: 'Took back what a register delivered',
   },
   'register.codes.add': { da: 'Indlæste en liste over koder', en: 'Loaded a list of codes' },
+  'register.catalogue.keep': {
+    da: 'Ændrede katalogets omtale af en biobank',
+    en: 'Changed what the catalogue says of a biobank',
+  },
+  'register.catalogue.withdraw': { da: 'Tog en post ud af kataloget', en: 'Took an entry out of the catalogue' },
+  'register.catalogue.import': { da: 'Overtog et andet katalog', en: 'Took over another catalogue' },
+  'register.catalogue.count': { da: 'Talte til det offentlige katalog', en: 'Counted for the public catalogue' },
   'register.describe': { da: 'Så, hvad registret indeholder', en: 'Saw what the register holds' },
   'register.generate': { da: 'Lavede opdigtede data til afprøvning', en: 'Made invented data for a trial' },
   'biobank.receive': { da: 'Modtog en prøve fra dig', en: 'Received a specimen of yours' },
