@@ -9,6 +9,9 @@ import { type RunningServer, startServer, temporaryData, waitFor } from './idun.
 /** A number of people as the page writes it. */
 const numberIn = (text: string): number => Number(/[\d\s {2}]+/.exec(text)![0].replaceAll(/\D/g, ''));
 
+/** Each answer is rounded to 5 by itself. */
+const near = (a: number, b: number): boolean => Math.abs(a - b) <= 5;
+
 async function signIn(page: Page, url: string, login: string): Promise<void> {
   await page.goto(`${url}/sign-in`);
   await page.locator(`[data-login=${login}]`).click();
@@ -32,7 +35,7 @@ describe.skipIf(!hasChromium())('a researcher searches the register of the demo 
         (await fetch(`${server.url}/api/register/catalogue`).then((r) => r.text())).includes('demo-deaths')
           ? true
           : undefined,
-      180_000,
+      480_000,
       () => `the registers of the demo did not come:\n${server.output()}`,
     );
     await waitFor(
@@ -44,7 +47,7 @@ describe.skipIf(!hasChromium())('a researcher searches the register of the demo 
       () => 'nobody of the demo can sign in',
     );
     await signIn(page, server.url, 'researcher');
-  });
+  }, 600_000);
   afterAll(async () => {
     await browser?.close();
     await server?.stop();
@@ -91,16 +94,18 @@ describe.skipIf(!hasChromium())('a researcher searches the register of the demo 
     await page.keyboard.press('Space');
     await page.keyboard.press('Escape');
     const withCancer = await settledOn((count) => count < diagnosed);
-    expect(withCancer).toBe(promised);
+    expect(near(withCancer, promised)).toBe(true);
 
     // A time window: only samples before the first diagnosis count.
     await page.getByRole('button', { name: 'Condition', exact: true }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'a specimen before or after an event' }).click();
-    const before = await settledOn((count) => count < withCancer);
+    await page.getByRole('rowheader', { name: /taken up to 5 years before first diagnosis DC50/ }).waitFor();
+    const before = await people();
+    expect(before).toBeLessThanOrEqual(withCancer + 5);
     await page.getByText('a specimen counts when taken here').waitFor();
 
     // A facet narrows, and its own counts do not change with it.
-    const serum = page.locator('.facets-box label', { hasText: 'serum' });
+    const serum = page.locator('.facets-box label', { hasText: 'serum' }).first();
     const promisedSerum = numberIn(await serum.locator('.num').innerText());
     await serum.click();
     await page
@@ -108,8 +113,8 @@ describe.skipIf(!hasChromium())('a researcher searches the register of the demo 
       .or(page.getByRole('rowheader', { name: /with serum taken/ }))
       .first()
       .waitFor();
-    await settledOn((count) => count === promisedSerum);
-    expect(promisedSerum).toBeLessThanOrEqual(before);
+    await settledOn((count) => near(count, promisedSerum));
+    expect(promisedSerum).toBeLessThanOrEqual(before + 5);
 
     // Protected cells say why.
     const cell = page.locator('table.heat .protected').first();
@@ -117,9 +122,9 @@ describe.skipIf(!hasChromium())('a researcher searches the register of the demo 
 
     // Undo and redo, by button and by key.
     await page.getByRole('button', { name: 'Undo' }).click();
-    await settledOn((count) => count === before);
+    await settledOn((count) => near(count, before));
     await page.getByRole('button', { name: 'Redo' }).click();
-    await settledOn((count) => count === promisedSerum);
+    await settledOn((count) => near(count, promisedSerum));
 
     // The address is the question: another browser of the same person sees the same.
     const address = page.url();
@@ -169,13 +174,13 @@ describe.skipIf(!hasChromium())('a researcher searches the register of the demo 
     await page.getByText('Kept question', { exact: true }).waitFor();
     const count = await people();
     await page.getByRole('link', { name: 'Kept questions' }).first().click();
-    await page.locator('h1', { hasText: '1 kept question' }).waitFor();
-    await page.getByRole('link', { name: 'Serum before breast cancer' }).click();
+    await page.locator('h1', { hasText: /\d kept question/ }).waitFor();
+    await page.getByRole('link', { name: 'Serum before breast cancer' }).first().click();
     await settledOn((again) => again === count);
 
     await page.getByRole('link', { name: 'Freeze and apply' }).click();
     await page.waitForURL(/\/applications\/new\?/);
-    const handed = decodeURIComponent(page.url());
+    const handed = decodeURIComponent(page.url().replaceAll('+', ' '));
     expect(handed).toContain('Serum before breast cancer');
     expect(handed).toContain('"fromDays":-1826');
     await page.goBack();
