@@ -99,7 +99,7 @@ export function openRegister(deps: { database: DatabaseHandle; dataDir: string; 
   return {
     db,
     database,
-    told: new Map(),
+    told: { sets: new Map(), sweptAt: 0 },
     clock,
     columns: columnsFolder(deps.dataDir),
     async ask<T>(world: World, call: EngineCall) {

@@ -20,8 +20,13 @@ export interface Telling {
   heldFrom: store.KnownSet | null;
 }
 
-/** What was told, by holder and world, as far as this process has read it. */
-export type Recent = Map<string, store.KnownSet[]>;
+/** What was told, by holder and world, as far as this process has read it; and when it last forgot what is old. */
+export interface Recent {
+  sets: Map<string, store.KnownSet[]>;
+  sweptAt: number;
+}
+
+const day = 24 * 3600_000;
 const mostHolders = 200;
 
 /**
@@ -34,12 +39,17 @@ export async function tellSets(
   sets: readonly ToldSet[],
 ): Promise<Telling[]> {
   await store.lockHolder(trx, holder);
+  if (at.getTime() - recent.sweptAt > day) {
+    await store.forgetOld(trx, at);
+    recent.sets.clear();
+    recent.sweptAt = at.getTime();
+  }
   const key = `${holder} ${world}`;
-  const known = recent.get(key) ?? [];
+  const known = recent.sets.get(key) ?? [];
   known.push(...(await store.readSets(trx, holder, world, known.at(-1)?.toldNo ?? 0)));
-  recent.delete(key);
-  recent.set(key, known);
-  if (recent.size > mostHolders) recent.delete(recent.keys().next().value!);
+  recent.sets.delete(key);
+  recent.sets.set(key, known);
+  if (recent.sets.size > mostHolders) recent.sets.delete(recent.sets.keys().next().value!);
   // What this answer tells is compared within itself too; it is known for good once the transaction is.
   const told = [...known];
   const tellings: Telling[] = [];
