@@ -88,11 +88,11 @@ export function AgreementPanel({ application }: { application: Application }) {
     <Panel title={t('access:agreement')} foot={t('access:agreementFoot')} padded>
       <div className="stack">
         <dl className="dl">
-          <dt>{t('access:resources')}</dt>
+          <dt className="wrap-term">{t('access:resources')}</dt>
           <dd>{agreement.resources.map(nameOf).join(', ')}</dd>
           {agreement.specimens.length > 0 && (
             <>
-              <dt>{t('access:specimens')}</dt>
+              <dt className="wrap-term">{t('access:specimens')}</dt>
               <dd>
                 {agreement.specimens
                   .map((line) => `${format.int(line.count)} ${line.material}, ${nameOf(line.resource)}`)
@@ -100,21 +100,23 @@ export function AgreementPanel({ application }: { application: Application }) {
               </dd>
             </>
           )}
-          <dt>{t('access:duration')}</dt>
+          <dt className="wrap-term">{t('access:duration')}</dt>
           <dd>
             {t('access:months', { count: agreement.months, number: agreement.months })}
             {agreement.validUntil && ` · ${t('access:atMostUntil', { date: format.date(agreement.validUntil) })}`}
           </dd>
-          <dt>{t('access:hash')}</dt>
+          <dt className="wrap-term">{t('access:hash')}</dt>
           <dd>
             <Hash hash={agreement.hash} label={t('access:hash')} />
           </dd>
           {(['applicant', 'centre'] as const).map((party) => [
-            <dt key={`${party}-t`}>{t(`access:signedBy.${party}`)}</dt>,
+            <dt key={`${party}-t`} className="wrap-term">
+              {t(`access:signedBy.${party}`)}
+            </dt>,
             <dd key={`${party}-d`}>
               {signed(party) ? (
                 <Mark tone="pass" icon="pass">
-                  {format.dateTime(signed(party)!.at)}
+                  {format.date(signed(party)!.at)}
                 </Mark>
               ) : (
                 <span className="muted">{t('access:notSigned')}</span>

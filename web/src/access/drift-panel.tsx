@@ -37,7 +37,7 @@ function Frozen({ of, what }: { of: FrozenCohort | FrozenQuestion; what: 'cohort
   const count = useCount();
   return (
     <dl className="dl">
-      <dt>{t(`access:${what}`)}</dt>
+      <dt className="wrap-term">{t(`access:${what}`)}</dt>
       <dd>
         {'id' in of ? (
           <Link to="/cohorts/$id" params={{ id: of.id }}>
@@ -47,15 +47,15 @@ function Frozen({ of, what }: { of: FrozenCohort | FrozenQuestion; what: 'cohort
           <span>{of.name}</span>
         )}
       </dd>
-      <dt>{t('access:people')}</dt>
+      <dt className="wrap-term">{t('access:people')}</dt>
       <dd>{count('specimens' in of ? of.persons : of)}</dd>
       {'specimens' in of && (
         <>
-          <dt>{t('access:specimens')}</dt>
+          <dt className="wrap-term">{t('access:specimens')}</dt>
           <dd>{count(of.specimens)}</dd>
         </>
       )}
-      <dt>{t('access:frozen')}</dt>
+      <dt className="wrap-term">{t('access:frozen')}</dt>
       <dd>
         {t('access:frozenAs', {
           time: format.dateTime(of.frozenAt),
@@ -63,13 +63,13 @@ function Frozen({ of, what }: { of: FrozenCohort | FrozenQuestion; what: 'cohort
           epoch: of.maskEpoch,
         })}
       </dd>
-      <dt>{t('access:hash')}</dt>
+      <dt className="wrap-term">{t('access:hash')}</dt>
       <dd>
         <Hash hash={of.membersHash} label={t('access:hash')} />
       </dd>
       {'query' in of && (
         <>
-          <dt>{t('access:asked')}</dt>
+          <dt className="wrap-term">{t('access:asked')}</dt>
           <dd>
             <details>
               <summary>{t('access:showQuestion')}</summary>

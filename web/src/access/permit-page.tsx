@@ -114,7 +114,7 @@ function Content({ permit }: { permit: PermitDetail }) {
   return (
     <Panel title={t('access:whatItGives')} padded>
       <dl className="dl">
-        <dt>{t('access:data')}</dt>
+        <dt className="wrap-term">{t('access:data')}</dt>
         <dd>
           <ul>
             {content.data.map((one) => (
@@ -129,7 +129,7 @@ function Content({ permit }: { permit: PermitDetail }) {
         </dd>
         {content.specimens.length > 0 && (
           <>
-            <dt>{t('access:specimens')}</dt>
+            <dt className="wrap-term">{t('access:specimens')}</dt>
             <dd>
               <ul>
                 {content.specimens.map((line) => (
@@ -148,7 +148,7 @@ function Content({ permit }: { permit: PermitDetail }) {
         )}
         {content.question && (
           <>
-            <dt>{t('access:question')}</dt>
+            <dt className="wrap-term">{t('access:question')}</dt>
             <dd>
               {t('access:questionCounts', {
                 name: content.question.name,
@@ -160,11 +160,11 @@ function Content({ permit }: { permit: PermitDetail }) {
         )}
         {content.cohort && (
           <>
-            <dt>{t('access:cohort')}</dt>
+            <dt className="wrap-term">{t('access:cohort')}</dt>
             <dd>{t('access:cohortPeople', { name: content.cohort.name, people: count(content.cohort) })}</dd>
           </>
         )}
-        <dt>{t('access:peopleOnIt')}</dt>
+        <dt className="wrap-term">{t('access:peopleOnIt')}</dt>
         <dd>
           <ul>
             {content.people.map((one) => (
@@ -175,22 +175,27 @@ function Content({ permit }: { permit: PermitDetail }) {
             ))}
           </ul>
         </dd>
-        <dt>{t('access:environment')}</dt>
+        <dt className="wrap-term">{t('access:environment')}</dt>
         <dd>{t(`access:environments.${content.environment}`, { defaultValue: content.environment })}</dd>
-        <dt>{t('access:controller')}</dt>
+        <dt className="wrap-term">{t('access:controller')}</dt>
         <dd>{content.controller}</dd>
-        <dt>{t('access:publishBy')}</dt>
+        <dt className="wrap-term">{t('access:publishBy')}</dt>
         <dd>{format.date(content.publishBy)}</dd>
         {content.contract && (
           <>
-            <dt>{t('access:contract')}</dt>
+            <dt className="wrap-term">{t('access:contract')}</dt>
             <dd>{content.contract}</dd>
           </>
         )}
         {content.references.flatMap((one) =>
           one.reference === null
             ? []
-            : [<dt key={`${one.reference}-t`}>{one.body}</dt>, <dd key={`${one.reference}-d`}>{one.reference}</dd>],
+            : [
+                <dt key={`${one.reference}-t`} className="wrap-term">
+                  {one.body}
+                </dt>,
+                <dd key={`${one.reference}-d`}>{one.reference}</dd>,
+              ],
         )}
       </dl>
       <h3 style={{ marginTop: 16 }}>{t('access:conditions')}</h3>

@@ -70,7 +70,12 @@ export function ProjectPage() {
         <div className="stack">
           <Panel title={t('access:facts')} padded>
             <dl className="dl">
-              {facts.map(([name, value]) => [<dt key={`${name}-t`}>{name}</dt>, <dd key={`${name}-d`}>{value}</dd>])}
+              {facts.map(([name, value]) => [
+                <dt key={`${name}-t`} className="wrap-term">
+                  {name}
+                </dt>,
+                <dd key={`${name}-d`}>{value}</dd>,
+              ])}
             </dl>
           </Panel>
           <Panel title={t('access:yourChoice')} padded>
