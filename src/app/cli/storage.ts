@@ -14,6 +14,7 @@ import {
   listRackChecks,
   listStores,
   listTypes,
+  listUnplaced,
   moveBySlot,
   moveContainer,
   type Placement,
@@ -198,6 +199,20 @@ function registerPositions(storage: Command, context: CliContext, run: Run): voi
           ...found.history
             .slice(found.place === null ? 0 : 1)
             .map(({ place, until }) => `  until ${until?.toISOString()}: ${place.text}`),
+        ].join('\n'),
+      );
+    });
+  storage
+    .command('unplaced')
+    .description('specimens in the house that have no position, the latest first')
+    .option('--biobank <name>')
+    .action(async (options: { biobank?: string }) => {
+      const { items, more } = await run((deps, scope) => listUnplaced(deps, scope, options));
+      context.print({ items, more }, () =>
+        [
+          ...items.map(({ barcode, type, state }) => `${barcode}  ${type}  ${state}`),
+          ...(more ? ['and more'] : []),
+          ...(items.length === 0 ? ['Every specimen in the house has a position.'] : []),
         ].join('\n'),
       );
     });

@@ -25,6 +25,7 @@ export {
   takeOutSpecimens,
 } from './positions/place.ts';
 export { type AutomatedPlace, automatedPlaces, storagePositions, storeAt, storeContents } from './positions/port.ts';
+export { listUnplaced, type Unplaced } from './positions/unplaced.ts';
 export { type CheckDecision, checkRacks, type Decided, decideRackCheck, listRackChecks } from './racks/check.ts';
 export type { RackCheck } from './racks/store.ts';
 export { removeDemoStorage } from './remove-demo.ts';

@@ -67,6 +67,7 @@ test('a technician places, the pick list walks in the order of storage, and a ch
   const placed = await ask('staff', 'POST', 'placements', { items });
   expect(placed).toMatchObject({ status: 200, json: { items: [{ code: 'W3', from: null, label: 'A2' }, {}, {}] } });
   expect(await ask('staff', 'GET', 'positions?code=W1')).toMatchObject({ json: { place: { label: 'A1' } } });
+  expect(await ask('staff', 'GET', 'unplaced')).toMatchObject({ json: { items: [{ barcode: 'W0' }], more: false } });
   const request = { project: 'P', specimens: ['W0', 'W1', 'W2', 'W3'] };
   const made = await ask('owner', 'POST', '/api/biobank/reservations', request);
   expect(made.status).toBe(201);

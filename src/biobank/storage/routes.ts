@@ -13,6 +13,7 @@ import { asJson, biobank, byCode, code, reason, type StorageHttp } from './http.
 import { listStores } from './list-stores.ts';
 import { planPickRound } from './picking/plan-route.ts';
 import { findSpecimen, moveBySlot, placeSpecimens, takeOutSpecimens } from './positions/place.ts';
+import { listUnplaced } from './positions/unplaced.ts';
 import { rackRoutes } from './racks/routes.ts';
 import { temperatureRoutes } from './temperatures/routes.ts';
 import {
@@ -26,6 +27,7 @@ import {
   storesAnswer,
   typeAnswer,
   typeBody,
+  unplacedAnswer,
 } from './wire.ts';
 
 export interface StorageRouteDeps extends Omit<BiobankDeps, 'clock'> {
@@ -190,6 +192,18 @@ function positionRoutes(app: FastifyInstance, { deps, scopeOf }: StorageHttp): v
       },
     },
     async (request) => asJson(await findSpecimen(deps, await scopeOf(request), request.query.code)),
+  );
+  http.get(
+    '/api/biobank/storage/unplaced',
+    {
+      config: read,
+      schema: {
+        summary: 'Specimens in the house that have no position, the latest first',
+        querystring: z.object({ biobank, limit: z.coerce.number().int().min(1).max(1000).optional() }),
+        response: { 200: unplacedAnswer },
+      },
+    },
+    async (request) => asJson(await listUnplaced(deps, await scopeOf(request), request.query)),
   );
   http.post(
     '/api/biobank/storage/placements',

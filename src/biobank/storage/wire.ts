@@ -93,6 +93,16 @@ export const placements = z.object({
   items: z.array(z.object({ code: z.string(), specimen: z.string(), from: maybe, to: z.string(), label: maybe })),
 });
 
+export const unplacedAnswer = z.object({
+  items: z.array(
+    z.object({
+      ...{ specimen: z.string(), barcode: z.string(), type: z.string(), container: maybe, state: z.string() },
+      since: instant,
+    }),
+  ),
+  more: z.boolean(),
+});
+
 export const checkAnswer = z.object({
   id: z.string(),
   container: z.object({ id: z.string(), name: z.string(), barcode: maybe }),

@@ -1,7 +1,9 @@
+import { sql } from 'kysely';
+import type { Db } from '../../../platform/database/index.ts';
 import { Problem } from '../../../platform/problem/index.ts';
 import { recordAccess } from '../../../trust/audit/index.ts';
 import { readAs, type Scope } from '../../../trust/scope/index.ts';
-import { type BiobankDeps, findByCodes, requireBiobank, specimenErrors } from '../../specimens/index.ts';
+import { type Biobank, type BiobankDeps, findByCodes, requireBiobank, specimenErrors } from '../../specimens/index.ts';
 import { readPlaces } from '../positions/store.ts';
 import { type Candidate, planPicks } from './plan.ts';
 
@@ -16,6 +18,37 @@ export interface PickPlan {
   lines: { code: string; specimen: string; rack: string; label: string | null; text: string }[];
 }
 
+interface Tube {
+  specimenNo: number;
+  id: string;
+}
+
+// Tens of thousands at once: barcodes are read alone, and only what is none is looked for among other codes.
+async function findTubes(db: Db, scope: Scope, bank: Biobank, codes: readonly string[]): Promise<Map<string, Tube>> {
+  const given = [...new Set(codes.map((code) => code.trim()))];
+  const { rows } = await sql<Tube & { barcode: string }>`select specimen_no as "specimenNo", id, barcode
+    from biobank.specimens where biobank_no = ${bank.biobankNo} and barcode = any(${given}::text[])`.execute(db);
+  const found = new Map<string, Tube>(rows.map((row) => [row.barcode, row]));
+  const rest = given.filter((code) => !found.has(code));
+  if (rest.length > 0) {
+    for (const [code, one] of await findByCodes(db, scope, rest, bank.biobankNo)) found.set(code, one);
+  }
+  const missing = given.filter((code) => !found.has(code));
+  if (missing.length === 0) return found;
+  const said = `${missing.length} of ${given.length} codes are no specimen’s here.`;
+  throw new Problem(specimenErrors.unknown, said, { codes: missing.slice(0, 100) });
+}
+
+/** The racks of specimens, with the order in which their positions are walked to. */
+async function readWalk(db: Db, specimenNos: readonly number[]): Promise<Map<number, { rack: number; order: number }>> {
+  const { rows } = await sql<{ no: number; rack: number }>`select s.specimen_no as no, s.container_no as rack
+    from biobank.stays s join biobank.containers c using (container_no)
+    where s.specimen_no = any(${[...specimenNos]}::int[]) and s.until is null order by c.walk, s.slot, s.stay_no`.execute(
+    db,
+  );
+  return new Map(rows.map(({ no, rack }, order) => [no, { rack, order }]));
+}
+
 /**
  * Plans a round: of each list of equivalent tubes one, so that few racks are moved, in the order of walking.
  * @throws Problem IDUN_SPECIMEN_UNKNOWN
@@ -27,36 +60,36 @@ export async function planPickRound(
 ): Promise<PickPlan> {
   const db = readAs(deps.database.app, scope, 'biobank.storage.read', deps.clock);
   const bank = await requireBiobank(db, scope, biobank);
-  const codes = choices.flat();
-  const specimens = await findByCodes(db, scope, codes, bank.biobankNo);
-  const missing = codes.filter((code) => !specimens.has(code.trim()));
-  if (missing.length > 0) {
-    const said = `${missing.length} of ${codes.length} codes are no specimen’s here.`;
-    throw new Problem(specimenErrors.unknown, said, { codes: missing.slice(0, 100) });
-  }
-  const places = await readPlaces(
+  const tubes = await findTubes(db, scope, bank, choices.flat());
+  const walk = await readWalk(
     db,
-    [...specimens.values()].map(({ specimenNo }) => specimenNo),
+    [...tubes.values()].map(({ specimenNo }) => specimenNo),
   );
-  const found = new Map(places.map((place, order) => [place.specimenNo, { place, order }]));
   const wishes = choices.map((list) =>
-    list.flatMap((code): Candidate<{ code: string; at: (typeof places)[number] }>[] => {
-      const { specimenNo } = specimens.get(code.trim())!;
-      const one = found.get(specimenNo);
-      if (one === undefined) return [];
-      return [{ rack: one.place.container.containerNo, order: one.order, tube: { code, at: one.place } }];
+    list.flatMap((code): Candidate<string>[] => {
+      const at = walk.get(tubes.get(code.trim())!.specimenNo);
+      return at === undefined ? [] : [{ ...at, tube: code }];
     }),
   );
   const { picks, racks } = planPicks(wishes);
-  const stores = new Set(picks.map(({ candidate }) => candidate.tube.at.container.storeNo));
+  const chosen = picks.map(({ candidate }) => ({ code: candidate.tube, ...tubes.get(candidate.tube.trim())! }));
+  const places = new Map(
+    (
+      await readPlaces(
+        db,
+        chosen.map(({ specimenNo }) => specimenNo),
+      )
+    ).map((place) => [place.specimenNo, place]),
+  );
+  const stores = new Set([...places.values()].map(({ container }) => container.storeNo));
   const detail = { wishes: choices.length, racks };
   await recordAccess(deps.database.app, scope, { action: 'biobank.storage.plan', object: bank.id, detail }, deps.clock);
   return {
     ...{ racks, stores: stores.size },
     unplaced: choices.flatMap((list, i) => (wishes[i]!.length === 0 ? (list[0] ?? []) : [])),
-    lines: picks.map(({ candidate: { tube } }) => ({
-      ...{ code: tube.code, specimen: specimens.get(tube.code.trim())!.id, rack: tube.at.container.name },
-      ...{ label: tube.at.label, text: tube.at.text },
-    })),
+    lines: chosen.map(({ code, id, specimenNo }) => {
+      const { container, label, text } = places.get(specimenNo)!;
+      return { code, specimen: id, rack: container.name, label, text };
+    }),
   };
 }
