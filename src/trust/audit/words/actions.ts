@@ -85,6 +85,20 @@ export const actionWords: Readonly<Record<string, BothLanguages>> = {
     da: 'Fremstillede nyt materiale af en prøve fra dig',
     en: 'Made new material of a specimen of yours',
   },
+  'biobank.storage.place': { da: 'Satte en prøve fra dig på plads', en: 'Put a specimen of yours in its place' },
+  'biobank.storage.take-out': {
+    da: 'Tog en prøve fra dig ud af fryseren',
+    en: 'Took a specimen of yours out of the freezer',
+  },
+  'biobank.storage.move-container': {
+    da: 'Flyttede et stativ, som en prøve fra dig står i',
+    en: 'Moved a rack that a specimen of yours stands in',
+  },
+  'biobank.storage.find': { da: 'Så hvor en prøve fra dig står', en: 'Saw where a specimen of yours stands' },
+  'biobank.excursion': {
+    da: 'Noterede at det var for varmt eller koldt, hvor en prøve fra dig står',
+    en: 'Noted that it was too warm or cold where a specimen of yours stands',
+  },
   'care.break-glass': { da: 'Åbnede din journal i en nødsituation', en: 'Opened your record in an emergency' },
   'care.break-glass.close': {
     da: 'Lukkede nødåbningen af din journal',
