@@ -1,6 +1,5 @@
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Icon } from '../../components/icon.tsx';
 
 function isEditable(element: Element | null): boolean {
   return element instanceof HTMLElement && (element.matches('input, select, textarea') || element.isContentEditable);
@@ -61,15 +60,14 @@ export function ScanField(props: { label: string; expected: React.ReactNode; onS
         spellCheck={false}
         inputMode="none"
         enterKeyHint="done"
-        placeholder={t('bench:listens')}
+        // Said in the field itself: a line more or less would move what a finger is about to press.
+        placeholder={t(deaf ? 'bench:deaf' : 'bench:listens')}
         aria-describedby={`${id}-expected`}
       />
       <div id={`${id}-expected`}>{expected}</div>
-      {deaf && (
-        <p className="fail strong">
-          <Icon name="warn" /> {t('bench:deaf')}
-        </p>
-      )}
+      <span className="visually-hidden" role="status">
+        {deaf ? t('bench:deaf') : ''}
+      </span>
     </form>
   );
 }
