@@ -10,6 +10,11 @@ const deletions = [
   `delete from access.enquiries where case_no in ${demoCases}`,
   `delete from access.permits where case_no in ${demoCases}`,
   `delete from access.approvals where case_no in ${demoCases}`,
+  // Whom a question gave is kept once for all who froze the same.
+  `delete from access.frozen_members m where exists (select 1 from access.applications a
+      where a.question ->> 'membersHash' = m.hash and a.case_no in ${demoCases})
+    and not exists (select 1 from access.applications a
+      where a.question ->> 'membersHash' = m.hash and a.case_no not in ${demoCases})`,
   `delete from access.applications where case_no in ${demoCases}`,
   `delete from access.case_events where case_no in ${demoCases}`,
   `delete from trust.dataset_grants where basis in (select 'permit ' || id from access.cases where demo)`,
