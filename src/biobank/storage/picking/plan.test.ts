@@ -75,9 +75,10 @@ describe('a pick plan', () => {
   test('10,000 tubes of 40,000 equivalent ones are planned well within a second', () => {
     const wishes = makeWishes(11, 10_000, 4000, 7);
     planPicks(wishes.slice(0, 500));
-    const began = performance.now();
+    const began = process.cpuUsage();
     const { racks } = planPicks(wishes);
-    expect(performance.now() - began).toBeLessThan(1000);
+    const { user, system } = process.cpuUsage(began);
+    expect((user + system) / 1000).toBeLessThan(1000);
     const first = new Set(wishes.map(([one]) => one!.rack)).size;
     expect(racks).toBeLessThan(0.6 * first);
   });

@@ -78,46 +78,90 @@ function cover(racksOf: Lists, wishesOf: Lists): Set<number> {
   return chosen;
 }
 
-/** Leaves out racks that the others make needless, and puts one rack in the place of two, until neither helps. */
-function mend(chosen: Set<number>, racksOf: Lists, wishesOf: Lists): void {
-  const times = new Int32Array(racksOf.length);
-  for (const rack of chosen) for (const wish of wishesOf[rack]!) times[wish]!++;
-  const remove = (rack: number): void => {
-    chosen.delete(rack);
-    for (const wish of wishesOf[rack]!) times[wish]!--;
-  };
-  const add = (rack: number): void => {
-    chosen.add(rack);
-    for (const wish of wishesOf[rack]!) times[wish]!++;
-  };
-  const prune = (): void => {
-    for (const rack of [...chosen].sort((a, b) => wishesOf[a]!.length - wishesOf[b]!.length)) {
-      if (wishesOf[rack]!.every((wish) => times[wish]! > 1)) remove(rack);
+/** Racks that are chosen, with how often each wish is served and how many wishes each rack alone serves. */
+class Chosen {
+  readonly racks: Set<number>;
+  readonly #racksOf: Lists;
+  readonly #wishesOf: Lists;
+  readonly #times: Int32Array;
+  /** Wishes that nobody but this rack serves. */
+  readonly #alone: Int32Array;
+
+  constructor(racks: Set<number>, racksOf: Lists, wishesOf: Lists) {
+    this.racks = racks;
+    this.#racksOf = racksOf;
+    this.#wishesOf = wishesOf;
+    this.#times = new Int32Array(racksOf.length);
+    this.#alone = new Int32Array(wishesOf.length);
+    for (const rack of racks) for (const wish of wishesOf[rack]!) this.#times[wish]!++;
+    for (const rack of racks) {
+      for (const wish of wishesOf[rack]!) if (this.#times[wish] === 1) this.#alone[rack]!++;
     }
-  };
-  prune();
+  }
+
+  #server(wish: number): number {
+    return this.#racksOf[wish]!.find((rack) => this.racks.has(rack))!;
+  }
+
+  isNeedless(rack: number): boolean {
+    return this.#alone[rack] === 0;
+  }
+
+  add(rack: number): void {
+    for (const wish of this.#wishesOf[rack]!) {
+      if (this.#times[wish] === 1) this.#alone[this.#server(wish)]!--;
+      else if (this.#times[wish] === 0) this.#alone[rack]!++;
+      this.#times[wish]!++;
+    }
+    this.racks.add(rack);
+  }
+
+  remove(rack: number): void {
+    this.racks.delete(rack);
+    this.#alone[rack] = 0;
+    for (const wish of this.#wishesOf[rack]!) {
+      this.#times[wish]!--;
+      if (this.#times[wish] === 1) this.#alone[this.#server(wish)]!++;
+    }
+  }
+
+  /** Racks that would be needless with another one. */
+  madeNeedlessBy(rack: number): number[] {
+    const taken = new Map<number, number>();
+    for (const wish of this.#wishesOf[rack]!) {
+      if (this.#times[wish] !== 1) continue;
+      const server = this.#server(wish);
+      taken.set(server, (taken.get(server) ?? 0) + 1);
+    }
+    return [...taken].flatMap(([server, count]) => (count === this.#alone[server] ? [server] : []));
+  }
+}
+
+/** Leaves out racks that the others make needless, and puts one rack in the place of two, until neither helps. */
+function mend(racks: Set<number>, racksOf: Lists, wishesOf: Lists): void {
+  const chosen = new Chosen(racks, racksOf, wishesOf);
+  const bySize = [...racks].sort((a, b) => wishesOf[a]!.length - wishesOf[b]!.length);
+  for (const rack of bySize) if (chosen.isNeedless(rack)) chosen.remove(rack);
   for (let better = true; better; ) {
     better = false;
     for (const rack of wishesOf.keys()) {
-      if (chosen.has(rack) || wishesOf[rack]!.length < 2) continue;
-      add(rack);
-      // Racks that only this one's wishes kept: with it there, they may go.
-      const before = chosen.size;
-      const near = new Set(
-        wishesOf[rack]!.flatMap((wish) => racksOf[wish]!.filter((one) => one !== rack && chosen.has(one))),
-      );
+      if (racks.has(rack) || wishesOf[rack]!.length < 2) continue;
+      const needless = chosen.madeNeedlessBy(rack);
+      if (needless.length < 2) continue;
+      chosen.add(rack);
       const gone: number[] = [];
-      for (const one of near) {
-        if (wishesOf[one]!.some((wish) => times[wish]! < 2)) continue;
-        remove(one);
+      for (const one of needless) {
+        if (!chosen.isNeedless(one)) continue;
+        chosen.remove(one);
         gone.push(one);
       }
-      if (chosen.size <= before - 2) {
+      if (gone.length > 1) {
         better = true;
         continue;
       }
-      for (const one of gone) add(one);
-      remove(rack);
+      // Two that each could go, and not both: nothing is gained.
+      for (const one of gone) chosen.add(one);
+      chosen.remove(rack);
     }
   }
 }
