@@ -106,6 +106,7 @@ describe.skipIf(!hasChromium())('a researcher searches the register of the demo 
 
     // A facet narrows, and its own counts do not change with it.
     const serum = page.locator('.facets-box label', { hasText: 'serum' }).first();
+    await page.locator('.facet-boxes[aria-busy=false]').waitFor();
     const promisedSerum = numberIn(await serum.locator('.num').innerText());
     await serum.click();
     await page

@@ -34,7 +34,7 @@ export const countedFacets = [...wordFacets, 'volumeBand', 'thaws', 'birthDecade
 /** Values of facets with how many people each would leave; a click narrows the question. */
 export function FacetsBox() {
   const { t } = useTranslation();
-  const { facets } = useRegister();
+  const { facets, counting } = useRegister();
   const [shown, setShown] = useState(false);
   const number = wordFacets.filter((name) => (facets?.facets[name] ?? []).length > 0).length + 3;
   return (
@@ -46,7 +46,7 @@ export function FacetsBox() {
           {t('register:facets', { count: number })} <Icon name={shown ? 'up' : 'down'} />
         </button>
       </header>
-      <div className="facet-boxes" aria-busy={facets === undefined}>
+      <div className="facet-boxes" aria-busy={facets === undefined || counting}>
         <Words name="type" />
         <Words name="biobank" />
         <Words name="temperature" />

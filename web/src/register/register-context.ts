@@ -15,6 +15,8 @@ export interface RegisterState {
   contents: ContentsAnswer | undefined;
   funnel: FunnelAnswer | undefined;
   facets: FacetsAnswer | undefined;
+  /** Whether the facets are still those of the question before. */
+  counting: boolean;
 }
 
 export const RegisterContext = createContext<RegisterState | null>(null);

@@ -107,6 +107,7 @@ function Search({ catalogue }: { catalogue: readonly CatalogueItem[] }) {
   const state: RegisterState = {
     ...{ question, asked, write, words, catalogue },
     ...{ contents: contents.data, funnel: funnel.data, facets: facets.data },
+    counting: facets.isPlaceholderData || settled !== question,
   };
   const found = funnel.data?.steps.at(-1)?.left ?? funnel.data?.everybody;
   const sentence = sayQuestion(question, words);
