@@ -27,6 +27,7 @@ const areas: Area[] = [
   { name: 'register', parts: ['register'], load: () => import('./register.ts') },
   { name: 'scope', parts: ['scope'], load: () => import('./scope.ts') },
   { name: 'access', parts: ['access'], load: () => import('./access.ts') },
+  { name: 'biobank', parts: ['biobank'], load: () => import('./biobank.ts') },
   { name: 'storage', parts: ['storage'], load: () => import('./storage.ts') },
 ];
 

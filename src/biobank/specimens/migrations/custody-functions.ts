@@ -8,10 +8,12 @@ export const custodyFunctions = [
       with ordinality as t (x, n) $$`,
 
   // What an event says, as bytes: its hash covers the event before it, so that none can be taken out or changed unseen.
+  // Without a setting of its own, so that PostgreSQL can put it into the trigger instead of calling it.
   `create function biobank.digest_of(e biobank.custody_events, previous bytea) returns bytea
-    language sql immutable set timezone to 'UTC' as $$
+    language sql stable as $$
     select sha256(coalesce(previous, '') || convert_to(jsonb_build_array(e.specimen_no, e.seq, e.act,
-      to_char(e.happened_at, 'YYYY-MM-DD"T"HH24:MI:SS.US'), to_char(e.recorded_at, 'YYYY-MM-DD"T"HH24:MI:SS.US'),
+      to_char(e.happened_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
+      to_char(e.recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
       e.recorded_by, e.from_state, e.to_state, e.amount_change, e.thaws_change, e.other_no, e.facts)::text, 'UTF8')) $$`,
 
   // Errors carry a state of their own (class ID), so that they become problems of the catalogue and not unexpected ones.
