@@ -31,7 +31,7 @@ import {
   visaKeys,
   visasOf,
 } from './permits/index.ts';
-import { askRelinking, decideRelinking, openRelinking, pseudonymsFor } from './pseudonyms/index.ts';
+import { askRelinking, decideRelinking, listRelinkings, openRelinking, pseudonymsFor } from './pseudonyms/index.ts';
 import type { TestCentre, Who } from './testing.ts';
 import { day, type Journey, openJourney } from './testing-journey.ts';
 import { publishRegister, type RegisterTube } from './testing-register.ts';
@@ -381,6 +381,17 @@ describe('pseudonyms', () => {
     const asked = await askRelinking(deps, await centre.as('coordinator', 'access.relinking.ask'), request);
     const open = async (who: Who) => await openRelinking(deps, await centre.as(who, 'access.relinking.ask'), asked);
     await expect(open('coordinator')).rejects.toMatchObject({ code: 'IDUN_CASE_STATE' });
+    const waiting = await listRelinkings(
+      deps,
+      await centre.as('officer', 'access.relinking.agree'),
+      'access.relinking.agree',
+    );
+    expect(waiting[0]).toMatchObject({
+      id: asked,
+      state: 'asked',
+      mine: false,
+      askedByName: 'A coordinator of Coordinating Centre',
+    });
     await decideRelinking(deps, await centre.as('officer', 'access.relinking.agree'), asked, {
       agree: true,
       reason: 'It can be treated.',

@@ -3,6 +3,7 @@ import type { Db } from '../../platform/database/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
 import { frozenMembers } from '../../register/cohorts/index.ts';
 import { recordAccess } from '../../trust/audit/index.ts';
+import { namesOfActors } from '../../trust/identity/index.ts';
 import { findByNumbers } from '../../trust/people/index.ts';
 import { mintSystemScope, type Scope } from '../../trust/scope/index.ts';
 import {
@@ -168,6 +169,10 @@ export interface RelinkingRow {
   reason: string;
   askedBy: string;
   agreedBy: string | null;
+  askedByName: string | null;
+  agreedByName: string | null;
+  /** The asker of this list asked for it, and may open it. */
+  mine: boolean;
   openedAt: Date | null;
   enteredAt: Date;
 }
@@ -177,15 +182,25 @@ export async function listRelinkings(
   deps: PermitDeps,
   scope: Scope,
   act: 'access.relinking.ask' | 'access.relinking.agree',
-) {
+): Promise<RelinkingRow[]> {
   const { database, clock } = deps;
   const viewer = await viewerFor(database.app, scope, act, clock);
   await recordAccess(database.app, scope, { action: 'access.relinking.list', object: 'relinkings' }, clock);
   const all = act === 'access.relinking.agree';
-  const { rows } =
-    await sql<RelinkingRow>`select c.id, c.state, c.title, r.permit, r.pseudonym, r.reason, r.asked_by as "askedBy",
+  const { rows } = await sql<
+    Omit<RelinkingRow, 'askedByName' | 'agreedByName' | 'mine'>
+  >`select c.id, c.state, c.title, r.permit, r.pseudonym, r.reason, r.asked_by as "askedBy",
       r.agreed_by as "agreedBy", r.opened_at as "openedAt", c.entered_at as "enteredAt"
     from access.relinkings r join access.cases c using (case_no)
     where ${all} or ${visibleTo(viewer)} order by c.case_no desc limit 200`.execute(database.app);
-  return rows;
+  const names = await namesOfActors(
+    database.app,
+    rows.flatMap(({ askedBy, agreedBy }) => [askedBy, ...(agreedBy === null ? [] : [agreedBy])]),
+  );
+  return rows.map((row) => ({
+    ...row,
+    askedByName: names.get(row.askedBy) ?? null,
+    agreedByName: row.agreedBy === null ? null : (names.get(row.agreedBy) ?? null),
+    mine: row.askedBy === viewer.actor,
+  }));
 }
