@@ -30,7 +30,7 @@ describe.skipIf(!hasChromium())('the public looks at what the biobanks hold', ()
       400_000,
       () => `the catalogue of the demo did not come:\n${server.output()}`,
     );
-  });
+  }, 420_000);
   afterAll(async () => {
     await browser?.close();
     await server?.stop();
@@ -56,8 +56,8 @@ describe.skipIf(!hasChromium())('the public looks at what the biobanks hold', ()
     );
     expect(page.url()).toMatch(/disease=C50/);
     await page.getByRole('link', { name: 'Blood at operation' }).click();
+    await page.locator('h1', { hasText: 'Blood at operation' }).waitFor();
     await settle(page);
-    expect(await page.locator('h1').innerText()).toBe('Blood at operation');
     // A picture and its table say the same.
     const ages = page.locator('section.panel', { hasText: 'By age at sampling' });
     const drawn = await ages.locator('svg text.val').allInnerTexts();

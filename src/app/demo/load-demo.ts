@@ -224,6 +224,8 @@ export async function loadDemo(app: App, options: LoadDemoOptions): Promise<Load
     await loadDemoCare(app, scope, { rows, manifest });
     await loadDemoBiobank(app, scope, rows);
     await loadDemoRegisters(app, scope, { folder, manifest, progress, signal: options.signal });
+    // Its collections are opened for applications below, when there is somebody to say yes.
+    await loadDemoCatalogue(app, scope);
     const submissions = [...manifest.submissions, ...manifest.troubled];
     const samples = submissions.reduce((sum, submission) => sum + submission.samples.length, 0);
     progress.step('Loading genomes', samples, 'genomes');
