@@ -17,6 +17,9 @@ export interface GivenAnswer<N extends AskName> {
   milliseconds: number;
 }
 
+/** What was told is compared by the register itself: who asks reads none of it. */
+const register = { kind: 'system', id: 'register' } as const;
+
 /** Asks, and puts the answer under a rule. */
 export async function giveAnswer<N extends AskName>(
   service: RegisterService,
@@ -53,7 +56,7 @@ export async function tellAnswer<N extends AskName>(
   const at = service.clock.now();
   const world = ask.query.data;
   const tell = (sets: readonly ToldSet[]): Promise<Telling[]> =>
-    service.database.withActor(scope.actor, (trx) =>
+    service.database.withActor(register, (trx) =>
       tellSets(trx, { holder, world, rule, at, recent: service.told }, sets),
     );
   const tellings = await tell(given.sets);
@@ -65,7 +68,7 @@ export async function tellAnswer<N extends AskName>(
   const again = like === null ? given : await giveAnswer(service, rule, name, asked);
   const { sketch } = again.sets[0]!;
   const askHash = hashOf({ name, ask: asked });
-  const kept = await service.database.withActor(scope.actor, async (trx) => {
+  const kept = await service.database.withActor(register, async (trx) => {
     const earlier = await readAnswer(trx, holder, askHash);
     const apart = earlier === null ? rule.minimumCount : placesApart(earlier.sketch, sketch, rule.minimumCount);
     if (earlier !== null && apart > 0 && apart < rule.minimumCount) return earlier.shown as ShownAnswer<N>;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Migration } from '../../../platform/database/index.ts';
+import { protectRows } from '../../../trust/scope/index.ts';
 
 const statements = [
   // What was told to whom under a rule, so that the next answer can be compared with it: sketches of sets of people, which name nobody,
@@ -33,5 +34,8 @@ export const registerTold: Migration = {
   name: '202611221310_register_told',
   async up(trx) {
     for (const statement of statements) await sql.raw(statement).execute(trx);
+    // What one organisation asked is no other's: requests read none of it, the register compares.
+    await protectRows(trx, 'register.told_sets');
+    await protectRows(trx, 'register.told_answers');
   },
 };
