@@ -19,10 +19,10 @@ const pages: [login: string, paths: string[]][] = [
   ['quality-manager', []],
   ['biobank-staff', []],
   ['register-owner', []],
-  ['researcher', ['/cohorts', '/cohorts/new', '/search?q=projekt']],
+  ['researcher', ['/cohorts', '/cohorts/new', '/search?q=projekt', '/applications', '/enquiries/new']],
   ['output-checker', []],
   ['bioinformatician', []],
-  ['coordinator', []],
+  ['coordinator', ['/permits', '/relinkings']],
   ['committee-member', []],
   ['finance', []],
   [
