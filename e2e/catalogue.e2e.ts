@@ -60,9 +60,9 @@ describe.skipIf(!hasChromium())('the public looks at what the biobanks hold', ()
     await settle(page);
     // A picture and its table say the same.
     const ages = page.locator('section.panel', { hasText: 'By age at sampling' });
-    const drawn = await ages.locator('svg text.val').allInnerTexts();
+    const drawn = await ages.locator('svg text.val').allTextContents();
     await ages.getByRole('button', { name: 'Table' }).click();
-    const told = await ages.locator('tbody tr td:nth-child(2)').allInnerTexts();
+    const told = await ages.locator('tbody tr td:nth-child(2)').allTextContents();
     expect(told.filter((text) => /^\d/.test(text))).toEqual(drawn.filter((text) => /^\d/.test(text)));
     const resources = (await (await fetch(`${server.url}/api/access/resources?kind=collection`)).json()) as {
       items: { id: string; ref: string }[];
