@@ -40,7 +40,8 @@ interface Sum {
 // Everything below, once, added up for each.
 async function sumsOf(db: Db, numbers: readonly number[]): Promise<Map<number, Sum>> {
   const { rows } = await sql<Sum>`select a.no, sum(c.occupied)::int as occupied,
-      case when bool_and(c.capacity is not null) filter (where t.kind = 'rack') then sum(c.capacity)::int end as capacity,
+      case when coalesce(bool_and(c.capacity is not null) filter (where t.kind = 'rack'), true) then coalesce(sum(c.capacity), 0)::int end
+        as capacity,
       (count(*) filter (where c.parent_no = a.no))::int as containers
     from unnest(${[...numbers]}::int[]) a (no) join biobank.containers c on c.line @> array[a.no]
       join biobank.container_types t using (type_no)

@@ -198,6 +198,7 @@ test('blocks by requisition and block number, numbers by row or column, and a gr
 
 test('an automated store has addresses for its robot', async () => {
   const [store] = await build({ type: 'auto-80', name: 'Auto', barcode: 'AUTO' });
+  expect(store).toMatchObject({ occupied: 0, capacity: 0, automated: true });
   const [stacker] = await build({ type: 'stacker', name: 'S1', parent: store!.id });
   await build({ type: 'sbs-96', name: 'A{n}', barcode: 'A{n}', count: 2, parent: stacker!.id });
   const [one] = await at.register([{}]);
