@@ -21,3 +21,24 @@ test('a redirect is not followed to another place', async () => {
   await expect(makeEgress(['127.0.0.1']).fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
   server.close();
 });
+
+test('a device is reached on this machine or where the list says, and every attempt elsewhere is noted', async () => {
+  const noted: [string, string][] = [];
+  const egress = makeEgress(['store.example:4711'], ({ host, outcome }) => void noted.push([host, outcome]));
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const socket = await egress.connect('127.0.0.1', port);
+  socket.destroy();
+  server.close();
+  for (const [host, at] of [
+    ['store.example', 4712],
+    ['127.0.0.1.evil.example', 4711],
+  ] as const) {
+    await expect(egress.connect(host, at)).rejects.toMatchObject({ code: 'IDUN_EGRESS_REFUSED' });
+  }
+  expect(noted).toEqual([
+    ['store.example:4712', 'refused'],
+    ['127.0.0.1.evil.example:4711', 'refused'],
+  ]);
+});
