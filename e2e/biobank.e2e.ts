@@ -200,71 +200,16 @@ describe.skipIf(!hasChromium())('the biobank, from the delivery to the box that 
   const placeOf = async (code: string) =>
     (await ask<{ place: object | null }>(technician, 'GET', `/api/biobank/storage/positions?code=${code}`)).place;
 
-  test('a researcher counts in the register, applies with the question, and is approved by everybody who has a say', async () => {
-    const question = {
-      data: 'synthetic',
-      conditions: [{ field: 'specimen', type: ['serum'], state: ['available'], volumeUl: { from: 100 } }],
-    };
-    const researcher = await visit('researcher');
-    await open(researcher, `/register?question=${encodeURIComponent(JSON.stringify(question))}`);
-    await researcher.page.locator('h1', { hasText: /\d/ }).waitFor();
-    await researcher.page.getByText('Freeze and apply').first().click();
-    await researcher.page.waitForURL(/\/applications\/new/);
-    const officers = {
-      coordinator: await visit('coordinator'),
-      'committee-member': await visit('committee-member'),
-      'data-protection-officer': await visit('data-protection-officer'),
-      'register-owner': await visit('register-owner'),
-    };
-    const resources = await ask<{ items: { id: string; kind: string; ref: string }[] }>(
-      researcher,
-      'GET',
-      '/api/access/resources',
-    );
-    const bodies = await ask<{ items: { id: string; kind: string }[] }>(researcher, 'GET', '/api/access/bodies');
-    const resource = resources.items.find(({ kind, ref }) => kind === 'collection' && ref === collection.id)!.id;
-    const application = await ask<{ id: string }>(researcher, 'POST', '/api/access/applications', {
-      title: 'Journey of serum',
-      question: { name: 'Serum left', query: question },
-      request: { resources: [resource], specimens: [{ resource, material: 'serum', count: 300 }] },
-      answers: {
-        ...{ title: 'Journey of serum', publicSummary: 'A made-up project.', background: 'Made up.' },
-        ...{ purposes: ['health'], diseases: ['DI21'], months: 24, applicant: 'public', countries: ['DK'] },
-        people: [{ name: 'Freja Damm Sølvsten', organisation: 'Projekt Hjertegener', task: 'in charge' }],
-        ...{ institutions: 'Projekt Hjertegener', dataKinds: ['specimens'], genomeMapping: 'targeted' },
-        ...{ ancestry: false, methodsOnly: false, necessity: 'Fewer would not show it.', consentBasis: 'exemption' },
-        committee: bodies.items.find(({ kind }) => kind === 'ethics-regional')!.id,
-        ...{ findings: 'None go back.', controller: 'Projekt Hjertegener', environment: 'national', transfers: false },
-        ...{ publishes: true, returns: true, collaborates: false, commercial: false, funding: 'Made up' },
-      },
-    });
-    const at = `/api/access/applications/${application.id}`;
-    await ask(researcher, 'POST', `${at}/submit`, {});
-    await ask(officers.coordinator, 'POST', `${at}/accept`, {});
-    const decisions: [keyof typeof officers, object][] = [
-      ['committee-member', { reference: 'E2E-H-1' }],
-      ['data-protection-officer', { recordOfProcessing: 'E2E-RECORD-1' }],
-      ['register-owner', {}],
-    ];
-    for (const [who, decision] of decisions) {
-      const { approvals } = await ask<{ approvals: { id: string; state: string }[] }>(officers.coordinator, 'GET', at);
-      for (const { id } of approvals.filter(({ state }) => state === 'asked'))
-        await ask(officers[who], 'POST', `/api/access/approvals/${id}/decide`, { say: 'yes', decision });
-    }
-    const { agreement } = await ask<{ agreement: { hash: string } }>(officers.coordinator, 'GET', at);
-    await ask(researcher, 'POST', `${at}/sign`, { hash: agreement.hash });
-    await ask(officers.coordinator, 'POST', `${at}/permit`, { hash: agreement.hash });
-    for (const { page } of [researcher, ...Object.values(officers)]) await page.context().close();
-    const { page } = technician;
-    await open(technician, '/biobank/reservations');
-    await look(technician);
-    const permit = page.locator('.feed > li', { hasText: 'Journey of serum' });
-    await permit.getByRole('button', { name: 'Reserve' }).click();
-    await page.waitForURL(/\/biobank\/reservations\/rsv_/);
-    reservation = new URL(page.url()).pathname.split('/').pop()!;
-  });
-
   test('a citizen opts out between the reservation and the walk, and exactly their tubes leave the list', async () => {
+    const specimens = [...own, ...others.map(({ barcode }) => barcode)];
+    const made = await ask<{ reservation: { id: string }; refused: object[] }>(
+      technician,
+      'POST',
+      '/api/biobank/reservations',
+      { project: 'Projekt Hjertegener (demo)', specimens },
+    );
+    expect(made.refused).toEqual([]);
+    reservation = made.reservation.id;
     const { page } = technician;
     await open(technician, `/biobank/bench/pick/${reservation}`);
     const before = await pickLines(technician);
