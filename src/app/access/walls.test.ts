@@ -55,7 +55,11 @@ describe('the second wall', () => {
   test('gives nothing to a query that forgot its scope, on any table', async () => {
     const tables = await protectedTables();
     const filled: string[] = [];
-    for (const table of tables) {
+    // Kinds of containers that come with Idun are everybody's; a biobank's own are not.
+    const { rows } = await sql<{ own: number }>`select count(biobank_no)::int as own
+      from biobank.container_types`.execute(requests);
+    expect(rows).toEqual([{ own: 0 }]);
+    for (const table of tables.filter((name) => name !== 'biobank.container_types')) {
       expect([table, await countRows(requests, table)]).toEqual([table, 0]);
       if ((await countRows(nation.app.database.app, table)) > 0) filled.push(table);
     }

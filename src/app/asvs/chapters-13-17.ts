@@ -70,7 +70,7 @@ export const chapters13to17: readonly AsvsChapter[] = [
         '14.3.3',
         'Browser storage holds nothing about people',
         [['src/app/asvs/sources.test.ts', 'what a browser keeps beside the cookie']],
-        'An unfinished upload keeps the name its sender gave the file.',
+        'An unfinished upload keeps the name its sender gave the file; a bench the codes of tubes until their scans are sent.',
       ),
     ],
   },

@@ -63,6 +63,20 @@ export const actionWords: Readonly<Record<string, BothLanguages>> = {
   'register.catalogue.withdraw': { da: 'Tog en post ud af kataloget', en: 'Took an entry out of the catalogue' },
   'register.catalogue.import': { da: 'Overtog et andet katalog', en: 'Took over another catalogue' },
   'register.catalogue.count': { da: 'Talte til det offentlige katalog', en: 'Counted for the public catalogue' },
+  'register.questions.list': { da: 'Så gemte spørgsmål til registret', en: 'Saw kept questions to the register' },
+  'register.questions.show': {
+    da: 'Åbnede et gemt spørgsmål til registret',
+    en: 'Opened a kept question to the register',
+  },
+  'register.questions.keep': { da: 'Gemte et spørgsmål til registret', en: 'Kept a question to the register' },
+  'register.questions.change': {
+    da: 'Ændrede et gemt spørgsmål til registret',
+    en: 'Changed a kept question to the register',
+  },
+  'register.questions.remove': {
+    da: 'Slettede et gemt spørgsmål til registret',
+    en: 'Removed a kept question to the register',
+  },
   'register.describe': { da: 'Så, hvad registret indeholder', en: 'Saw what the register holds' },
   'register.generate': { da: 'Lavede opdigtede data til afprøvning', en: 'Made invented data for a trial' },
   'biobank.receive': { da: 'Modtog en prøve fra dig', en: 'Received a specimen of yours' },
