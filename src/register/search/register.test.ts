@@ -194,11 +194,20 @@ test('a frozen question is run again: who went and why, which specimens are used
   await expect(registerMembers(service, researcher, { query })).rejects.toMatchObject({ code: 'IDUN_SCOPE_ACT' });
 });
 
-test('a damaged snapshot is built anew; what cannot be asked is refused', async () => {
+test('a damaged snapshot or one of another layout is built anew; what cannot be asked is refused', async () => {
   const folder = join(dataDir, 'register', 'snapshots');
   await service.close();
   for (const name of readdirSync(folder)) writeFileSync(join(folder, name), 'IDUNREG1 and nothing else');
   expect((await askRegister(service, officer, 'count', asked(cases))).persons).toBe(plantedAnswers.cases);
+  // One whose header another version of Idun wrote, and one whose header is cut.
+  for (const header of ['{"checksums":[],"format":1}', '{"checksums":[']) {
+    await service.close();
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(header.length);
+    const written = Buffer.concat([Buffer.from('IDUNREG1'), length, Buffer.from(header)]);
+    for (const name of readdirSync(folder)) writeFileSync(join(folder, name), written);
+    expect((await askRegister(service, officer, 'count', asked(cases))).persons).toBe(plantedAnswers.cases);
+  }
   const refused = async (name: AskName, value: unknown, problem: string): Promise<void> =>
     await expect((async () => askRegister(service, officer, name, readAsk(name, value)))()).rejects.toMatchObject({
       code: problem,

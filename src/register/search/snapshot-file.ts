@@ -44,8 +44,7 @@ export function loadSnapshot(file: string, roomFor: (sizes: SnapshotSizes) => nu
     const front = readWhole(fd, Buffer.alloc(magic.length + 4), file);
     if (!front.subarray(0, magic.length).equals(magic)) throw unusable(file, 'It does not begin as one.');
     const json = readWhole(fd, Buffer.alloc(front.readUInt32LE(magic.length)), file);
-    const { checksums, ...rest } = JSON.parse(json.toString('utf8')) as { checksums: number[] };
-    const header = headerSchema.parse(rest);
+    const { checksums, header } = readHeader(json.toString('utf8'), file);
     if (header.format !== snapshotFormat) throw unusable(file, `It has format ${header.format}.`);
     const memory = ColumnMemory.make(header.bytes + roomFor(header));
     for (const [at, block] of blocksOf(memory, header.bytes).entries()) {
@@ -55,6 +54,15 @@ export function loadSnapshot(file: string, roomFor: (sizes: SnapshotSizes) => nu
     return { header, memory };
   } finally {
     closeSync(fd);
+  }
+}
+
+function readHeader(json: string, file: string) {
+  try {
+    const { checksums, ...rest } = JSON.parse(json) as { checksums: number[] };
+    return { checksums, header: headerSchema.parse(rest) };
+  } catch {
+    throw unusable(file, 'Its header is damaged or of another layout.');
   }
 }
 
