@@ -147,6 +147,7 @@ export async function removeDemo(app: App): Promise<RemovedDemo> {
     }
     for (const table of emptied) await sql.raw(`vacuum analyze ${table}`).execute(database.owner);
     for (const objectId of files.objects) await objects.remove(objectId);
+    await app.register.sweep();
     return { people, genomes };
   });
 }

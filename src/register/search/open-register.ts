@@ -29,6 +29,8 @@ export interface RegisterService {
   columns: string;
   /** Brings a world up to date and asks. */
   ask<T>(world: World, call: EngineCall): Promise<Timed<T> & { asOf: AsOf }>;
+  /** Removes snapshots that no world can be brought to any more. */
+  sweep(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -106,6 +108,7 @@ export function openRegister(deps: { database: DatabaseHandle; dataDir: string; 
       const asOf = await current(world);
       return { ...(await thread.call<T>(call)), asOf };
     },
+    sweep: async () => sweepSnapshots(folder, await wantedSnapshots()),
     close: () => thread.close(),
   };
 }
