@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkPage, type Language, settle } from './browser/check-page.ts';
 import { hasChromium, launchChromium, openReader } from './browser/chromium.ts';
 import { type Watch, watch } from './browser/watch.ts';
-import { type RunningServer, startServer, temporaryData, waitFor } from './idun.ts';
+import { idunJson, type RunningServer, startServer, temporaryData, waitFor } from './idun.ts';
 import { answerForm } from './people/applicant.ts';
 
 if (!hasChromium()) console.log('The journey of an application is left out: /usr/bin/chromium is not installed.');
@@ -14,7 +14,7 @@ interface Visitor {
   language: Language;
 }
 
-describe.skipIf(!hasChromium())('an application, from a question to a permit', () => {
+describe.skipIf(!hasChromium())('an application, from a count in the register to tubes on their way', () => {
   const { data, remove } = temporaryData();
   let server: RunningServer;
   let browser: Browser;
@@ -53,6 +53,11 @@ describe.skipIf(!hasChromium())('an application, from a question to a permit', (
       await visitor.page.locator('dialog button[type=submit]').click();
       await password.waitFor({ state: 'detached' });
     });
+  };
+  const get = async <T>({ page }: Visitor, path: string): Promise<T> => {
+    const answer = await page.request.get(`${server.url}${path}`);
+    expect(answer.ok(), path).toBe(true);
+    return (await answer.json()) as T;
   };
   const state = (visitor: Visitor, words: string) =>
     visitor.page.locator('.head .state').getByText(words, { exact: true }).waitFor();
@@ -100,11 +105,15 @@ describe.skipIf(!hasChromium())('an application, from a question to a permit', (
   });
 
   let application = '';
-  test('a researcher writes an application from a question to the register, is told cost and time, and hands it in', async () => {
+  test('a researcher counts, freezes the question into an application, is told cost and time, and hands it in', async () => {
     const researcher = visitors['researcher']!;
     const { page } = researcher;
     const query = { data: 'synthetic', conditions: [{ field: 'specimen', type: ['serum'] }] };
-    await open(researcher, `/applications/new?question=${encodeURIComponent(JSON.stringify(query))}&name=Serum`);
+    await open(researcher, `/register?question=${encodeURIComponent(JSON.stringify(query))}`);
+    await page.locator('h1', { hasText: /\d people fit the question/ }).waitFor();
+    await page.getByText('Freeze and apply', { exact: true }).first().click();
+    await page.waitForURL(/\/applications\/new\?/);
+    await settle(page);
     await page.getByLabel('Title of the project').fill('Proteins of the heart');
     await look(researcher);
     await press(researcher, 'Begin the application');
@@ -179,5 +188,54 @@ describe.skipIf(!hasChromium())('an application, from a question to a permit', (
     await look(anybody);
     await context.close();
     expect(visitors['committee-member']!.seen.complaints()).toEqual([]);
+  });
+
+  test('the technician takes the tubes from the freezer and sends them; a donor says no in between, and exactly their tubes stay', async () => {
+    const technician = await visit('biobank-staff', 'en');
+    const { page } = technician;
+    await open(technician, '/biobank/reservations');
+    await look(technician);
+    const permit = page.locator('.feed > li', { hasText: 'Proteins of the heart' });
+    await permit.getByRole('button', { name: 'Reserve' }).click();
+    await page.waitForURL(/\/biobank\/reservations\/rsv_/);
+    const id = new URL(page.url()).pathname.split('/').pop()!;
+    const { tubes } = await get<{ tubes: { barcode: string; state: string }[] }>(
+      technician,
+      `/api/biobank/reservations/${id}`,
+    );
+    expect(tubes.map(({ state: one }) => one)).toEqual(Array(12).fill('promised'));
+    const donorsOf = new Map<string, string[]>();
+    for (const { barcode } of tubes) {
+      const { donors } = await get<{ donors: string[] }>(technician, `/api/biobank/specimens/${barcode}`);
+      donorsOf.set(barcode, donors);
+    }
+    const [donor] = donorsOf.get(tubes[4]!.barcode)!;
+    const staying = tubes.map(({ barcode }) => barcode).filter((barcode) => donorsOf.get(barcode)!.includes(donor!));
+    idunJson(data, ['consent', 'opt-out', donor!, '--scope', 'material']);
+    await open(technician, `/biobank/bench/pick/${id}`);
+    const lines = page.locator('.pick-box li');
+    const listed = await lines.evaluateAll((all) =>
+      all.map((line) => (line as unknown as { dataset: { barcode: string } }).dataset.barcode),
+    );
+    expect([...listed].sort()).toEqual([...donorsOf.keys()].filter((barcode) => !staying.includes(barcode)).sort());
+    await look(technician);
+    for (const barcode of listed) {
+      await page.keyboard.type(barcode);
+      await page.keyboard.press('Enter');
+      await page.locator(`.pick-box li[data-barcode="${barcode}"][data-state="picked"]`).waitFor();
+    }
+    await page.keyboard.type('IDUN-DONE');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/biobank/reservations/${id}`);
+    await settle(page);
+    await page.getByLabel('Address').fill('Heart Road 1');
+    await page.getByLabel('Telephone').fill('+45 12 34 56 78');
+    await press(technician, 'Pack');
+    await page.waitForURL(/\/biobank\/shipments\/shp_/);
+    await press(technician, 'Hand to the carrier');
+    await page.locator('h1', { hasText: `${listed.length} tubes on their way` }).waitFor();
+    const shipment = new URL(page.url()).pathname.split('/').pop()!;
+    const sent = await get<{ items: { id: string }[] }>(visitors['researcher']!, '/api/access/shipments');
+    expect(sent.items.map((one) => one.id)).toContain(shipment);
   });
 });
