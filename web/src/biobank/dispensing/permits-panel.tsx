@@ -15,11 +15,12 @@ import { useMaterials } from '../words.ts';
 interface Dispensable {
   permit: string;
   title: string;
-  project: string;
+  project: string | null;
   until: string | null;
   genetic: boolean;
-  lines: { resource: string; name: BothLanguages; material: string | null; count: number; taken: number }[];
-  question: boolean;
+  lines: { resource: string; name: BothLanguages; material: string; count: number; taken: number }[];
+  /** How its tubes are found: by its question to the register, its cohort, or among all of the collection. */
+  by: 'question' | 'cohort' | 'collection';
 }
 
 type Line = Dispensable['lines'][number];
@@ -34,14 +35,19 @@ async function reserve(permit: Dispensable, line: Line) {
   const left = line.count - line.taken;
   const { items } = await getJson<{ items: string[] }>(
     apiPath(`/access/permits/${permit.permit}/specimens`, {
-      ...{ resource: line.resource, material: line.material ?? undefined, limit: left },
+      ...{ resource: line.resource, material: line.material, limit: left },
     }),
   );
   return await sendJson<{ reservation: ReservationDetail; refused: Refused[] }>(
     'POST',
     apiPath('/biobank/reservations'),
     {
-      ...{ project: permit.project, permit: permit.permit, specimens: items.slice(0, left), genetic: permit.genetic },
+      ...{
+        project: permit.project ?? permit.title,
+        permit: permit.permit,
+        specimens: items.slice(0, left),
+        genetic: permit.genetic,
+      },
     },
   );
 }
@@ -65,15 +71,10 @@ function PermitLine({ permit, line }: { permit: Dispensable; line: Line }) {
     <li className="line">
       <span>
         {text(line.name)}
-        {line.material && `, ${words.type(line.material)}`}
+        {`, ${words.type(line.material)}`}
       </span>
       <span>{t('biobank:permitLeft', { left: format.int(left), all: format.int(line.count) })}</span>
-      <button
-        type="button"
-        className="btn small"
-        disabled={left <= 0 || make.isPending || !permit.question}
-        onClick={() => make.mutate()}
-      >
+      <button type="button" className="btn small" disabled={left <= 0 || make.isPending} onClick={() => make.mutate()}>
         {t('biobank:reserveUnder')}
       </button>
       {make.error && <ProblemView error={make.error} />}
