@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkPage, type Language, settle } from './browser/check-page.ts';
 import { hasChromium, launchChromium, openReader } from './browser/chromium.ts';
 import { type Watch, watch } from './browser/watch.ts';
-import { idunJson, type RunningServer, startServer, temporaryData, waitFor } from './idun.ts';
+import { idunJson, type RunningServer, startServer, temporaryData, waitForDemo } from './idun.ts';
 import { answerForm } from './people/applicant.ts';
 
 if (!hasChromium()) console.log('The journey of an application is left out: /usr/bin/chromium is not installed.');
@@ -64,15 +64,7 @@ describe.skipIf(!hasChromium())('an application, from a count in the register to
 
   beforeAll(async () => {
     [server, browser] = await Promise.all([startServer(data), launchChromium()]);
-    await waitFor(
-      async () => {
-        const answer = await fetch(`${server.url}/api/overview`);
-        const { jobs, datasets } = (await answer.json()) as { jobs: unknown[]; datasets: unknown[] };
-        return (jobs.length === 0 && datasets.length >= 6) || undefined;
-      },
-      560_000,
-      () => `the demo nation did not load\n${server.output()}`,
-    );
+    await waitForDemo(server);
   }, 600_000);
   afterAll(async () => {
     await browser?.close();

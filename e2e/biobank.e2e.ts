@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkPage, type Language, settle } from './browser/check-page.ts';
 import { hasChromium, launchChromium, openReader } from './browser/chromium.ts';
 import { type Watch, watch } from './browser/watch.ts';
-import { type RunningServer, startServer, temporaryData, waitFor } from './idun.ts';
+import { type RunningServer, startServer, temporaryData, waitForDemo } from './idun.ts';
 
 if (!hasChromium()) console.log('The journeys of the biobank are left out: /usr/bin/chromium is not installed.');
 
@@ -84,18 +84,7 @@ describe.skipIf(!hasChromium())('the biobank, from the delivery to the box that 
 
   beforeAll(async () => {
     [server, browser] = await Promise.all([startServer(data), launchChromium()]);
-    await waitFor(
-      async () => {
-        const overview = (await (await fetch(`${server.url}/api/overview`)).json()) as {
-          jobs: { kind: string }[];
-          datasets: unknown[];
-        };
-        const loaded = overview.datasets.length >= 6 && overview.jobs.every(({ kind }) => kind !== 'demo.load');
-        return loaded || undefined;
-      },
-      560_000,
-      () => `the demo nation did not load\n${server.output()}`,
-    );
+    await waitForDemo(server);
     technician = await visit('biobank-staff');
     // A rack of this journey's own, in a freezer of its own.
     const make = async (body: object) =>

@@ -133,3 +133,16 @@ export function run(command: string, args: string[]): string {
     throw new Error(`${command} ${args.join(' ')} ended with ${result.status}\n${result.stderr}`);
   return result.stdout;
 }
+
+/** Waits until a server has loaded the demo nation, on a busy machine too. */
+export async function waitForDemo(server: Pick<RunningServer, 'url' | 'output'>): Promise<void> {
+  await waitFor(
+    async () => {
+      const answer = await fetch(`${server.url}/api/overview`);
+      const { jobs, datasets } = (await answer.json()) as { jobs: unknown[]; datasets: unknown[] };
+      return (jobs.length === 0 && datasets.length >= 6) || undefined;
+    },
+    560_000,
+    () => `the demo nation did not load\n${server.output()}`,
+  );
+}

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkPage, type Language, settle } from './browser/check-page.ts';
 import { hasChromium, launchChromium, openReader } from './browser/chromium.ts';
 import { type Watch, watch } from './browser/watch.ts';
-import { type RunningServer, startServer, temporaryData, waitFor } from './idun.ts';
+import { type RunningServer, startServer, temporaryData, waitForDemo } from './idun.ts';
 import { workOffline, workSlowly } from './people/bad-network.ts';
 import { workByKeyboard } from './people/by-keyboard.ts';
 import { usePasskey } from './people/passkeys.ts';
@@ -67,16 +67,7 @@ describe.skipIf(!hasChromium())('people in their roles', () => {
 
   beforeAll(async () => {
     [server, browser] = await Promise.all([startServer(data), launchChromium()]);
-    const jobs = async () =>
-      (await (await fetch(`${server.url}/api/overview`)).json()) as { jobs: unknown[]; datasets: unknown[] };
-    await waitFor(
-      async () => {
-        const { jobs: running, datasets } = await jobs();
-        return (running.length === 0 && datasets.length >= 6) || undefined;
-      },
-      560_000,
-      () => `the demo nation did not load\n${server.output()}`,
-    );
+    await waitForDemo(server);
     const clinician = await visit('clinician', 'da');
     const relations = await clinician.page.request.get(`${server.url}/api/care/relations?limit=1`);
     const { items } = (await relations.json()) as { items: { person: string }[] };

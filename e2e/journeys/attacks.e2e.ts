@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkPage, settle } from '../browser/check-page.ts';
 import { hasChromium, launchChromium, openReader } from '../browser/chromium.ts';
 import { watch } from '../browser/watch.ts';
-import { type RunningServer, startServer, temporaryData, waitFor } from '../idun.ts';
+import { type RunningServer, startServer, temporaryData, waitFor, waitForDemo } from '../idun.ts';
 import { openOthersPages } from '../people/addresses.ts';
 
 if (!hasChromium()) console.log('The journeys of attackers are left out: /usr/bin/chromium is not installed.');
@@ -126,15 +126,7 @@ describe.skipIf(!hasChromium())('people in their roles, and the same people as a
 
   beforeAll(async () => {
     [server, browser] = await Promise.all([startServer(data), launchChromium()]);
-    await waitFor(
-      async () => {
-        const answer = await fetch(`${server.url}/api/overview`);
-        const { jobs, datasets } = (await answer.json()) as { jobs: unknown[]; datasets: unknown[] };
-        return (jobs.length === 0 && datasets.length >= 6) || undefined;
-      },
-      560_000,
-      () => `the demo nation did not load\n${server.output()}`,
-    );
+    await waitForDemo(server);
     const other = await signIn('clinician-region2');
     const { items } = await ask<{ items: { person: string }[] }>(other.page, '/api/care/relations?limit=1');
     const citizen = await signIn('citizen');

@@ -1,12 +1,6 @@
-import { Problem, type ProblemSpec } from '../../platform/problem/index.ts';
+import { tellRefusals } from '../../platform/database/index.ts';
+import type { ProblemSpec } from '../../platform/problem/index.ts';
 import { errors } from './errors.ts';
-
-interface DatabaseError {
-  code?: string;
-  message?: string;
-  detail?: string;
-  constraint?: string;
-}
 
 /** What the database's refusals are in the catalogue: SQL states of the storage functions, and names of constraints. */
 const byState: Readonly<Record<string, ProblemSpec>> = {
@@ -29,17 +23,8 @@ const byConstraint: Readonly<Record<string, [spec: ProblemSpec, text: string]>> 
 };
 
 /** Runs work on containers and positions, and tells what the database refused as a problem of the catalogue. */
-export async function telling<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    const { code, message, detail, constraint } = error as DatabaseError;
-    const named = constraint === undefined ? undefined : byConstraint[constraint];
-    if (named !== undefined) throw new Problem(named[0], named[1], undefined, { cause: error });
-    const spec = code === undefined ? undefined : byState[code];
-    if (spec === undefined) throw error;
-    const specimen = detail?.startsWith('spc_') ? { specimen: detail } : {};
-    const said = code === '40P01' ? 'Two changed the same containers at once.' : `It was refused: ${message}.`;
-    throw new Problem(spec, said, { ...specimen, ...(code === '40P01' && { action: 'Try again.' }) }, { cause: error });
-  }
-}
+export const telling = tellRefusals({
+  byState,
+  byConstraint,
+  together: 'Two changed the same containers at once.',
+});

@@ -16,4 +16,5 @@ export {
 export type { Migration } from './migrator.ts';
 export { identifyProcess, isRunning, ownIdentity, type ProcessIdentity } from './process-identity.ts';
 export { withProcessLock } from './process-lock.ts';
+export { tellRefusals } from './refusals.ts';
 export { writePrivateFile } from './secrets.ts';

@@ -1,12 +1,6 @@
-import { Problem, type ProblemSpec } from '../../../platform/problem/index.ts';
+import { tellRefusals } from '../../../platform/database/index.ts';
+import type { ProblemSpec } from '../../../platform/problem/index.ts';
 import { errors } from '../errors.ts';
-
-interface DatabaseError {
-  code?: string;
-  message?: string;
-  detail?: string;
-  constraint?: string;
-}
 
 /** What the database's own refusals are in the catalogue: SQL states of the custody functions, and names of constraints. */
 const byState: Readonly<Record<string, ProblemSpec>> = {
@@ -26,17 +20,8 @@ const byConstraint: Readonly<Record<string, [spec: ProblemSpec, text: string]>> 
 };
 
 /** Runs work on specimens, and tells what the database refused as a problem of the catalogue. */
-export async function telling<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    const { code, message, detail, constraint } = error as DatabaseError;
-    const named = constraint === undefined ? undefined : byConstraint[constraint];
-    if (named !== undefined) throw new Problem(named[0], named[1], undefined, { cause: error });
-    const spec = code === undefined ? undefined : byState[code];
-    if (spec === undefined) throw error;
-    const specimen = detail?.startsWith('spc_') ? { specimen: detail } : {};
-    if (code === '40P01') throw new Problem(spec, 'Two changed the same specimens at once.', { action: 'Try again.' });
-    throw new Problem(spec, `It was refused: ${message}.`, specimen, { cause: error });
-  }
-}
+export const telling = tellRefusals({
+  byState,
+  byConstraint,
+  together: 'Two changed the same specimens at once.',
+});
