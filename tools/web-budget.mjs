@@ -41,9 +41,9 @@ export function weighFirstPage(manifest, firstPages, sizeOf) {
 
 function main() {
   const manifest = JSON.parse(readFileSync(join(web, '.vite', 'manifest.json'), 'utf8'));
-  const router = readFileSync(join(web, '..', '..', 'web', 'src', 'router.tsx'), 'utf8');
-  // The page of the route whose path is `/`, as the router names it.
-  const page = /path: '\/',[\s\S]*?import\('\.\/([^']+)'\)/.exec(router)?.[1];
+  const routes = readFileSync(join(web, '..', '..', 'web', 'src', 'routes', 'shell.ts'), 'utf8');
+  // The page of the route whose path is `/`, as the routes name it.
+  const page = /path: '\/',[\s\S]*?import\('\.\.\/([^']+)'\)/.exec(routes)?.[1];
   const pages = Object.keys(manifest).filter((key) => page !== undefined && key.endsWith(`src/${page}`));
   if (pages.length === 0) throw new Error(`the build has no page ${page}`);
   const sizeOf = (file) => gzipSync(readFileSync(join(web, file)), { level: 9 }).length;
