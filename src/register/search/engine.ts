@@ -10,6 +10,7 @@ import { type ToldSet, toldSets } from './disclosure/told-sets.ts';
 import { errors } from './errors.ts';
 import { facetNames } from './facet-names.ts';
 import { countFacets } from './facets.ts';
+import { countFactTable, type FactAxes, type FactCell } from './fact-table.ts';
 import { countCourses, countLags } from './lags.ts';
 import { matchControls, relaxations } from './match.ts';
 import {
@@ -158,6 +159,11 @@ export class Engine {
   /** Whom and what a query means, by number. */
   members(world: string, query: Query, options: Parameters<typeof findMembers>[2]): FoundMembers {
     return findMembers(this.#searcher(world), query, options);
+  }
+
+  /** A query's people and specimens by several things at once, exactly. */
+  facts(world: string, query: Query, axes: FactAxes, today: string): FactCell[] {
+    return countFactTable(this.#searcher(world), query, axes, today);
   }
 
   /** How some people stand in the register, and all their specimens. */
