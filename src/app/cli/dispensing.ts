@@ -20,7 +20,7 @@ import {
 } from '../../biobank/dispensing/index.ts';
 import { storagePositions } from '../../biobank/storage/index.ts';
 import { areaCommand } from './area-command.ts';
-import { biobankDeps } from './biobank.ts';
+import { biobankDeps } from './biobank-input.ts';
 import type { CliContext } from './context.ts';
 import { formatTable } from './table.ts';
 

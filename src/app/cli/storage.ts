@@ -28,7 +28,7 @@ import {
 } from '../../biobank/storage/index.ts';
 import type { Scope } from '../../trust/scope/index.ts';
 import { areaCommand } from './area-command.ts';
-import { biobankDeps } from './biobank.ts';
+import { biobankDeps } from './biobank-input.ts';
 import type { CliContext } from './context.ts';
 import { formatTable } from './table.ts';
 
