@@ -52,13 +52,16 @@ function describeLoaded({ feed, version, state, report, already, took }: LoadedF
   const { unknown } = report;
   const rate = Math.round(report.rows / Math.max(0.001, took.milliseconds / 1000));
   return [
-    `${feed}: version ${version} ${state === 'refused' ? 'REFUSED, the earlier version answers on' : 'answers'}. ${report.rows} rows, ${report.kept} kept, ${report.people} people, ${rate} rows/s`,
+    `${feed}: version ${version} ${state === 'refused' ? 'REFUSED; what answered before answers on' : 'answers'}. ${report.rows} rows, ${report.kept} kept, ${report.people} people, ${rate} rows/s`,
     ...(unknown.people + unknown.provisional === 0
       ? []
       : [
           `  nobody knows ${unknown.people} people (${unknown.rows} rows left out); ${unknown.provisional} were made provisional`,
         ]),
     ...describeFaults(report),
+    ...(state === 'refused'
+      ? ['  Correct the files and load it again, or say in `accept` of the description which share may be left out.']
+      : []),
   ].join('\n');
 }
 
@@ -109,10 +112,14 @@ function registerLoading(register: Command, context: CliContext): void {
     .argument('<dir>')
     .action(async (dir: string) => {
       const { progress, signal } = context;
-      answer(
-        context,
-        await loadFolder(await depsOf(context), await context.scope(), resolve(dir), { progress, signal }),
-      );
+      const loaded: LoadedFeed[] = [];
+      const done = (feed: LoadedFeed) => loaded.push(feed);
+      try {
+        await loadFolder(await depsOf(context), await context.scope(), resolve(dir), { progress, signal, done });
+      } finally {
+        // A description that stops here does not hide what was loaded before it.
+        if (loaded.length > 0) answer(context, loaded);
+      }
     });
   const feeds = register.command('feeds').description('what custodians and registers sent');
   feeds

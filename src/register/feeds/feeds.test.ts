@@ -75,6 +75,8 @@ test.each([
   ['a number that is none', ['991350-1000;E11;01-02-2001;A;'], 'cpr', null],
   ['a row too short', [`${cprAt(2)};E11;01-02-2001`], 'columns', '3 columns'],
   ['a quote inside', [`${cprAt(2)};"E11"x;01-02-2001;A;`], 'quote', null],
+  ['a day past all days', [`${cprAt(2)};E11;01-02-2099;A;`], 'date-in-future', '2079-06-05 or later'],
+  ['a cell without end', [`${cprAt(2)};E11;01-02-2001;A${'x'.repeat(2000)};`], 'long', `A${'x'.repeat(39)}`],
 ])('%s refuses the feed, names file and row, and leaves the version before', async (_what, bad, kind, found) => {
   await register.load(diagnoses, { 'd.csv': csv(...good) });
   const before = await register.published('diagnoses');
@@ -88,6 +90,25 @@ test.each([
   expect(leftBehind()).toEqual([]);
   const [feed] = await readFeeds(register.database.app);
   expect(feed!.newest.state).toBe('current');
+});
+
+test('Latin-1, no rows at all, a folder: each is said, and nothing of it is taken', async () => {
+  const bytes = (text: string) => Buffer.from(text, 'latin1');
+  await register.load(diagnoses, { 'd.csv': csv(...good) });
+  const latin = await register.load(diagnoses, { 'd.csv': bytes(csv(...good, `${cprAt(2)};E11;01-02-2001;Sår;`)) });
+  expect([latin.state, faultsOf(latin.report)]).toEqual(['refused', [['encoding', [5]]]]);
+  const people = { ...specimens, feed: 'latin', files: ['l.csv'] };
+  const two = await register.load(people, { 'l.csv': bytes(tubes(tube('T1', 'Bø'), tube('T2', 'Bå'), tube('Tæ'))) });
+  expect([two.state, faultsOf(two.report)]).toEqual(['refused', [['encoding', [4, 2, 3]]]]);
+  expect(JSON.stringify(two.report.faults)).not.toContain('B\ufffd');
+  // An empty file would take a million rows' place without a word.
+  const none = await register.load(diagnoses, { 'd.csv': csv() });
+  expect([none.state, none.report.faults[0]!.expected]).toEqual(['refused', expect.stringContaining('"rows": 0')]);
+  expect((await register.load({ ...diagnoses, feed: 'none', rows: 0 })).state).toBe('current');
+  register.save({ 'inner/d.csv': csv() });
+  await expect(register.load({ ...diagnoses, files: ['inner'] })).rejects.toMatchObject({ code: 'IDUN_FEED_FILE' });
+  const wide = register.load({ ...diagnoses, files: ['wide.csv'] }, { 'wide.csv': Buffer.from('\ufeffa', 'utf16le') });
+  await expect(wide).rejects.toMatchObject({ code: 'IDUN_FILE_KIND', place: { file: 'wide.csv' } });
 });
 
 test('a file that was cut off is refused however it was cut', async () => {

@@ -25,6 +25,7 @@ export function readDescription(path: string): Description {
     throw new Problem(errors.description, `The description cannot be read: ${what}.`, {
       file,
       expected: `a *${descriptionEnding}`,
+      action: 'Write it as docs/guides/feeds.md shows.',
     });
   }
   return parseDescription(json, file);
@@ -56,6 +57,19 @@ const order = ({ description }: Found): string => {
   return `${['persons', 'resources', 'specimens', 'events'].indexOf(table)} ${description.feed}`;
 };
 
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Problem(errors.file, code === 'ENOENT' ? 'The folder is not there.' : 'The folder cannot be read.', {
+      file: folder,
+      expected: `a folder with *${descriptionEnding} and the files they name`,
+      action: 'Name the folder, not a file in it; `idun register feeds replace` takes one description.',
+    });
+  }
+}
+
 interface Found {
   path: string;
   description: Description;
@@ -72,7 +86,7 @@ export async function loadFolder(
   folder: string,
   options: { demo?: boolean; progress?: Progress; signal?: AbortSignal; done?: (feed: LoadedFeed) => void } = {},
 ): Promise<LoadedFeed[]> {
-  const found = readdirSync(folder)
+  const found = namesIn(folder)
     .filter((name) => name.endsWith(descriptionEnding))
     .map((name): Found => ({ path: join(folder, name), description: readDescription(join(folder, name)) }))
     .sort((a, b) => (order(a) < order(b) ? -1 : 1));

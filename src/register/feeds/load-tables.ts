@@ -64,6 +64,10 @@ export class LoadedTables {
 
   /** What was loaded, in words for its custodian. */
   report(description: Description, lists: Record<string, number>): FeedReport {
+    if (this.#rows === 0 && description.rows === undefined) {
+      const place = { file: description.files[0]!, row: 0, column: null, found: '0 rows' };
+      this.faults.add('cut-off', place, 'rows; "rows": 0 in the description when there are none');
+    }
     if (description.rows !== undefined && description.rows !== this.#rows) {
       const expected = `${description.rows} rows, as the description says`;
       this.faults.add(
@@ -118,12 +122,17 @@ export async function loadTables(
       for (const [index, file] of files.entries()) await loadFile(tools, description, { file, index }, load, loaded);
     }
   } catch (error) {
-    if (!(error instanceof FormatError) || error.code === 'IDUN_FILE_KIND') {
+    if (!(error instanceof FormatError)) {
       loaded.abandon();
       throw error;
     }
     const { file, line = 0, expected } = error.place;
     const name = files.find(({ path }) => path === file)?.name ?? description.files[0]!;
+    if (error.code === 'IDUN_FILE_KIND') {
+      loaded.abandon();
+      // Named as its custodian knows it, and not where it lies on this machine.
+      throw new FormatError(error.code, error.message, { ...error.place, file: name });
+    }
     loaded.faults.add('cut-off', { file: name, row: line, column: null, found: error.message }, expected);
   }
   tools.progress.done();

@@ -6,6 +6,8 @@ export const faultKinds = {
   quote: 'quotes that end, with nothing between them and the separator',
   'cut-off': 'a file that ends with a whole row',
   missing: 'a value',
+  encoding: 'text in UTF-8',
+  long: 'a value of at most 1000 bytes',
   number: 'a number',
   date: 'a date of the calendar in the stated form',
   'date-in-future': 'a day that has been',

@@ -3,6 +3,7 @@ import { type Batch, dateOf, noDay, type TableName, TableWriter, tables } from '
 import { SeenIds } from './double-ids.ts';
 import type { FaultList } from './faults.ts';
 import type { ColumnDescription, FaultKind } from './model.ts';
+import { isDamaged } from './parse/chunk-parser.ts';
 import type { Layout } from './parse/layout.ts';
 import type { ParsedColumn } from './parse/parsed-chunk.ts';
 import type { ParsedStretch } from './parse/pool.ts';
@@ -89,7 +90,7 @@ export class TableLoad {
     };
     layout.fields.forEach(({ field }, i) => {
       const column = chunk.columns[i]!;
-      if (column.kind === 'word' && field !== 'person') this.#checkWords(column, thread, field, state, refused);
+      if (column.kind === 'word') this.#checkWords(column, thread, field, state, refused);
       if (column.kind === 'day') this.#checkDays(column.days, slots, field, state, refused);
     });
     for (let row = 0; row < chunk.rows; row++) {
@@ -107,7 +108,11 @@ export class TableLoad {
     const spec = this.loading.columns[field]!;
     for (const text of added) {
       words.texts.push(text);
-      const { meant, fault } = field === 'person' ? { meant: '', fault: null } : this.#meaning(spec, text.trim());
+      const { meant, fault } = isDamaged(text)
+        ? { meant: '', fault: 'encoding' as const }
+        : field === 'person'
+          ? { meant: '', fault: null }
+          : this.#meaning(spec, text.trim());
       words.numbers.push(meant === '' ? 0 : this.writer.word(field as never, meant));
       words.faults.push(fault);
     }
@@ -140,7 +145,8 @@ export class TableLoad {
     if (faults.every((fault) => fault === null)) return;
     for (let row = 0; row < column.words.length; row++) {
       const fault = faults[column.words[row]!];
-      if (fault && state[row] === 0) refused(row, fault, field, shown(texts[column.words[row]!]!));
+      if (!fault || state[row] !== 0) continue;
+      refused(row, fault, field, field === 'person' ? null : shown(texts[column.words[row]!]!));
     }
   }
 
@@ -158,8 +164,8 @@ export class TableLoad {
       const day = days[row]!;
       if (day === noDay || state[row] !== 0) continue;
       const slot = slots[row]!;
-      if (day > today) refused(row, 'date-in-future', field, dateOf(day));
-      else if (day < born[slot]! && field !== 'born') refused(row, 'date-before-birth', field, dateOf(day));
+      if (day > today) refused(row, 'date-in-future', field, shownDay(day));
+      else if (day < born[slot]! && field !== 'born') refused(row, 'date-before-birth', field, shownDay(day));
       else if (isOfLife && died[slot]! >= 0 && day > died[slot]!) refused(row, 'date-after-death', field, dateOf(day));
       if (isOfLife && state[row] === 0) {
         if (day < this.from) this.from = day;
@@ -291,6 +297,11 @@ function picked(
   else if (column.kind === 'day') for (let i = 0; i < rows.length; i++) values[i] = column.days[rows[i]!]!;
   else if (column.kind === 'number') for (let i = 0; i < rows.length; i++) values[i] = column.numbers[rows[i]!]!;
   return values;
+}
+
+/** A day as far as days reach. */
+function shownDay(day: number): string {
+  return day === noDay - 1 ? `${dateOf(day)} or later` : day === 0 ? `${dateOf(day)} or earlier` : dateOf(day)!;
 }
 
 /** What stood there, unless it may hold somebody's number. */

@@ -9,6 +9,8 @@ import type { ParsedChunk, ParsedColumn, RowFaultFound } from './parsed-chunk.ts
 /** Faults of a kind that are told with their place, in a stretch of a file. */
 const mostTold = 20;
 const longestFound = 40;
+/** Nothing a register holds is longer: a missing quote or line end is. */
+const longestText = 1000;
 
 /** Reads stretches of rows into arrays; one a thread. Words keep their numbers from stretch to stretch. */
 export class ChunkParser {
@@ -157,6 +159,7 @@ function wordReader(field: FieldLayout, most: number, dictionary: ByteDictionary
   return {
     field,
     read(bytes, from, to, row) {
+      if (to - from > longestText) return 'long';
       words[row] = dictionary.number(bytes, from, to);
       return null;
     },
@@ -218,6 +221,7 @@ function idReader(field: FieldLayout, most: number): FieldReader {
   return {
     field,
     read(bytes, from, to, row) {
+      if (to - from > longestText) return 'long';
       let a = 0x811c9dc5;
       let b = 0x9747b28c;
       let c = to - from;
@@ -231,13 +235,18 @@ function idReader(field: FieldLayout, most: number): FieldReader {
       high[row] = (a >>> 0) * 0x100000 + (b >>> 12);
       low[row] = c;
       texts[row] = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('utf8');
-      return null;
+      return isDamaged(texts[row]!) ? 'encoding' : null;
     },
     take: (rows) => ({
       ...{ kind: 'id', texts: texts.slice(0, rows) },
       ...{ high: high.slice(0, rows), low: low.slice(0, rows) },
     }),
   };
+}
+
+/** Whether bytes that are not UTF-8 became this text: the sign that stands for them is in no register. */
+export function isDamaged(text: string): boolean {
+  return text.includes('\ufffd');
 }
 
 class Faults {

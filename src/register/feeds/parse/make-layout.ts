@@ -62,6 +62,10 @@ export function makeLayout(
     throw new Problem(errors.file, `The header has no column ${JSON.stringify(column)}.`, {
       ...{ file, line: 1 },
       expected: `${JSON.stringify(column)}; the header has ${header.slice(0, 40).join(', ')}`,
+      action:
+        header.length === 1
+          ? `Check \`separator\` (here ${JSON.stringify(separator)}) in the description.`
+          : 'Correct the name in the description, or ask the custodian for the whole file.',
     });
   };
   const fields = Object.entries(columns).flatMap(([field, spec]): FieldLayout[] => {

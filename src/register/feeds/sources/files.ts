@@ -23,15 +23,29 @@ export async function findFiles(folder: string, wanted: readonly string[]): Prom
   const files: GivenFile[] = [];
   for (const name of new Set(names)) {
     const path = join(folder, name);
-    files.push({ name, path, bytes: statSync(path).size, sha256: await digestOf(path) });
+    files.push({ name, path, bytes: sizeOf(path, name), sha256: await digestOf(path) });
   }
   return files;
+}
+
+function sizeOf(path: string, name: string): number {
+  const status = statSync(path);
+  if (status.isFile()) return status.size;
+  throw new Problem(errors.file, `${status.isDirectory() ? 'A folder' : 'Something else'} lies there.`, {
+    file: name,
+    expected: 'a file',
+    action: `Name the files in it, such as ${JSON.stringify(`${name}/*`)}, or correct the name in the description.`,
+  });
 }
 
 function namesOf(folder: string, wanted: string): string[] {
   const name = normalize(wanted);
   const refuse = (detail: string): never => {
-    throw new Problem(errors.file, detail, { file: wanted, expected: 'a file in the folder of the description' });
+    throw new Problem(errors.file, detail, {
+      file: wanted,
+      expected: 'a file in the folder of the description',
+      action: 'Put the file beside the description, or correct `files`.',
+    });
   };
   if (name.startsWith('..') || name.startsWith(sep)) return refuse('The file does not lie below its description.');
   if (!name.includes('*')) return existsSync(join(folder, name)) ? [name] : refuse('The file is not there.');
