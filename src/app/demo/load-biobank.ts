@@ -15,7 +15,7 @@ import {
   scanTube,
 } from '../../biobank/specimens/index.ts';
 import { storagePositions } from '../../biobank/storage/index.ts';
-import { addRobot } from '../../biobank/storage/robots/index.ts';
+import { addRobot, openRobots, planPicks } from '../../biobank/storage/robots/index.ts';
 import { systemClock } from '../../platform/clock/index.ts';
 import { findOrganisation } from '../../trust/organisations/index.ts';
 import type { Scope } from '../../trust/scope/index.ts';
@@ -65,7 +65,7 @@ function makePlaces(): (type: string) => { rack: string; position: string } {
   let cards = 0;
   let tubes = 0;
   return (type) => {
-    if (type === 'dried-blood-spot') return { rack: cardBox, position: `A${++cards}` };
+    if (type === 'dried-blood-spot') return { rack: cardBox, position: String(++cards) };
     const at = tubes++;
     const position = `${'ABCDEFGH'[Math.floor(at / 12) % 8]}${1 + (at % 12)}`;
     return { rack: `R${pad(Math.floor(at / 96), 3)}`, position };
@@ -163,8 +163,8 @@ export async function loadDemoBiobank(app: App, scope: Scope, rows: readonly Dem
   await loadDispensing(app, scope, biobank);
 }
 
-async function loadDispensing({ database, cprKeys }: App, scope: Scope, biobank: string): Promise<void> {
-  const deps = { database, cprKeys, clock: systemClock, positions: storagePositions };
+async function loadDispensing(app: App, scope: Scope, biobank: string): Promise<void> {
+  const deps = { database: app.database, cprKeys: app.cprKeys, clock: systemClock, positions: storagePositions };
   const serum = await listSpecimens(deps, scope, {
     biobank,
     type: 'serum',
@@ -182,4 +182,20 @@ async function loadDispensing({ database, cprKeys }: App, scope: Scope, biobank:
   });
   await sendShipment(deps, scope, shipment.id);
   await reserveSpecimens(deps, scope, { biobank, project, specimens: ids.slice(8) });
+  await askRobot(app, scope, { biobank, project });
+}
+
+/** Extracted DNA that the automated store fetches: as soon as a server simulates it, which looks into the journal by itself. */
+async function askRobot(
+  app: App,
+  scope: Scope,
+  { biobank, project }: { biobank: string; project: string },
+): Promise<void> {
+  const { wake: _, ...deps } = openRobots(app);
+  const dna = await listSpecimens(deps, scope, {
+    ...{ biobank, type: 'dna', state: 'available', sort: 'barcode', limit: 8 },
+  });
+  const specimens = dna.items.map(({ id }) => id);
+  const { reservation } = await reserveSpecimens(deps, scope, { biobank, project, specimens });
+  await planPicks(deps, scope, reservation.id);
 }

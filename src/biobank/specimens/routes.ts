@@ -13,10 +13,9 @@ import { showSpecimen } from './handle.ts';
 import { handlingRoutes } from './handling-routes.ts';
 import { asJson, type BiobankHttp } from './http.ts';
 import { listSpecimens } from './list-specimens.ts';
-import { importInventory } from './moving-in/import-inventory.ts';
-import { mappingSchema } from './moving-in/mapping.ts';
+import { inventoryRoutes } from './moving-in/routes.ts';
 import { receptionRoutes } from './reception/routes.ts';
-import { detailAnswer, flowAnswer, inventoryAnswer, specimenPage } from './wire.ts';
+import { detailAnswer, flowAnswer, specimenPage } from './wire.ts';
 
 export interface BiobankRouteDeps extends Omit<BiobankDeps, 'clock'> {
   clock?: BiobankDeps['clock'];
@@ -61,6 +60,7 @@ export async function routes(app: FastifyInstance, given: BiobankRouteDeps): Pro
   bankRoutes(app, http);
   receptionRoutes(app, http);
   handlingRoutes(app, http);
+  await inventoryRoutes(app, http);
 }
 
 function readingRoutes(app: FastifyInstance, { deps, scopeOf }: BiobankHttp): void {
@@ -213,37 +213,4 @@ function bankRoutes(app: FastifyInstance, { deps, scopeOf }: BiobankHttp): void 
       return await replayBiobank(deps, scope, await requireBiobank(deps.database.app, scope, request.params.biobank));
     },
   );
-  http.post(
-    '/api/biobank/biobanks/:biobank/inventory',
-    {
-      config: { act: 'biobank.specimens.import' },
-      schema: {
-        summary: 'Takes over an inventory by a described mapping: every row or none',
-        params: byBank,
-        body: z.union([
-          z.object({ mapping: mappingSchema, dryRun: z.boolean().default(true), csv: z.string().max(3_500_000) }),
-          z.object({
-            mapping: mappingSchema,
-            dryRun: z.boolean().default(true),
-            workbook: z.base64().max(3_500_000).describe('an .xlsx file'),
-          }),
-        ]),
-        response: { 200: inventoryAnswer },
-      },
-    },
-    async (request) => {
-      const { mapping, dryRun } = request.body;
-      const chunks = 'workbook' in request.body ? Buffer.from(request.body.workbook, 'base64') : once(request.body.csv);
-      return await importInventory(deps, await scopeOf(request), {
-        biobank: request.params.biobank,
-        mapping,
-        chunks,
-        dryRun,
-      });
-    },
-  );
-}
-
-async function* once(text: string): AsyncGenerator<string> {
-  yield text;
 }

@@ -71,7 +71,7 @@ export const mappingSchema = z.strictObject({
       rack: column,
       position: column,
       rows: z.number().int().min(1).max(52).default(8),
-      columns: z.number().int().min(1).max(99).default(12),
+      columns: z.number().int().min(1).max(1000).default(12),
     })
     .optional()
     .describe('where a tube stands: its rack and the position in it, which must lie in it and hold one tube'),

@@ -8,6 +8,7 @@ import { listSpecimens } from '../list-specimens.ts';
 import { readRackScan } from '../reception/rack-scan.ts';
 import { openTestBiobank, type TestBiobank } from '../testing.ts';
 import { type InventoryReport, importInventory } from './import-inventory.ts';
+import { readInventoryFile, readSheetHeads } from './inventory-file.ts';
 import { readMapping } from './mapping.ts';
 import { reconcileScan } from './reconcile.ts';
 
@@ -91,7 +92,7 @@ describe('an inventory', () => {
     const table = (last: string | number) =>
       makeTable([head.split(';'), row, [...row.slice(0, -3), 'LX2', 'K9', last]]);
     const sheet = { ...described, sheet: 'Rør & plader' };
-    const given = { mapping: readMapping(sheet), chunks: table(3), file: 'inventory.xlsx' };
+    const given = { mapping: readMapping(sheet), chunks: table(97), file: 'inventory.xlsx' };
     await expect(importInventory(bank.deps, scope, given)).rejects.toMatchObject({
       extra: { faults: [{ line: 3, column: 'Plads' }] },
     });
@@ -150,6 +151,29 @@ describe('an inventory', () => {
       detail: 'The file has no column Tube.',
     });
     expect(() => readMapping({ ...described, type: { column: 'Mat', map: { S: 'soup' } } })).toThrow(/type/);
+  });
+
+  test('comes as a file of any kind: text in pieces and in older letters, a workbook by its sheet, places by number', async () => {
+    async function* bytes(file: Uint8Array, size = 7) {
+      for (let at = 0; at < file.length; at += size) yield file.subarray(at, at + size);
+    }
+    const cards = readMapping({ ...described, place: { rack: 'Kasse', position: 'Plads', rows: 1, columns: 500 } });
+    const line = (name: string, place: string) => `${name};P2;GEN;S;0,5;0;05-03-2019;;;KORT;${place}`;
+    const older = Buffer.from(`${head}\n${line('F-Ø1', '407')}\n`, 'latin1');
+    const chunks = await readInventoryFile(bytes(older), 'windows-1252');
+    expect(await take([], { chunks, mapping: cards })).toMatchObject({ imported: 1, faults: [] });
+    await expect(take([], { chunks: await readInventoryFile(bytes(older)), mapping: cards })).rejects.toMatchObject({
+      detail: 'The file is not written in utf-8.',
+    });
+    const rows = [head.split(';'), line('F-2', '408').split(';'), line('F-3', '501').split(';')];
+    const workbook = makeTable(rows);
+    expect(await readSheetHeads(bytes(workbook, 1000))).toEqual([{ name: 'Rør & plader', columns: head.split(';') }]);
+    const sheet = await readInventoryFile(bytes(workbook, 1000));
+    expect(await take([], { chunks: sheet, mapping: cards, dryRun: true })).toMatchObject({
+      rows: 2,
+      faults: [{ line: 3, column: 'Plads', fault: 'is not a position of a rack of 1 × 500' }],
+    });
+    await expect(readSheetHeads(bytes(older))).rejects.toMatchObject({ code: 'IDUN_INVENTORY_REFUSED' });
   });
 
   test('finds donors by civil registration number and tells none', async () => {

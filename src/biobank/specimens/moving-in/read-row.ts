@@ -111,15 +111,20 @@ function readPlace(field: Mapping['place'], cells: Cells): InventoryRow['place']
   const rack = cells(field.rack);
   const text = cells(field.position);
   if (rack === '' && text === '') return null;
-  const [, letters, digits] = /^([A-Z]{1,2})0*([1-9]\d?)$/i.exec(text) ?? [];
-  const row =
-    letters === undefined
-      ? 0
-      : [...letters.toUpperCase()].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
-  if (rack === '' || digits === undefined || row > field.rows || Number(digits) > field.columns) {
+  const position = readPosition(text, field);
+  if (rack === '' || position === undefined) {
     throw new Fault(field.position, `is not a position of a rack of ${field.rows} × ${field.columns}`);
   }
-  return { rack, position: `${letters!.toUpperCase()}${digits}` };
+  return { rack, position };
+}
+
+/** `B7`, or where the rack's places are only numbered, `19`; undefined when the rack has no such place. */
+function readPosition(text: string, { rows, columns }: NonNullable<Mapping['place']>): string | undefined {
+  const [, letters = '', digits] = /^([A-Z]{0,2})0*([1-9]\d{0,3})$/i.exec(text) ?? [];
+  if (digits === undefined) return undefined;
+  if (letters === '') return Number(digits) <= rows * columns ? digits : undefined;
+  const row = [...letters.toUpperCase()].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
+  return row <= rows && Number(digits) <= columns ? `${letters.toUpperCase()}${digits}` : undefined;
 }
 
 const required = (text: string, column: string): string => {

@@ -12,6 +12,7 @@ export {
   type CommandAnswer,
   changeRobot,
   commandAnswer,
+  type DemoRobot,
   listDemoRobots,
   listRobots,
   type NewRobot,
@@ -20,4 +21,5 @@ export {
   showRobot,
 } from './robots.ts';
 export { type SimulatedStore, simulateRobot } from './simulate.ts';
+export type { FaultKind } from './simulator/index.ts';
 export { type WorkReport, workActiveRobots, workRobot } from './work.ts';

@@ -152,8 +152,25 @@ export async function changeRobot(
   });
 }
 
+/** A store of the demo nation, with what its simulation has to know. */
+export interface DemoRobot extends Pick<Robot, 'id' | 'name'> {
+  /** Nothing was ever asked of it. */
+  fresh: boolean;
+  /** The tubes of the commands nobody can tell what became of. */
+  unknown: string[];
+}
+
 /** The active stores of the demo nation’s biobanks, which are simulated. */
-export async function listDemoRobots(deps: BiobankDeps, scope: Scope): Promise<Pick<Robot, 'id' | 'name'>[]> {
+export async function listDemoRobots(deps: BiobankDeps, scope: Scope): Promise<DemoRobot[]> {
   assertScope(scope, 'biobank.manage', deps.clock);
-  return await deps.database.withActor(scope.actor, (trx) => readRobots(trx, sql`r.active and k.demo`));
+  return await deps.database.withActor(scope.actor, async (trx) => {
+    const robots = await readRobots(trx, sql`r.active and k.demo`);
+    const numbers = robots.map(({ robotNo }) => robotNo);
+    const counts = await countCommands(trx, numbers);
+    const unknown = await readCommands(trx, sql`c.robot_no = any(${numbers}::int[]) and c.state = 'unknown'`);
+    return robots.map(({ id, name, robotNo }) => ({
+      ...{ id, name, fresh: Object.keys(counts.get(robotNo)!).every((state) => state === 'planned') },
+      unknown: unknown.filter((command) => command.robotNo === robotNo).map(({ code }) => code),
+    }));
+  });
 }

@@ -12,7 +12,10 @@ export interface SimulatedStore extends Simulator {
   mechanics: StoreMechanics;
   /** What lies in it. */
   tubes: number;
-  /** Books are right in a simulation: what people have moved by hand since is moved in it too, unless it is at work. */
+  /**
+   * Books are right in a simulation: what people have moved by hand since is moved in it too, unless it is at work or waits for
+   * somebody to open its door.
+   */
   refill(): Promise<void>;
 }
 
@@ -24,6 +27,10 @@ interface SimulationRequest {
   /** Faults of one seed are the same each time. */
   seed?: number | undefined;
   moveMs?: number | undefined;
+  /** What goes wrong with the first commands, in their order; chance decides about those after them. */
+  plan?: readonly FaultKind[] | undefined;
+  /** A tube that an earlier simulation left on the arm: the store waits for somebody to open its door. */
+  onArm?: string | undefined;
 }
 
 // Mulberry32: small, and the same everywhere, which is all that is asked of it.
@@ -44,7 +51,7 @@ export async function simulateRobot(
   deps: RobotDeps,
   scope: Scope,
   named: string,
-  { port, faults = 0, seed = 1, moveMs = 400 }: SimulationRequest = {},
+  { port, faults = 0, seed = 1, moveMs = 400, plan = [], onArm }: SimulationRequest = {},
 ): Promise<SimulatedStore> {
   assertScope(scope, 'biobank.manage', deps.clock);
   if (!(faults >= 0 && faults <= 1)) {
@@ -53,13 +60,16 @@ export async function simulateRobot(
   const robot = await deps.database.withActor(scope.actor, (trx) => requireRobot(trx, named));
   const contents = await bookedContents(deps, scope, robot);
   const dice = makeDice(seed);
-  const nextFault = (): FaultKind => (dice() < faults ? mishaps[Math.floor(dice() * mishaps.length)]! : 'none');
+  let taken = 0;
+  const nextFault = (): FaultKind =>
+    plan[taken++] ?? (dice() < faults ? mishaps[Math.floor(dice() * mishaps.length)]! : 'none');
   const hatchHolds = protocols[robot.protocol].moves === 'tube' ? 96 : 1;
   const mechanics = new StoreMechanics({ contents, hatchHolds, moveMs });
+  if (onArm !== undefined) mechanics.hold(onArm);
   const simulator = await serveSimulator(robot.protocol, mechanics, nextFault, { port: port ?? robot.port });
   async function refill(): Promise<void> {
     const booked = await bookedContents(deps, scope, robot);
-    if (mechanics.running) return;
+    if (mechanics.running || mechanics.problem !== null) return;
     mechanics.places.clear();
     for (const [address, code] of booked) mechanics.places.set(address, code);
     const inside = new Set(mechanics.places.values());

@@ -32,6 +32,8 @@ type Memory =
   | { state: 'failed'; because: string }
   | { state: 'cancelled' };
 
+const armHeld = 'a tube is on the arm';
+
 interface Given {
   /** What lies where in the beginning. */
   contents: Iterable<readonly [address: string, code: string]>;
@@ -100,6 +102,14 @@ export class StoreMechanics {
     this.#queue.splice(at, 1);
     this.#memory.set(id, { state: 'cancelled' });
     return true;
+  }
+
+  /** Begins as a store that stopped with a tube on its arm and has forgotten why. */
+  hold(code: string): void {
+    for (const [address, inside] of this.places) if (inside === code) this.places.delete(address);
+    this.arm = code;
+    this.forgetful = true;
+    this.problem = armHeld;
   }
 
   /** A person opens the door: what is on the arm is put at the hatch, and the store is well again. */
@@ -187,7 +197,7 @@ export class StoreMechanics {
       for (const [id, { state }] of this.#memory) if (state === 'waiting') this.#memory.delete(id);
       if (current !== undefined) this.#memory.set(current.order.id, { state: 'failed', because: 'restarted' });
     }
-    if (how === 'stuck') this.problem = 'a tube is on the arm';
+    if (how === 'stuck') this.problem = armHeld;
     else if (this.arm !== null) {
       this.hatch.push(this.arm);
       this.arm = null;
