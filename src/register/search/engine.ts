@@ -10,7 +10,7 @@ import { type ToldSet, toldSets } from './disclosure/told-sets.ts';
 import { errors } from './errors.ts';
 import { facetNames } from './facet-names.ts';
 import { countFacets } from './facets.ts';
-import { countFactTable, type FactAxes, type FactCell } from './fact-table.ts';
+import { countFacts, type FactPart } from './fact-table.ts';
 import { countCourses, countLags } from './lags.ts';
 import { matchControls, relaxations } from './match.ts';
 import {
@@ -115,6 +115,8 @@ export function sweepSnapshots(folder: string, wanted: ReadonlySet<string>): voi
 /** Answers that are kept: pages begin with the same questions. */
 const mostKept = 200;
 
+type FactsAsked = Parameters<typeof countFacts> extends [unknown, ...infer Rest] ? Rest : never;
+
 /** Answers questions on the snapshots that were opened, one a world. */
 export class Engine {
   readonly #worlds = new Map<string, Searcher>();
@@ -161,9 +163,9 @@ export class Engine {
     return findMembers(this.#searcher(world), query, options);
   }
 
-  /** A query's people and specimens by several things at once, exactly. */
-  facts(world: string, query: Query, axes: FactAxes, today: string): FactCell[] {
-    return countFactTable(this.#searcher(world), query, axes, today);
+  /** A part of a query's people and specimens by several things at once, exactly. */
+  facts(world: string, ...[query, axes, slice]: FactsAsked): FactPart {
+    return countFacts(this.#searcher(world), query, axes, slice);
   }
 
   /** How some people stand in the register, and all their specimens. */

@@ -2,7 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { toProblem } from '../../platform/problem/index.ts';
 import type { StoredTable } from '../columns/index.ts';
 import { buildFile, Engine } from './engine.ts';
-import type { FactAxes } from './fact-table.ts';
+import type { FactAxes, FactSlice } from './fact-table.ts';
 import type { Ask, AskName, Query } from './model.ts';
 import type { Masks } from './searcher.ts';
 
@@ -13,7 +13,7 @@ export type EngineCall =
   | { call: 'masks'; world: string; masks: Masks }
   | { call: 'describe'; world: string }
   | { call: 'members'; world: string; query: Query; today: string; masks: boolean; columns: string }
-  | { call: 'facts'; world: string; query: Query; axes: FactAxes; today: string }
+  | { call: 'facts'; world: string; query: Query; axes: FactAxes; slice: FactSlice & { today: string } }
   | { call: 'people'; world: string; persons: Uint32Array; columns: string }
   | { call: 'ask'; name: AskName; ask: Ask<AskName>; today: string; under: boolean };
 
@@ -46,7 +46,7 @@ function answerCall(engine: Engine, call: EngineCall): unknown {
   if (call.call === 'masks') return engine.setMasks(call.world, call.masks);
   if (call.call === 'describe') return engine.describe(call.world);
   if (call.call === 'members') return engine.members(call.world, call.query, call);
-  if (call.call === 'facts') return engine.facts(call.world, call.query, call.axes, call.today);
+  if (call.call === 'facts') return engine.facts(call.world, call.query, call.axes, call.slice);
   if (call.call === 'people') return engine.people(call.world, call.persons, call.columns);
   return engine.ask(call.name, call.ask, call.today, call.under);
 }

@@ -29,37 +29,82 @@ export function protectFacts(cells: readonly ExactCell[], rule: DisclosureRule):
   });
 }
 
-function hiddenCells(cells: readonly ExactCell[], minimum: number): Set<ExactCell> {
-  const hidden = new Set(cells.filter(({ persons }) => persons < minimum));
-  const lines = linesOf(cells);
-  for (let changed = true; changed; ) {
-    changed = false;
-    for (const { sum, line } of lines) {
-      const left = line.reduce((total, cell) => total + (hidden.has(cell) ? cell.persons : 0), 0);
-      const few = left > 0 && left < minimum;
-      const reckoned = sum !== undefined && hidden.has(sum) && sum.persons >= minimum && left < minimum;
-      const told = line.filter((cell) => !hidden.has(cell));
-      if (!(few || reckoned) || told.length === 0) continue;
-      hidden.add(told.reduce((least, cell) => (cell.persons < least.persons ? cell : least)));
-      changed = true;
-    }
-  }
-  return hidden;
+/** Cells that differ in one part only, by their places, with the cell that is their sum, where the table has it. */
+interface Line {
+  sum: number | undefined;
+  cells: number[];
+  /** People of those that are hidden. */
+  left: number;
 }
 
-/** Every row of cells that differ in one part only, with the cell that is their sum, where the table has it. */
-function linesOf(cells: readonly ExactCell[]): { sum: ExactCell | undefined; line: ExactCell[] }[] {
-  const keyOf = (parts: readonly (string | null)[]): string => JSON.stringify(parts);
-  const known = new Map(cells.map((cell) => [keyOf(cell.parts), cell]));
-  const lines = new Map<string, { sum: ExactCell | undefined; line: ExactCell[] }>();
-  for (const cell of cells) {
-    for (const [at, part] of cell.parts.entries()) {
+function hiddenCells(cells: readonly ExactCell[], minimum: number): Set<ExactCell> {
+  const hidden = new Uint8Array(cells.length);
+  const { lines, linesOf, sumOf } = linesIn(cells);
+  // Lines to look at: those in which something was hidden, or whose sum was.
+  const waiting: Line[] = [];
+  const hide = (at: number): void => {
+    hidden[at] = 1;
+    for (const line of linesOf[at]!) {
+      line.left += cells[at]!.persons;
+      waiting.push(line);
+    }
+    waiting.push(...sumOf[at]!);
+  };
+  for (const [at, { persons }] of cells.entries()) if (persons < minimum) hide(at);
+  waiting.push(...lines);
+  for (let next = 0; next < waiting.length; next++) {
+    const line = waiting[next]!;
+    const { sum, left } = line;
+    const few = left > 0 && left < minimum;
+    const reckoned = sum !== undefined && hidden[sum] === 1 && cells[sum]!.persons >= minimum && left < minimum;
+    if (!(few || reckoned)) continue;
+    let least = -1;
+    for (const at of line.cells) {
+      if (hidden[at] === 0 && (least < 0 || cells[at]!.persons < cells[least]!.persons)) least = at;
+    }
+    if (least >= 0) hide(least);
+  }
+  return new Set(cells.filter((_, at) => hidden[at] === 1));
+}
+
+/** The lines of a table, and of each cell those it is one of and those it is the sum of. */
+function linesIn(cells: readonly ExactCell[]): { lines: Line[]; linesOf: Line[][]; sumOf: Line[][] } {
+  const places = numberParts(cells);
+  const cellAt = new Map(places.numbers.map((number, at) => [number, at]));
+  const known = new Map<number, Line>();
+  const linesOf: Line[][] = cells.map(() => []);
+  const sumOf: Line[][] = cells.map(() => []);
+  for (const [at, { parts }] of cells.entries()) {
+    for (const [axis, part] of parts.entries()) {
       if (part === null) continue;
-      const margin = keyOf(cell.parts.map((one, i) => (i === at ? null : one)));
-      const found = lines.get(`${at} ${margin}`) ?? { sum: known.get(margin), line: [] };
-      found.line.push(cell);
-      lines.set(`${at} ${margin}`, found);
+      const margin = places.marginOf(at, axis);
+      const key = margin * parts.length + axis;
+      let line = known.get(key);
+      if (line === undefined) {
+        const sum = cellAt.get(margin);
+        line = { sum, cells: [], left: 0 };
+        known.set(key, line);
+        if (sum !== undefined) sumOf[sum]!.push(line);
+      }
+      line.cells.push(at);
+      linesOf[at]!.push(line);
     }
   }
-  return [...lines.values()];
+  return { lines: [...known.values()], linesOf, sumOf };
+}
+
+/** A number for each cell, of the numbers of its parts; any is nought, so that a margin's number is the cell's without one part. */
+function numberParts(cells: readonly ExactCell[]): { numbers: number[]; marginOf(at: number, axis: number): number } {
+  const values = (cells[0]?.parts ?? []).map(() => new Map<string | null, number>([[null, 0]]));
+  const digits = cells.map(({ parts }) =>
+    parts.map((part, axis) => {
+      const of = values[axis]!;
+      const number = of.get(part) ?? of.size;
+      of.set(part, number);
+      return number;
+    }),
+  );
+  const strides = values.map((_, axis) => values.slice(0, axis).reduce((size, { size: n }) => size * n, 1));
+  const numbers = digits.map((of) => of.reduce((sum, digit, axis) => sum + digit * strides[axis]!, 0));
+  return { numbers, marginOf: (at, axis) => numbers[at]! - digits[at]![axis]! * strides[axis]! };
 }
