@@ -82,6 +82,8 @@ export function makeContext(options: () => Record<string, unknown>): CliContext 
       context.exitCode = 128 + (signalNumbers[signal] ?? 0);
       abort.abort(new Error(`ended by ${signal}`));
       setTimeout(() => {
+        // Whoever still works loses the database under its hands: what it says of that helps nobody.
+        process.on('uncaughtException', () => undefined);
         void context.close().finally(() => process.exit(context.exitCode));
       }, grace).unref();
     },
