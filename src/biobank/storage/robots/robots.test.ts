@@ -188,6 +188,28 @@ describe('what goes wrong', () => {
     expect(await setting.commands()).toMatchObject([{ state: 'planned' }]);
   });
 
+  test('a tube on the arm stops the store: the rest waits untried until somebody has looked', async () => {
+    const setting = await setUp(3, ['stuck']);
+    await planPicks(deps, bank.operator, setting.reservation);
+    const stopped = { done: 0, failed: 0, waiting: 2, unknown: 1, problem: 'a tube is on the arm' };
+    expect(await setting.work()).toMatchObject(stopped);
+    expect(await setting.work()).toMatchObject(stopped);
+    expect((await setting.commands()).map(({ state, attempt }) => [state, attempt])).toEqual([
+      ['unknown', 1],
+      ['planned', 1],
+      ['planned', 1],
+    ]);
+    const [unknown] = await setting.commands();
+    const seen = await compareStore(deps, bank.operator, setting.robot.id);
+    expect(seen.outside).toEqual([{ place: 'ARM', code: unknown!.code }]);
+    setting.store.mend();
+    await reconcileCommand(deps, bank.operator, unknown!.id, {
+      ...{ happened: true, code: unknown!.code, note: 'taken off the arm' },
+    });
+    expect(await setting.work()).toMatchObject({ done: 2, waiting: 0, unknown: 0, problem: null });
+    await setting.simulator.close();
+  });
+
   test('a full hatch stops picks and not puts', async () => {
     const setting = await setUp(3, [], 1);
     setting.store.given.hatchHolds = 1;

@@ -126,8 +126,13 @@ async function workOnce(given: Omit<Working, 'driver'>): Promise<string | null> 
         ),
       );
       if (command === undefined || signal?.aborted) return full ? hatchFull : null;
+      const outcome = await runCommand(working, command);
+      if (typeof outcome === 'object') {
+        await note(deps, scope, robot, { problem: outcome.stopped, seenAt: deps.clock.now() });
+        return outcome.stopped;
+      }
       // What was put away has made room.
-      full = (await runCommand(working, command)) === 'full';
+      full = outcome === 'full';
     }
     return full ? hatchFull : null;
   } finally {
@@ -156,7 +161,10 @@ async function lookUpOpen(working: Working): Promise<void> {
   for (const command of open) await follow(working, command);
 }
 
-async function runCommand(working: Working, planned: RobotCommand): Promise<'full' | undefined> {
+async function runCommand(
+  working: Working,
+  planned: RobotCommand,
+): Promise<'full' | { stopped: string } | undefined> {
   const { deps, scope, driver } = working;
   const by = `${scope.actor.kind}:${scope.actor.id}`;
   const step = (command: RobotCommand, to: 'sent' | 'acknowledged') =>
@@ -173,6 +181,13 @@ async function runCommand(working: Working, planned: RobotCommand): Promise<'ful
   if (answer.because === hatchFull) {
     await settleNotDone(settling, hatchFull);
     return 'full';
+  }
+  // A store that waits for somebody to open its door refuses all there is: that uses up nobody's attempts.
+  const { ready, problem } = await driver.status();
+  if (!ready && problem !== hatchFull) {
+    const stopped = problem ?? answer.because;
+    await settleNotDone(settling, stopped);
+    return { stopped };
   }
   // A refused command was not done; whether its tube is in its place all the same is seen by looking.
   await conclude(working, sent, { state: 'failed', because: answer.because });
