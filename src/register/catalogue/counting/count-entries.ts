@@ -4,15 +4,15 @@ import type { DatabaseHandle } from '../../../platform/database/index.ts';
 import { recordAccess } from '../../../trust/audit/index.ts';
 import { assertScope, type Scope } from '../../../trust/scope/index.ts';
 import { roundedTo } from '../../cohorts/index.ts';
-import type { Condition, RegisterService } from '../../search/index.ts';
+import type { RegisterService } from '../../search/index.ts';
 import { plainCode } from '../entries/chapters.ts';
 import type { Counted, CountedValue } from '../entries/model.ts';
 import { readEntries, writeCounted } from '../entries/store.ts';
 import { fewestPeople } from '../read-catalogue.ts';
 import { ageRanges } from './age-ranges.ts';
-import { type Asking, isProblem, openAsking, type Part } from './ask-exactly.ts';
+import { type Asking, groupWords, isProblem, openAsking, sexes } from './ask-exactly.ts';
 import { replaceFacts, type StoredFact } from './facts-store.ts';
-import { materialOf, temperatureOf } from './material-of.ts';
+import { temperatureOf } from './material-of.ts';
 import { type ExactCell, protectFacts } from './protect-facts.ts';
 
 export interface CountingDeps {
@@ -24,9 +24,6 @@ export interface CountingDeps {
 }
 
 type Rule = { readonly minimumCount: number };
-type Sex = 'male' | 'female';
-type Age = (typeof ageRanges)[number];
-const sexes: readonly Sex[] = ['male', 'female'];
 
 /**
  * Counts every entry that has a place in the register: people and specimens by sex, age, material, temperature, year and chapter of
@@ -94,42 +91,50 @@ function split(
 const mostFirst = (a: CountedValue, b: CountedValue): number => (b.persons ?? 0) - (a.persons ?? 0);
 
 async function countedOf(asking: Asking, rule: Rule): Promise<Counted> {
-  const { counts, facets, chapters, asOf } = await asking.facets();
+  const { counts, facets, asOf } = await asking.facets();
+  const table = await asking.table();
   const total: ExactCell = { parts: [null], ...counts };
-  const ask = async (value: string, part: Part, conditions?: readonly Condition[]): Promise<ExactCell> => {
-    return { parts: [value], ...(await asking.counts(part, conditions)) };
+  /** The table's margin by one of its parts alone; nobody where it has no cell. */
+  const margin = (of: Axis, values: readonly string[]): ExactCell[] => {
+    const cells = new Map(
+      table.flatMap((cell) => (axes.every((one) => (cell[one] !== null) === (one === of)) ? [[cell[of], cell]] : [])),
+    );
+    return values.map((value) => {
+      const { persons = 0, specimens = 0 } = cells.get(value) ?? {};
+      return { parts: [value], persons, specimens };
+    });
   };
-  const grouped = async (field: 'type' | 'temperature', keyOf: (word: string) => string): Promise<CountedValue[]> => {
-    const cells: ExactCell[] = [];
-    for (const [key, words] of groupWords(facets[field] ?? [], keyOf)) cells.push(await ask(key, { [field]: words }));
-    return split(total, cells, { rule, all: false }).sort(mostFirst);
-  };
-  const ages: ExactCell[] = [];
-  for (const { key, ageAtSampling } of ageRanges) ages.push(await ask(key, { ageAtSampling }));
-  const ofSex: ExactCell[] = [];
-  for (const sex of sexes) ofSex.push(await ask(sex, {}, [ofThatSex(sex)]));
-  const diseases: ExactCell[] = [];
-  for (const { value } of chapters) diseases.push(await ask(value, {}, [withDiagnosis(value)]));
+  const seen = (of: Axis): string[] => [...new Set(table.flatMap((cell) => cell[of] ?? []))];
+  const temperatures: ExactCell[] = [];
+  for (const [value, words] of groupWords(facets['temperature'] ?? [], temperatureOf)) {
+    temperatures.push({ parts: [value], ...(await asking.counts({ temperature: words })) });
+  }
+  const years = (facets['year'] ?? []).flatMap(asCell);
   const [whole] = protectFacts([total], rule);
   return {
     ...{ persons: whole?.persons ?? null, specimens: whole?.specimens ?? null },
     ...(whole === undefined ? { protected: `<${rule.minimumCount}` } : {}),
-    sexes: split(total, ofSex, { rule, all: true }),
-    ages: split(total, ages, { rule, all: true }),
-    types: await grouped('type', materialOf),
-    temperatures: await grouped('temperature', temperatureOf),
-    years: yearsBetween(split(total, (facets['year'] ?? []).flatMap(asCell), { rule, all: false }), rule),
-    diseases: split(total, diseases, { rule, all: false }),
+    sexes: split(total, margin('sex', sexes), { rule, all: true }),
+    ages: split(
+      total,
+      margin(
+        'age',
+        ageRanges.map(({ key }) => key),
+      ),
+      { rule, all: true },
+    ),
+    types: split(total, margin('material', seen('material')), { rule, all: false }).sort(mostFirst),
+    temperatures: split(total, temperatures, { rule, all: false }).sort(mostFirst),
+    years: yearsBetween(split(total, years, { rule, all: false }), rule),
+    diseases: split(total, margin('chapter', seen('chapter').sort()), { rule, all: false }),
     ...{ asOf, roundedTo: roundedTo(rule) },
   };
 }
 
+type Axis = 'sex' | 'age' | 'material' | 'chapter';
+const axes: readonly Axis[] = ['sex', 'age', 'material', 'chapter'];
 const asCell = ({ value, persons, specimens }: { value: string; persons: number; specimens: number }): ExactCell[] =>
   value === '' ? [] : [{ parts: [value], persons, specimens }];
-const ofThatSex = (sex: Sex): Condition => ({ field: 'sex', any: [sex] });
-const withDiagnosis = (code: string): Condition => {
-  return { field: 'event', register: 'diagnoses', codes: [code], which: 'any', atLeast: 1 };
-};
 
 /** Years in order, with those between that are not told. */
 function yearsBetween(told: readonly CountedValue[], rule: Rule): CountedValue[] {
@@ -142,43 +147,13 @@ function yearsBetween(told: readonly CountedValue[], rule: Rule): CountedValue[]
   });
 }
 
-function groupWords(cells: readonly { value: string }[], keyOf: (word: string) => string): Map<string, string[]> {
-  const groups = new Map<string, string[]>();
-  for (const { value: word } of cells) groups.set(keyOf(word), [...(groups.get(keyOf(word)) ?? []), word]);
-  return groups;
-}
-
-/**
- * The fact table of a collection: donors and samples by sex, age at sampling, material and chapter of diagnoses, with all margins.
- * Below a cell that nobody is in, or that is protected, nothing is asked: nothing there could be told.
- */
+/** The fact table of a collection: donors and samples by sex, age at sampling, material and chapter of diagnoses, with all margins. */
 async function factsOf(asking: Asking, counted: Counted, rule: Rule): Promise<StoredFact[]> {
-  const { facets, chapters } = await asking.facets();
-  const materials = groupWords(facets['type'] ?? [], materialOf);
-  const cells: ExactCell[] = [];
-  const ask = async (sex: Sex | null, age: Age | null, material: string | null, chapter: string | null) => {
-    const part = {
-      ...(material === null ? {} : { type: materials.get(material)! }),
-      ...(age === null ? {} : { ageAtSampling: age.ageAtSampling }),
-    };
-    const conditions = [
-      ...(sex === null ? [] : [ofThatSex(sex)]),
-      ...(chapter === null ? [] : [withDiagnosis(chapter)]),
-    ];
-    const counts = await asking.counts(part, conditions);
-    cells.push({ parts: [sex, age?.key ?? null, material, chapter], ...counts });
-    return counts.persons >= rule.minimumCount;
-  };
-  for (const material of [null, ...materials.keys()]) {
-    for (const chapter of [null, ...chapters.map(({ value }) => value)]) {
-      if (!(await ask(null, null, material, chapter))) continue;
-      for (const age of ageRanges) await ask(null, age, material, chapter);
-      for (const sex of sexes) {
-        if (!(await ask(sex, null, material, chapter))) continue;
-        for (const age of ageRanges) await ask(sex, age, material, chapter);
-      }
-    }
-  }
+  const cells = (await asking.table()).map(
+    ({ sex, age, material, chapter, ...counts }): ExactCell => ({ parts: [sex, age, material, chapter], ...counts }),
+  );
+  // Sums before what they are of.
+  cells.sort((a, b) => namesOf(a) - namesOf(b));
   const asOf = counted.asOf.at.slice(0, 10);
   return protectFacts(cells, rule).map(({ parts: [sex, ageRange, sampleType, chapter], persons, specimens }) => ({
     ...{ sex: sex ?? null, ageRange: ageRange ?? null, sampleType: sampleType ?? null },
@@ -186,6 +161,8 @@ async function factsOf(asking: Asking, counted: Counted, rule: Rule): Promise<St
     ...{ samples: specimens, donors: persons, asOf, kept: null, id: null },
   }));
 }
+
+const namesOf = ({ parts }: ExactCell): number => parts.filter((part) => part !== null).length;
 
 /** A chapter of the register's tree as a disease of MIABIS: SKS puts a D before ICD-10's codes. */
 export function chapterOf(code: string): Disease {
