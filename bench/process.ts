@@ -1,6 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
+import { sql } from 'kysely';
+import type { DatabaseHandle } from '../src/platform/database/index.ts';
 
 /** A tool of the reference world on the PATH, or null. */
 export function tool(name: string): string | null {
@@ -51,4 +53,42 @@ function highWaterMark(pid: number | undefined): number {
   } catch {
     return 0;
   }
+}
+
+const ticks = 100;
+
+/**
+ * Processor time that this process and the database's backends have used, in seconds. Unlike the time on the clock it says the same on a
+ * machine that others use too. Backends on another machine are not counted.
+ */
+export async function processorTime(database: DatabaseHandle): Promise<number> {
+  const { user, system } = process.cpuUsage();
+  const { rows } = await sql<{ pid: number }>`select pid from pg_stat_activity where pid is not null`.execute(
+    database.owner,
+  );
+  const backends = database.embedded ? rows.map(({ pid }) => backendTime(pid)) : [];
+  return (user + system) / 1e6 + backends.reduce((sum, seconds) => sum + seconds, 0);
+}
+
+// utime and stime are the 14th and 15th field; the second is a name that may have spaces in it.
+function backendTime(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / ticks;
+  } catch {
+    return 0;
+  }
+}
+
+/** How long work took on the clock and on the processors, in seconds, and what it gave. */
+export async function measured<T>(
+  database: DatabaseHandle,
+  work: () => Promise<T>,
+): Promise<{ result: T; seconds: number; processor: number }> {
+  const before = await processorTime(database);
+  const began = performance.now();
+  const result = await work();
+  const seconds = (performance.now() - began) / 1000;
+  return { result, seconds, processor: (await processorTime(database)) - before };
 }

@@ -57,10 +57,24 @@ describe('what the database refuses', () => {
     await expect(sql`delete from biobank.custody_events`.execute(bank.database.app)).rejects.toThrow(
       /permission denied/,
     );
+    const appended = sql`insert into biobank.custody_events (specimen_no, seq, biobank_no) values (${specimenNo}, 9, 1)`;
+    await expect(appended.execute(bank.database.app)).rejects.toThrow(/permission denied/);
+    const thaw = JSON.stringify([
+      { n: 0, specimen_no: specimenNo, act: 'thaw', happened_at: new Date(), thaws_change: 1 },
+    ]);
     const unlogged =
-      sql`insert into biobank.custody_events (specimen_no, biobank_no, act, happened_at, recorded_by, thaws_change, batch)
-      values (${specimenNo}, ${bank.bank.biobankNo}, 'thaw', now(), 'me', 1, 'cus_none')`.execute(bank.database.app);
+      sql`select from biobank.record_custody(${bank.bank.biobankNo}, 'cus_none', 'me', ${thaw}::jsonb)`.execute(
+        bank.database.app,
+      );
     await expect(unlogged).rejects.toThrow(/not in the audit log/);
+    const [{ batch }] = (
+      await sql<{ batch: string }>`select batch from biobank.custody_batches limit 1`.execute(bank.database.app)
+    ).rows as [{ batch: string }];
+    const late = sql`select from biobank.apply_custody(${batch}, 'me', ${thaw}::jsonb)`.execute(bank.database.app);
+    await expect(late).rejects.toThrow(/no such batch/);
+    const renamed = sql`select biobank.log_custody(${batch}, 'aud_other')`.execute(bank.database.app);
+    await expect(renamed).rejects.toThrow(/no such batch/);
+    expect(await again(tube)).toEqual(tube);
   });
 
   test('a tube of another biobank, seen or changed', async () => {

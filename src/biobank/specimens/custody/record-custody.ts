@@ -73,24 +73,18 @@ async function recordPart(trx: Db, scope: Scope, given: CustodyBatch): Promise<R
     specimen_no: event.specimenNo ?? null,
     act: event.act,
     happened_at: event.happenedAt ?? given.at,
-    from_state: event.from ?? null,
-    to_state: event.to ?? null,
-    amount_change: event.amountChange ?? 0,
-    thaws_change: event.thawsChange ?? 0,
-    facts: event.facts ?? {},
-    other_no: event.otherNo ?? null,
-    parents: event.parents ?? null,
+    from_state: event.from,
+    to_state: event.to,
+    amount_change: event.amountChange,
+    thaws_change: event.thawsChange,
+    facts: event.facts,
+    other_no: event.otherNo,
+    parents: event.parents,
   }));
-  await telling(
-    sql`insert into biobank.custody_events (specimen_no, biobank_no, act, happened_at, recorded_by, from_state, to_state,
-        amount_change, thaws_change, facts, other_no, parents, batch)
-      select specimen_no, ${given.biobankNo}, act, happened_at, ${by}, from_state, to_state, amount_change, thaws_change, facts,
-        other_no, nullif(parents, 'null'::jsonb), ${batch}
-      from json_to_recordset(${JSON.stringify(rows)}::json) as r (n int, specimen_no int, act text, happened_at timestamptz,
-        from_state text, to_state text, amount_change numeric, thaws_change int, facts jsonb, other_no int, parents jsonb)
-      order by n`.execute(trx),
+  const { rows: recorded } = await telling(
+    sql<RecordedEvent>`select specimen_no as "specimenNo", id, seq, act, encode(digest, 'hex') as digest
+      from biobank.record_custody(${given.biobankNo}, ${batch}, ${by}, ${JSON.stringify(rows)}::jsonb)`.execute(trx),
   );
-  const recorded = await readBatch(trx, batch);
   const numbers = [...new Set(recorded.map(({ specimenNo }) => specimenNo))];
   const entry = await recordAccess(trx, scope, {
     action: given.action,
@@ -99,17 +93,8 @@ async function recordPart(trx: Db, scope: Scope, given: CustodyBatch): Promise<R
     subjects: await donorsOf(trx, numbers),
     ...(given.reason === undefined ? {} : { reason: given.reason }),
   });
-  await sql`insert into biobank.custody_batches (batch, biobank_no, entry_id)
-    values (${batch}, ${given.biobankNo}, ${entry})`.execute(trx);
+  await sql`select biobank.log_custody(${batch}, ${entry})`.execute(trx);
   return recorded;
-}
-
-async function readBatch(trx: Db, batch: string): Promise<RecordedEvent[]> {
-  const { rows } = await sql<RecordedEvent>`select e.specimen_no as "specimenNo", s.id, e.seq, e.act,
-      encode(e.digest, 'hex') as digest
-    from biobank.custody_events e join biobank.specimens s using (specimen_no) where e.batch = ${batch}
-    order by e.event_no`.execute(trx);
-  return rows;
 }
 
 /** The random ids of the donors of specimens; of a pool all of them. */

@@ -93,13 +93,15 @@ const tables = [
   `create table biobank.custody_batches (
     batch text primary key check (batch like 'cus\\_%'),
     biobank_no int not null references biobank.biobanks on delete cascade,
-    entry_id text not null
+    -- Said by the transaction that records the batch; none commits without.
+    entry_id text null
   )`,
   `create table biobank.custody_events (
     event_no bigint generated always as identity primary key,
     specimen_no int not null references biobank.specimens on delete cascade,
     seq int not null,
-    biobank_no int not null references biobank.biobanks,
+    -- Of the specimen; its own reference would be looked up for each event.
+    biobank_no int not null,
     act text not null,
     happened_at timestamptz not null,
     recorded_at timestamptz not null,
@@ -110,28 +112,22 @@ const tables = [
     thaws_change int not null check (thaws_change >= 0),
     other_no int null,
     facts jsonb not null,
-    -- Of a birth only, and only while it is written: from whom, and how much.
-    parents jsonb null,
     batch text not null,
     digest bytea not null,
     unique (specimen_no, seq)
   )`,
-  'create index custody_events_batch on biobank.custody_events (batch)',
   // What comes and leaves is counted by time; rows are appended in that order.
   'create index custody_events_recorded on biobank.custody_events using brin (recorded_at)',
 ] as const;
 
 const triggers = [
-  `create trigger apply_custody before insert on biobank.custody_events
-    for each row execute function biobank.apply_custody()`,
-  `create trigger take_from_parents after insert on biobank.custody_events
-    for each row when (new.parents is not null) execute function biobank.take_from_parents()`,
-  `create constraint trigger logged_custody after insert on biobank.custody_events deferrable initially deferred
+  `create constraint trigger logged_custody after insert on biobank.custody_batches deferrable initially deferred
     for each row execute function biobank.refuse_unlogged()`,
-  // Append only: no role but the owner may change or remove.
-  'grant select, insert on biobank.custody_events, biobank.custody_batches, biobank.specimen_codes to idun_app, idun_jobs',
-  'grant delete on biobank.specimen_codes to idun_app, idun_jobs',
-  'grant select on biobank.specimens, biobank.derivations, biobank.transitions to idun_app, idun_jobs',
+  'grant select, insert, delete on biobank.specimen_codes to idun_app, idun_jobs',
+  // Read only: one function with the owner's rights writes them, and no role but the owner may change or remove.
+  `grant select on biobank.specimens, biobank.derivations, biobank.transitions, biobank.custody_events, biobank.custody_batches
+    to idun_app, idun_jobs`,
+  'grant insert (batch, biobank_no) on biobank.custody_batches to idun_app, idun_jobs',
   'grant select, insert on biobank.biobanks, biobank.collections to idun_app, idun_jobs',
   'grant update on biobank.collections to idun_app, idun_jobs',
 ] as const;

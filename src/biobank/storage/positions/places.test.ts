@@ -103,10 +103,9 @@ describe('a specimen in a position', () => {
     await put([{ code: a!.barcode, container: 'R2', position: 'C1' }]);
     const [r2] = at.racks.slice(1);
     const insert = (specimenNo: number, act: string, slot: number) =>
-      sql`insert into biobank.custody_events (specimen_no, biobank_no, act, happened_at, recorded_by, facts, batch)
-        values (${specimenNo}, ${at.bank.biobankNo}, ${act}, now(), 'test', ${JSON.stringify({ at: r2!.id, slot })}::jsonb, 'cus_x')`.execute(
-        at.database.app,
-      );
+      sql`select from biobank.record_custody(${at.bank.biobankNo}, 'cus_x', 'test', ${JSON.stringify([
+        { n: 0, specimen_no: specimenNo, act, happened_at: new Date(), facts: { at: r2!.id, slot } },
+      ])}::jsonb)`.execute(at.database.app);
     const refused = (work: Promise<unknown>) => work.then(() => 'done').catch((e: { code: string }) => e.code);
     expect(await refused(insert(b!.specimenNo, 'store', 25))).toBe('23505');
     expect(await refused(insert(b!.specimenNo, 'store', 97))).toBe('ID012');
