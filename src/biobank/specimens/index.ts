@@ -17,6 +17,7 @@ export { errors as specimenErrors } from './errors.ts';
 export { type Handling as SpecimenHandling, handleSpecimen, type SpecimenDetail, showSpecimen } from './handle.ts';
 export { type LabelName, labelNames } from './labels/layouts.ts';
 export { makePdfLabels, makeZplLabels } from './labels/make-labels.ts';
+export { labelRequest, type PrintedLabels, printLabels } from './labels/print-labels.ts';
 export {
   listSpecimens,
   type OwnSpecimen,

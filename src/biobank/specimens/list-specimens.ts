@@ -123,6 +123,8 @@ export interface OwnSpecimen {
   personNo: number;
   biobank: string;
   collection: string | null;
+  /** The consent form that its collection rests on, if any. */
+  form: string | null;
   type: string;
   /** YYYY-MM-DD */
   collectedOn: string | null;
@@ -151,8 +153,8 @@ export async function ownSpecimens(
   only?: readonly number[],
 ): Promise<OwnSpecimen[]> {
   const { rows } = await sql<OwnSpecimen>`select s.specimen_no as "specimenNo", s.id,
-      coalesce(p.merged_into_no, p.person_no) as "personNo", k.name as biobank, c.name as collection, s.type,
-      to_char(s.collected_at at time zone 'Europe/Copenhagen', 'YYYY-MM-DD') as "collectedOn", s.temperature,
+      coalesce(p.merged_into_no, p.person_no) as "personNo", k.name as biobank, c.name as collection,
+      c.form_code as form, s.type, to_char(s.collected_at at time zone 'Europe/Copenhagen', 'YYYY-MM-DD') as "collectedOn", s.temperature,
       case s.unit when 'ul' then s.amount::float8 end as volume_ul, s.thaws, array_to_string(s.sprec, '-') as sprec, s.state
     from ${specimenTables} join trust.people p using (person_no) where s.specimen_no > ${after}
       and (${only === undefined} or s.specimen_no = any(${only ?? []}::int[]))

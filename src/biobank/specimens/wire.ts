@@ -152,6 +152,7 @@ export const tubeBody = z.object({
 export const kitAnswer = z.object({
   ...{ id: z.string(), code: z.string(), kind: z.string(), collection: z.string(), tubes: z.array(tubeBody) },
   ...{ state: z.string(), expiresOn: z.string().nullable(), sentTo: z.string().nullable() },
+  ...{ visit: z.string().nullable(), came: z.number(), changedAt: instant },
 });
 
 /** What is known of a tube when it is scanned. */

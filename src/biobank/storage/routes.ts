@@ -3,9 +3,10 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { systemClock } from '../../platform/clock/index.ts';
 import type { Scope } from '../../trust/scope/index.ts';
-import { type BiobankDeps, requireBiobank } from '../specimens/index.ts';
+import { type BiobankDeps, labelRequest, requireBiobank } from '../specimens/index.ts';
 import { adoptPlaces } from './adopt.ts';
 import { createContainers, moveContainer, retireContainer } from './containers/build.ts';
+import { makeContainerLabels } from './containers/labels.ts';
 import { showContainer } from './containers/show.ts';
 import { createType, listTypes } from './containers/types.ts';
 import { forecastStores } from './forecast.ts';
@@ -152,6 +153,20 @@ function containerRoutes(app: FastifyInstance, { deps, scopeOf }: StorageHttp): 
     },
     async (request, reply) =>
       reply.code(201).send(asJson({ items: await createContainers(deps, await scopeOf(request), request.body) })),
+  );
+  http.post(
+    '/api/biobank/storage/labels',
+    {
+      config: read,
+      schema: {
+        summary: 'Labels of containers: ZPL for a label printer, or PDF',
+        body: z.object({ containers: z.array(code).min(1).max(2000), ...labelRequest }),
+      },
+    },
+    async (request, reply) => {
+      const { type, body } = await makeContainerLabels(deps, await scopeOf(request), request.body);
+      return reply.type(type).send(body);
+    },
   );
   http.post(
     '/api/biobank/storage/containers/:code/move',

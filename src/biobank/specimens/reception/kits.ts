@@ -7,6 +7,8 @@ import { assertScope, readAs, type Scope } from '../../../trust/scope/index.ts';
 import { requireBiobank, requireCollection } from '../banks.ts';
 import type { BiobankDeps } from '../deps.ts';
 import { errors } from '../errors.ts';
+import type { LabelName } from '../labels/layouts.ts';
+import { type PrintedLabels, printLabels } from '../labels/print-labels.ts';
 import { findDonor, insertOrder, type Order, type OrderedTube } from './orders.ts';
 
 /** A life of a collection kit: what can follow what. */
@@ -30,6 +32,10 @@ export interface Kit {
   state: KitState;
   expiresOn: string | null;
   sentTo: string | null;
+  /** The visit it was filled at, and how many of its tubes have come. */
+  visit: string | null;
+  came: number;
+  changedAt: Date;
 }
 
 interface StoredKit extends Kit {
@@ -39,10 +45,10 @@ interface StoredKit extends Kit {
 
 async function readKits(db: Db, where: ReturnType<typeof sql>): Promise<StoredKit[]> {
   const { rows } = await sql<StoredKit>`select k.kit_no as "kitNo", k.biobank_no as "biobankNo", k.id, k.code, k.kind,
-      c.name as collection, k.tubes, k.state, k.expires_on::text as "expiresOn", k.sent_to as "sentTo"
-    from biobank.kits k join biobank.collections c using (collection_no) where ${where} order by k.kit_no desc limit 1000`.execute(
-    db,
-  );
+      c.name as collection, k.tubes, k.state, k.expires_on::text as "expiresOn", k.sent_to as "sentTo", k.changed_at as "changedAt",
+      o.visit, (select count(l.specimen_no)::int from biobank.order_lines l where l.order_no = o.order_no) as came
+    from biobank.kits k join biobank.collections c using (collection_no)
+      left join biobank.orders o on o.kit_no = k.kit_no where ${where} order by k.kit_no desc limit 1000`.execute(db);
   return rows;
 }
 
@@ -112,6 +118,57 @@ export async function sendKit(
     await recordAccess(trx, scope, { action: 'biobank.kits.send', object: kit.id }, deps.clock);
     return asAnswer((await readKits(trx, sql`k.kit_no = ${kit.kitNo}`))[0]!);
   });
+}
+
+/** Takes a kit out of use that was not filled: its time is over, or it came back empty. @throws Problem IDUN_KIT_STATE */
+export async function expireKit(
+  deps: BiobankDeps,
+  scope: Scope,
+  code: string,
+  given: { biobank?: string | undefined; reason: string },
+): Promise<Kit> {
+  assertScope(scope, 'biobank.specimens.receive', deps.clock);
+  return await deps.database.withActor(scope.actor, async (trx) => {
+    const kit = await lockKit(trx, scope, code, given.biobank);
+    await changeKit(trx, kit, 'expired', deps.clock.now());
+    const access = { action: 'biobank.kits.expire', object: kit.id, reason: given.reason };
+    await recordAccess(trx, scope, access, deps.clock);
+    return asAnswer((await readKits(trx, sql`k.kit_no = ${kit.kitNo}`))[0]!);
+  });
+}
+
+/** Labels of kits: for the boxes, or for the tubes in them. The kits’ own codes and kinds, and nobody’s name. */
+export async function makeKitLabels(
+  deps: BiobankDeps,
+  scope: Scope,
+  given: {
+    biobank?: string | undefined;
+    kits: readonly string[];
+    of: 'boxes' | 'tubes';
+    layout: LabelName;
+    format: 'zpl' | 'pdf';
+  },
+): Promise<PrintedLabels> {
+  const db = readAs(deps.database.app, scope, 'biobank.specimens.receive', deps.clock);
+  const bank = await requireBiobank(db, scope, given.biobank);
+  const codes = sql`${[...given.kits]}::text[]`;
+  const kits = await readKits(
+    db,
+    sql`k.biobank_no = ${bank.biobankNo} and (k.code = any(${codes}) or k.id = any(${codes}))`,
+  );
+  if (kits.length < new Set(given.kits).size) {
+    throw new Problem(errors.kitUnknown, 'A kit of these is not of the biobank.');
+  }
+  const texts = kits.reverse().flatMap(({ id, code, kind, tubes, expiresOn }) => {
+    const until = expiresOn === null ? '' : `< ${expiresOn}`;
+    if (given.of === 'boxes') return [{ code, of: id, lines: [code, kind, `${tubes.length} ×`, until] }];
+    return tubes.map(({ barcode, type }) => ({ code: barcode!, of: id, lines: [barcode!, type, kind, until] }));
+  });
+  const { layout, format } = given;
+  const printed = await printLabels(texts, { layout, format, madeAt: deps.clock.now() });
+  const detail = { layout, labels: texts.length };
+  await recordAccess(deps.database.app, scope, { action: 'biobank.labels', object: bank.id, detail }, deps.clock);
+  return printed;
 }
 
 /**

@@ -9,7 +9,7 @@ import { readFlow } from '../flow.ts';
 import { requireSpecimen } from '../store.ts';
 import { openTestBiobank, type TestBiobank } from '../testing.ts';
 import { closeReception, decideDiscrepancy, listDiscrepancies } from './decide.ts';
-import { listKits, makeKits, recordVisit, sendKit } from './kits.ts';
+import { expireKit, listKits, makeKitLabels, makeKits, recordVisit, sendKit } from './kits.ts';
 import { listOrders, type OrderedTube, orderSpecimens } from './orders.ts';
 import { readRackScan } from './rack-scan.ts';
 import { listReceptions, showReception } from './read-receptions.ts';
@@ -193,7 +193,16 @@ test('a kit is made, sent, filled at one visit, and its tubes are known by their
   expect((await scan(id, `${kit.code}-2`)).outcome).toBe('received');
   expect(await find(`${kit.code}-2`)).toMatchObject({ type: 'urine', collectedAt: visit.at });
   await scan(id, `${kit.code}-1`);
-  expect((await listKits(bank.deps, scope, { state: 'received' })).map(({ code }) => code)).toEqual([kit.code]);
+  expect(await listKits(bank.deps, scope, { state: 'received' })).toMatchObject([
+    { code: kit.code, came: 2, visit: visit.visit },
+  ]);
+  const print = { kits: [old.code], layout: 'cryotube', format: 'zpl' } as const;
+  const printed = async (of: 'boxes' | 'tubes') =>
+    String((await makeKitLabels(bank.deps, scope, { ...print, of })).body).split('^XA').length - 1;
+  expect([await printed('boxes'), await printed('tubes')]).toEqual([1, 2]);
+  const reason = 'came back empty';
+  expect(await expireKit(bank.deps, scope, old.code, { reason })).toMatchObject({ state: 'expired', came: 0 });
+  await expect(expireKit(bank.deps, scope, kit.code, { reason })).rejects.toMatchObject({ code: 'IDUN_KIT_STATE' });
 });
 
 test('another biobank sees and receives none of it', async () => {

@@ -6,7 +6,6 @@ import { parseSprec } from '../sprec.ts';
 import {
   closedAnswer,
   discrepancyAnswer,
-  kitAnswer,
   orderAnswer,
   receptionAnswer,
   receptionDetailAnswer,
@@ -16,7 +15,7 @@ import {
 } from '../wire.ts';
 import { closeReception, decideDiscrepancy, listDiscrepancies } from './decide.ts';
 import { decisionNames } from './discrepancy-rules.ts';
-import { listKits, makeKits, recordVisit, sendKit } from './kits.ts';
+import { kitRoutes } from './kit-routes.ts';
 import { listOrders, orderSpecimens } from './orders.ts';
 import { readRackScan } from './rack-scan.ts';
 import { listReceptions, showReception } from './read-receptions.ts';
@@ -86,84 +85,6 @@ function orderRoutes(app: FastifyInstance, { deps, scopeOf }: BiobankHttp): void
       const { collectedAt, ...body } = request.body;
       const order = { ...body, ...(collectedAt !== undefined && { collectedAt: new Date(collectedAt) }) };
       return reply.code(201).send(asJson(await orderSpecimens(deps, await scopeOf(request), order)));
-    },
-  );
-}
-
-function kitRoutes(app: FastifyInstance, { deps, scopeOf }: BiobankHttp): void {
-  const http = app.withTypeProvider<ZodTypeProvider>();
-  const kits = z.object({ items: z.array(kitAnswer) });
-  const states = z.enum(['made', 'sent', 'used', 'received', 'expired']);
-  http.get(
-    '/api/biobank/kits',
-    {
-      config: { act },
-      schema: {
-        summary: 'Collection kits',
-        querystring: z.object({ biobank, state: states.optional() }),
-        response: { 200: kits },
-      },
-    },
-    async (request) => asJson({ items: await listKits(deps, await scopeOf(request), request.query) }),
-  );
-  http.post(
-    '/api/biobank/kits',
-    {
-      config: { act },
-      schema: {
-        summary: 'Makes kits: boxes of tubes with barcodes of their own',
-        body: z.object({
-          ...{
-            biobank,
-            collection: short,
-            kind: short,
-            tubes: z
-              .array(tubeBody.omit({ barcode: true }))
-              .min(1)
-              .max(50),
-          },
-          ...{ count: z.number().int().min(1).max(500), expiresOn: z.iso.date().optional() },
-        }),
-        response: { 201: kits },
-      },
-    },
-    async (request, reply) =>
-      reply.code(201).send(asJson({ items: await makeKits(deps, await scopeOf(request), request.body) })),
-  );
-  const byCode = z.object({ code: z.string().min(1).max(80) });
-  http.post(
-    '/api/biobank/kits/:code/send',
-    {
-      config: { act },
-      schema: {
-        summary: 'Sends a kit out',
-        params: byCode,
-        body: z.object({ biobank, to: short }),
-        response: { 200: kitAnswer },
-      },
-    },
-    async (request) => asJson(await sendKit(deps, await scopeOf(request), request.params.code, request.body)),
-  );
-  http.post(
-    '/api/biobank/kits/:code/visit',
-    {
-      config: { act },
-      schema: {
-        summary: 'A visit at which the kit was filled; its tubes are announced',
-        params: byCode,
-        body: z.object({
-          biobank,
-          person: z.string().min(1).max(200),
-          visit: short,
-          at: z.iso.datetime(),
-          sender: short.optional(),
-        }),
-        response: { 201: orderAnswer },
-      },
-    },
-    async (request, reply) => {
-      const visit = { ...request.body, at: new Date(request.body.at), kit: request.params.code };
-      return reply.code(201).send(asJson(await recordVisit(deps, await scopeOf(request), visit)));
     },
   );
 }
