@@ -170,7 +170,7 @@ export async function openJourney() {
 
   const reaches = async (who: Who, dataset: string): Promise<boolean> => {
     const population = populationOf(await centre.as(who, 'variants.counts.read'), centre.clock);
-    return population.kind === 'datasets' && population.datasets.has(dataset);
+    return population.kind === 'datasets' && (population.datasets.has(dataset) || population.limits.has(dataset));
   };
 
   return {

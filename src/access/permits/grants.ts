@@ -8,7 +8,7 @@ const kind = 'project';
 const basisOf = (permit: string): string => `permit ${permit}`;
 
 /**
- * Opens the data sets of a permit to its project, from its first instant to its last: from this trust/ makes the project's scopes.
+ * Opens the data sets of a permit to its project, from its first instant to its last, and where it names people theirs only: from this trust/ makes the project's scopes.
  * The database compares the end at every request, so nothing has to run for a permit to stop.
  */
 export async function openGrants(trx: Db, permit: PermitDetail, by: string): Promise<void> {
@@ -18,7 +18,7 @@ export async function openGrants(trx: Db, permit: PermitDetail, by: string): Pro
       trx,
       {
         ...{ datasetId: ref, organisationNo: permit.projectNo, kind, basis: basisOf(permit.id) },
-        ...{ validFrom: permit.from, validTo: permit.until },
+        ...{ validFrom: permit.from, validTo: permit.until, limitNo: permit.limitNo },
       },
       by,
     );

@@ -18,6 +18,7 @@ import type { PermitDeps } from './deps.ts';
 import { errors } from './errors.ts';
 import { closeGrants, openGrants } from './grants.ts';
 import type { PermitContent, PermitDetail } from './model.ts';
+import { limitOf } from './people.ts';
 import { permitMachine } from './status.ts';
 import { insertVersion, readPermit } from './store.ts';
 
@@ -42,7 +43,7 @@ export interface IssueRequest {
 
 /**
  * Signs for the centre and issues the permit, or the next version of the one the application is about: from its first instant
- * the project's people reach its data sets, and not one longer than its last. One audit entry.
+ * the project's people reach its data sets, or the people of them it names, and not one longer than its last. One audit entry.
  * @throws Problem IDUN_AGREEMENT_NOT_SIGNED, IDUN_CASE_STATE, IDUN_PERMIT_PERIOD
  */
 export async function issuePermit(
@@ -62,7 +63,8 @@ export async function issuePermit(
     const resources = await findResources(trx, agreement.resources);
     const content = contentOf(stored, agreement, resources, { contract: given.contract ?? null, until });
     const permitCase = await caseOfPermit(trx, row, stored, acting);
-    const version = { content, from, until, application: row.id, by: viewer.actor, at: acting.at };
+    const limitNo = await limitOf(deps, trx, content);
+    const version = { content, from, until, application: row.id, limitNo, by: viewer.actor, at: acting.at };
     await closeGrants(trx, permitCase.id, acting);
     const number = await insertVersion(trx, permitCase.caseNo, version);
     const detail = await readPermit(trx, permitCase);

@@ -32,4 +32,11 @@ export const permitMigrations: readonly Migration[] = [
       for (const statement of statements) await sql.raw(statement).execute(trx);
     },
   },
+  {
+    // The people a permit names, as trust/ keeps them; null where it names nobody and opens whole data sets.
+    name: '202611222001_access_permit_limit',
+    async up(trx) {
+      await sql`alter table access.permit_versions add limit_no int null references trust.person_limits`.execute(trx);
+    },
+  },
 ];

@@ -35,6 +35,8 @@ export interface PermitVersion {
   from: Date;
   until: Date;
   application: string;
+  /** The people it names, as trust/ keeps them; null where it names nobody and opens whole data sets. */
+  limitNo: number | null;
   statedBy: string;
   statedAt: Date;
 }

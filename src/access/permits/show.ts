@@ -8,13 +8,15 @@ import type { PermitContent, PermitDetail } from './model.ts';
 import { readPermit } from './store.ts';
 
 /** A permit as its reader may see it: the number of people is under their rule. */
-export type ShownPermit = Omit<PermitDetail, 'content' | 'projectNo'> & {
+export type ShownPermit = Omit<PermitDetail, 'content' | 'projectNo' | 'limitNo'> & {
   content: Omit<PermitContent, 'cohort' | 'question'> & {
     question: ShownQuestion | null;
     cohort:
       | (Omit<NonNullable<PermitContent['cohort']>, 'persons'> & { persons: number | null; protected?: string })
       | null;
   };
+  /** What it opens is limited to the people it names. */
+  limited: boolean;
   events: CaseEvent[];
 };
 
@@ -24,11 +26,18 @@ export async function showPermit(deps: PermitDeps, scope: Scope, id: string): Pr
   const viewer = await viewerFor(database.app, scope, 'access.permits.read', clock);
   const row = await readCase(database.app, viewer, id.startsWith('pmt_') ? id : 'pmt_');
   await recordAccess(database.app, scope, { action: 'access.permits.show', object: id }, clock);
-  const { projectNo: _, ...permit } = protect(await readPermit(database.app, row), scope.disclosure);
-  return { ...permit, events: await readEvents(database.app, row.caseNo, { notes: viewer.part !== 'applicant' }) };
+  const { projectNo: _, limitNo, ...permit } = protect(await readPermit(database.app, row), scope.disclosure);
+  return {
+    ...permit,
+    limited: limitNo !== null,
+    events: await readEvents(database.app, row.caseNo, { notes: viewer.part !== 'applicant' }),
+  };
 }
 
-function protect(permit: PermitDetail, rule: DisclosureRule): Omit<ShownPermit, 'events'> & { projectNo: number } {
+function protect(
+  permit: PermitDetail,
+  rule: DisclosureRule,
+): Omit<ShownPermit, 'events' | 'limited'> & Pick<PermitDetail, 'projectNo' | 'limitNo'> {
   const { cohort, question } = permit.content;
   return {
     ...permit,

@@ -5,13 +5,15 @@ import type { PermitContent, PermitDetail, PermitVersion } from './model.ts';
 import type { PermitState } from './status.ts';
 
 const columns = sql`v.version, v.content, v.valid_from as "from", v.valid_to as until, v.application, v.stated_by as "statedBy",
-  v.stated_at as "statedAt"`;
+  v.stated_at as "statedAt", v.limit_no as "limitNo"`;
 
 export interface NewVersion {
   content: PermitContent;
   from: Date;
   until: Date;
   application: string;
+  /** The people it names (`trust.person_limits`); null for none. */
+  limitNo: number | null;
   by: string;
   at: Date;
 }
@@ -23,9 +25,10 @@ export async function insertVersion(trx: Db, caseNo: number, given: NewVersion):
     on conflict (case_no) do update set version = p.version + 1, valid_from = excluded.valid_from, valid_to = excluded.valid_to
     returning version`.execute(trx);
   const { version } = rows[0]!;
-  await sql`insert into access.permit_versions (case_no, version, content, valid_from, valid_to, application, stated_by, stated_at)
+  await sql`insert into access.permit_versions (case_no, version, content, valid_from, valid_to, application, stated_by, stated_at,
+      limit_no)
     values (${caseNo}, ${version}, ${JSON.stringify(given.content)}::jsonb, ${given.from}, ${given.until}, ${given.application},
-      ${given.by}, ${given.at})`.execute(trx);
+      ${given.by}, ${given.at}, ${given.limitNo})`.execute(trx);
   return version;
 }
 
@@ -34,7 +37,7 @@ export async function readPermit(db: Db, row: CaseRow): Promise<PermitDetail> {
   const { rows } = await sql<PermitVersion>`select ${columns} from access.permit_versions v
     where v.case_no = ${row.caseNo} order by v.version desc`.execute(db);
   const { id, title, project, demo } = row;
-  const versions = rows.map(({ content: _, statedBy: __, ...version }) => version);
+  const versions = rows.map(({ content: _, statedBy: __, limitNo: ___, ...version }) => version);
   const fields = { id, title, project, demo, projectNo: row.projectNo!, state: row.state as PermitState };
   return { ...rows[0]!, ...fields, versions };
 }

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
-import { frozenMembers } from '../../register/cohorts/index.ts';
 import { recordAccess } from '../../trust/audit/index.ts';
 import { namesOfActors } from '../../trust/identity/index.ts';
 import { findByNumbers } from '../../trust/people/index.ts';
@@ -16,7 +15,7 @@ import {
   visibleTo,
   wrongState,
 } from '../cases/index.ts';
-import { type PermitDeps, showPermit } from '../permits/index.ts';
+import { type PermitDeps, peopleOf, readPermit } from '../permits/index.ts';
 import { errors } from './errors.ts';
 import { pseudonymsFor } from './pseudonyms.ts';
 import { relinkingMachine } from './status.ts';
@@ -131,7 +130,7 @@ export async function openRelinking(deps: PermitDeps, scope: Scope, id: string):
     if (row.dueAt !== null && row.dueAt < at) {
       throw new Problem(errors.lapsed, 'It could be opened for two days.', { action: 'Ask again.' });
     }
-    const person = await findPerson(trx, deps, system, { ...asked, projectNo: row.projectNo! });
+    const person = await findPerson(trx, deps, { ...asked, projectNo: row.projectNo! });
     await moveCase(trx, relinkingMachine, row, { to: 'opened', actor: viewer.actor, at });
     await sql`update access.relinkings set opened_at = ${at} where case_no = ${row.caseNo}`.execute(trx);
     const detail = { permit: asked.permit, agreedBy: asked.agreedBy };
@@ -144,12 +143,10 @@ export async function openRelinking(deps: PermitDeps, scope: Scope, id: string):
 async function findPerson(
   trx: Db,
   deps: PermitDeps,
-  system: Scope,
   asked: { permit: string; pseudonym: string; projectNo: number },
 ): Promise<string> {
-  const { content } = await showPermit(deps, system, asked.permit);
-  const numbers =
-    content.cohort === null ? [] : await frozenMembers(deps.cohorts, system, content.cohort.id, content.cohort.version);
+  const { content } = await readPermit(trx, await readCaseById(trx, asked.permit));
+  const numbers = (await peopleOf(deps, trx, content)) ?? [];
   const people = (await findByNumbers(trx, numbers)).map(({ id }) => id);
   const names = await pseudonymsFor(trx, deps, asked.projectNo, people);
   const found = people[names.indexOf(asked.pseudonym)];

@@ -1,9 +1,10 @@
 import type { Clock } from '../../platform/clock/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
+import { populationOf, type Scope } from '../../trust/scope/index.ts';
 import type { AsOf } from './answers/index.ts';
 import { errors } from './errors.ts';
 import type { Catalogue, ContigRow } from './population/index.ts';
-import { type SegmentCache, type Snapshot, type Snapshots, View } from './snapshot/index.ts';
+import { limitedFor, type SegmentCache, type Snapshot, type Snapshots, View } from './snapshot/index.ts';
 
 /** Bases of a reference contig as letters. 0-based half-open, cut at the contig's end. */
 export type ReferenceBases = (
@@ -24,25 +25,31 @@ export interface Engine {
 }
 
 /**
- * The reference as it is now. @throws Problem IDUN_REFERENCE_NOT_FOUND
+ * The reference as it is now, with the genomes that count for a scope: all of them, or where the scope is limited to some people
+ * those it reaches and no others. @throws Problem IDUN_REFERENCE_NOT_FOUND
  */
-export async function currentSnapshot(engine: Engine, reference: string): Promise<Snapshot> {
+export async function currentSnapshot(engine: Engine, scope: Scope, reference: string): Promise<Snapshot> {
   const snapshot = await engine.snapshots.current(reference);
   if (snapshot === null) {
     throw new Problem(errors.referenceNotFound, `No reference is called ${JSON.stringify(reference)}.`, {
       action: 'List the references with `idun reference list`.',
     });
   }
-  return snapshot;
+  return await limitedFor(engine.catalogue, populationOf(scope, engine.clock), snapshot);
 }
 
 /**
  * Reads with the reference as it is now. When a file that the rows named has gone meanwhile (compaction took its place),
  * the rows are read anew and the reading is tried once more.
  */
-export async function withView<T>(engine: Engine, reference: string, read: (view: View) => T | Promise<T>): Promise<T> {
+export async function withView<T>(
+  engine: Engine,
+  scope: Scope,
+  reference: string,
+  read: (view: View) => T | Promise<T>,
+): Promise<T> {
   for (let attempt = 0; ; attempt++) {
-    const view = new View(await currentSnapshot(engine, reference), engine.cache);
+    const view = new View(await currentSnapshot(engine, scope, reference), engine.cache);
     try {
       return await read(view);
     } catch (error) {

@@ -23,6 +23,16 @@ export const errors = {
     status: 403,
     title: 'This person’s genome is for own care only.',
   },
+  limitTooSmall: {
+    code: 'IDUN_VARIANT_LIMIT_SMALL',
+    status: 403,
+    title: 'The people of the permit are too few for counts to leave.',
+  },
+  limitTooAlike: {
+    code: 'IDUN_VARIANT_LIMIT_ALIKE',
+    status: 403,
+    title: 'The people of the permit are nearly a group whose counts are published.',
+  },
   badCursor: { code: 'IDUN_VARIANT_BAD_CURSOR', status: 400, title: 'This page mark cannot be read.' },
   segmentLost: { code: 'IDUN_SEGMENT_LOST', status: 500, title: 'A file of the variant store cannot be read.' },
 } as const satisfies Record<string, ProblemSpec>;

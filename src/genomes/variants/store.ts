@@ -120,7 +120,7 @@ export function openVariantStore(deps: VariantStoreDeps): VariantStore {
     storeCounts(scope, reference, signal) {
       assertScope(scope, 'counts', engine.clock);
       const folder = join(deps.dataDir, 'counts');
-      return withView(engine, reference, (view) => storeCounts(view, { folder, ...(signal ? { signal } : {}) }));
+      return withView(engine, scope, reference, (view) => storeCounts(view, { folder, ...(signal ? { signal } : {}) }));
     },
     refresh: () => snapshots.refresh(),
     close: () => cache.close(),

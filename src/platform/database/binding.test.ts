@@ -12,18 +12,20 @@ afterAll(() => db.close());
 
 const reach = async (of: Db): Promise<string> => {
   const { rows } = await sql<{ text: string }>`select concat_ws(' ', current_setting('idun.reach', true),
-    current_setting('idun.persons', true), current_setting('idun.datasets', true)) as text`.execute(of);
+    current_setting('idun.persons', true), current_setting('idun.datasets', true), current_setting('idun.limits', true)) as text`.execute(
+    of,
+  );
   return rows[0]!.text.trim() || 'nobody';
 };
 
 test('every connection says whose rows it may read, whatever it did before', async () => {
   const guarded = guardDatabase(db).app;
   const clinician = bindDb(guarded, { reach: 'persons', personNos: [3, 5] });
-  const project = bindDb(guarded, { reach: 'datasets', datasets: ['dts_a', 'dts_"b'] });
+  const project = bindDb(guarded, { reach: 'datasets', datasets: ['dts_a', 'dts_"b'], limits: ['dts_c:7'] });
   const wanted: [Db, string][] = [
     [guarded, 'nobody'],
     [clinician, 'persons {3,5}'],
-    [project, 'datasets  {"dts_a","dts_\\"b"}'],
+    [project, 'datasets  {"dts_a","dts_\\"b"} {"dts_c:7"}'],
     [bindDb(clinician, everyone), 'everyone'],
     [db.app, 'everyone'],
   ];

@@ -10,29 +10,35 @@ export type Binding =
   | { readonly reach: 'nobody' }
   | { readonly reach: 'everyone' }
   | { readonly reach: 'persons'; readonly personNos: Iterable<number> }
-  | { readonly reach: 'datasets'; readonly datasets: Iterable<string> };
+  | {
+      readonly reach: 'datasets';
+      readonly datasets: Iterable<string>;
+      /** Data sets of which a set of people only is reached: `DATASET:NUMBER OF THE SET`. */
+      readonly limits: Iterable<string>;
+    };
 
 export const nobody: Binding = { reach: 'nobody' };
 export const everyone: Binding = { reach: 'everyone' };
 
-/** The settings `idun.reach`, `idun.persons` and `idun.datasets` of a binding; sets are written as PostgreSQL arrays. */
-export function bindingSettings(binding: Binding): [reach: string, persons: string, datasets: string] {
-  const persons = binding.reach === 'persons' ? `{${[...binding.personNos].join(',')}}` : '';
-  const datasets =
-    binding.reach === 'datasets' ? `{${[...binding.datasets].map((id) => JSON.stringify(id)).join(',')}}` : '';
-  return [binding.reach, persons, datasets];
+/** The settings `idun.reach`, `idun.persons`, `idun.datasets` and `idun.limits` of a binding; sets are written as PostgreSQL arrays. */
+export function bindingSettings(binding: Binding): [reach: string, persons: string, datasets: string, limits: string] {
+  if (binding.reach === 'persons') return ['persons', `{${[...binding.personNos].join(',')}}`, '', ''];
+  if (binding.reach === 'datasets') return ['datasets', '', textArray(binding.datasets), textArray(binding.limits)];
+  return [binding.reach, '', '', ''];
 }
+
+const textArray = (texts: Iterable<string>): string => `{${[...texts].map((text) => JSON.stringify(text)).join(',')}}`;
 
 // What each connection was bound to last; a new one is bound to nobody.
 const bound = new WeakMap<pg.PoolClient, string>();
 
 async function bindClient(client: pg.PoolClient, settings: readonly string[]): Promise<void> {
   const wanted = settings.join('\n');
-  if ((bound.get(client) ?? 'nobody\n\n') === wanted) return;
+  if ((bound.get(client) ?? 'nobody\n\n\n') === wanted) return;
   bound.delete(client);
   await client.query(
     `select set_config('idun.reach', $1, false), set_config('idun.persons', $2, false),
-      set_config('idun.datasets', $3, false)`,
+      set_config('idun.datasets', $3, false), set_config('idun.limits', $4, false)`,
     [...settings],
   );
   bound.set(client, wanted);

@@ -126,10 +126,11 @@ export async function openDatabaseOn(
 }
 
 async function runAs<T>(app: Db, actor: ActorRef, binding: Binding, fn: (trx: Db) => Promise<T>): Promise<T> {
-  const [reach, persons, datasets] = bindingSettings(binding);
+  const [reach, persons, datasets, limits] = bindingSettings(binding);
   return await app.transaction().execute(async (trx) => {
     await sql`select set_config('idun.actor', ${`${actor.kind}:${actor.id}`}, true), set_config('idun.reach', ${reach}, true),
-      set_config('idun.persons', ${persons}, true), set_config('idun.datasets', ${datasets}, true)`.execute(trx);
+      set_config('idun.persons', ${persons}, true), set_config('idun.datasets', ${datasets}, true),
+      set_config('idun.limits', ${limits}, true)`.execute(trx);
     return await fn(trx);
   });
 }

@@ -1,14 +1,20 @@
 import type { Db } from '../../platform/database/index.ts';
-import { populationOf, ruleFor, type Scope } from '../../trust/scope/index.ts';
-import type { Facts } from './facts.ts';
+import { limitedPersons, populationOf, ruleFor, type Scope } from '../../trust/scope/index.ts';
+import type { Facts, GenomeFact, PersonFact } from './facts.ts';
 import { type FactsVersion, loadFacts, readFactsVersion } from './load-facts.ts';
 import type { World } from './model.ts';
+
+/** Data sets a scope may count in, `dts_…`, and those of which it counts the people of some limits only. */
+export interface Reach {
+  datasets: readonly string[];
+  limits: readonly (readonly [dataset: string, limitNos: readonly number[]])[];
+}
 
 /** The people a scope may count, in one world of data. */
 export interface Universe extends FactsVersion {
   facts: Facts;
-  /** Datasets the scope is limited to, `dts_…`; null for all. */
-  datasets: readonly string[] | null;
+  /** What the scope is limited to; null for everybody. */
+  reach: Reach | null;
 }
 
 /** How long facts are kept when nothing says that they changed: grants of datasets and the tree of organisations do not. */
@@ -19,8 +25,8 @@ const mostNarrowed = 20;
 /** Where facts come from; kept until data, masks or people change. */
 export interface FactSource {
   universe(scope: Scope, world: World): Promise<Universe>;
-  /** The same for datasets noted with a version. */
-  narrowed(datasets: readonly string[] | null, world: World): Promise<Universe>;
+  /** The same for what was noted with a version. */
+  narrowed(reach: Reach | null, world: World): Promise<Universe>;
 }
 
 /** @param db reaches everyone: what leaves is counts, under the rule of the scope that asks */
@@ -43,32 +49,51 @@ export function makeFactSource(db: Db): FactSource {
     return await kept.loaded;
   }
 
-  async function narrowed(datasets: readonly string[] | null, world: World): Promise<Universe> {
+  async function narrowed(reach: Reach | null, world: World): Promise<Universe> {
     const { facts, dataVersion, maskEpoch } = await current();
-    const key = `${world} ${datasets === null ? '*' : [...datasets].sort().join(' ')}`;
+    const key = `${world} ${reach === null ? '*' : JSON.stringify(sorted(reach))}`;
     let found = narrow.get(key);
     if (!found) {
-      const reached = datasets === null ? null : new Set(datasets);
-      found = facts.narrowed((genome) => genome.world === world && (reached?.has(genome.datasetId) ?? true));
+      const reached = await reachedBy(db, reach);
+      found = facts.narrowed((genome, person) => genome.world === world && reached(genome, person));
       if (narrow.size >= mostNarrowed) narrow.clear();
       narrow.set(key, found);
     }
-    return { facts: found, dataVersion, maskEpoch, datasets };
+    return { facts: found, dataVersion, maskEpoch, reach };
   }
 
   return {
     narrowed,
-    universe: (scope, world) => narrowed(datasetsOfScope(scope), world),
+    universe: (scope, world) => narrowed(reachOfScope(scope), world),
   };
 }
 
+const sorted = ({ datasets, limits }: Reach): Reach => ({
+  datasets: [...datasets].sort(),
+  limits: [...limits].map(([id, nos]): Reach['limits'][number] => [id, [...nos].sort((a, b) => a - b)]).sort(),
+});
+
+async function reachedBy(
+  db: Db,
+  reach: Reach | null,
+): Promise<(genome: Pick<GenomeFact, 'datasetId'>, person: Pick<PersonFact, 'personNo'>) => boolean> {
+  if (reach === null) return () => true;
+  const whole = new Set(reach.datasets);
+  const limited = new Map<string, ReadonlySet<number>>();
+  for (const [id, limitNos] of reach.limits) limited.set(id, await limitedPersons(db, limitNos));
+  return ({ datasetId }, { personNo }) => whole.has(datasetId) || (limited.get(datasetId)?.has(personNo) ?? false);
+}
+
 /**
- * The datasets a scope may count in. Counts are of everybody, except in a project: those are of the datasets open to it, and of
- * none where the visit has no project. That a scope also reads single people limits that reading, not the counting.
+ * Whom a scope may count. Counts are of everybody, except in a project: those are of the datasets open to it, or of the
+ * people of them that its permits name, and of none where the visit has no project. That a scope also reads single people limits that reading, not the counting.
  */
-function datasetsOfScope(scope: Scope): readonly string[] | null {
+function reachOfScope(scope: Scope): Reach | null {
   const population = populationOf(scope);
-  if (population.kind === 'datasets') return [...population.datasets];
+  if (population.kind === 'datasets') {
+    const limits = [...population.limits].map(([id, nos]): Reach['limits'][number] => [id, [...nos]]);
+    return { datasets: [...population.datasets], limits };
+  }
   const inProject = scope.role !== null && ruleFor('cohorts.use', scope.role)?.relation === 'own-project';
-  return inProject ? [] : null;
+  return inProject ? { datasets: [], limits: [] } : null;
 }

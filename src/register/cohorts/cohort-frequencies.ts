@@ -3,16 +3,12 @@ import { type Bitmap, createBitmap, hasBit, setBit } from '../../bits/index.ts';
 import type { FrequencyRequest } from '../../genomes/variants/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
 import { recordAccess } from '../../trust/audit/index.ts';
-import type { Scope } from '../../trust/scope/index.ts';
+import { fewestPeople, type Scope, tooAlike } from '../../trust/scope/index.ts';
 import type { Universe } from './cohort-facts.ts';
-import { tooAlike } from './disclosure.ts';
 import { errors } from './errors.ts';
 import { type GenomeFact, type PersonFact, wordFields } from './facts.ts';
 import { type CohortService, differenceOf, viewerOf } from './saved-cohorts.ts';
 import * as store from './store.ts';
-
-/** Fewest people whose frequencies leave under a disclosure rule. */
-const fewestPeople = 20;
 
 export interface CohortFrequencyRequest {
   version?: number | undefined;
@@ -35,8 +31,8 @@ export async function cohortFrequencies(
   request: CohortFrequencyRequest,
 ): Promise<FrequencyRequest & { members: Bitmap }> {
   const cohort = await store.readCohort(service.db, viewerOf(scope), id);
-  const { version, definition, datasets } = await store.readVersion(service.db, cohort.cohortNo, request.version);
-  const universe = await service.source.narrowed(datasets, definition.data);
+  const { version, definition, reach } = await store.readVersion(service.db, cohort.cohortNo, request.version);
+  const universe = await service.source.narrowed(reach, definition.data);
   const frozen = new Set(await store.readMembers(service.db, cohort.cohortNo, version));
   const people = universe.facts.people.filter(({ personNo }) => frozen.has(personNo));
   const reference = request.reference ?? commonReference(people);

@@ -1,9 +1,9 @@
 import { and, type Bitmap, countBits } from '../../bits/index.ts';
-import type { Scope } from '../../trust/scope/index.ts';
+import { type Scope, tooAlike } from '../../trust/scope/index.ts';
 import { type CarrierQuestion, readCarriersOf } from './carriers.ts';
 import type { FactSource, Universe } from './cohort-facts.ts';
 import type { CohortDeps } from './deps.ts';
-import { countValues, protectCount, roundedTo, shownLoss, symmetricDifference, tooAlike } from './disclosure.ts';
+import { countValues, protectCount, roundedTo, shownLoss, symmetricDifference } from './disclosure.ts';
 import { evaluate } from './evaluate.ts';
 import type { CohortCount, Count, Definition, FacetValue, Step } from './model.ts';
 

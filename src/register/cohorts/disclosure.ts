@@ -32,11 +32,6 @@ export function symmetricDifference(a: Bitmap, b: Bitmap): number {
   return countBits(a) + countBits(b) - 2 * countAnd(a, b);
 }
 
-/** Whether two sets are so alike, without being the same, that telling both would tell of the few between them. */
-export function tooAlike(difference: number, rule: DisclosureRule): boolean {
-  return rule.minimumCount > 0 && difference > 0 && difference < rule.minimumCount;
-}
-
 /** How many of a set have each value, the most frequent first. */
 export function countValues(sets: ReadonlyMap<string, Bitmap>, among: Bitmap, rule: DisclosureRule): FacetValue[] {
   return [...sets]

@@ -1,9 +1,9 @@
 import { bitmapIndices } from '../../bits/index.ts';
 import { recordAccess } from '../../trust/audit/index.ts';
 import { optedOutPersons } from '../../trust/consent/index.ts';
-import type { DisclosureRule, Scope } from '../../trust/scope/index.ts';
+import { type DisclosureRule, type Scope, tooAlike } from '../../trust/scope/index.ts';
 import { runDefinition } from './count-cohort.ts';
-import { protectCount, tooAlike } from './disclosure.ts';
+import { protectCount } from './disclosure.ts';
 import { type Count, type Drift, type GoneReason, goneReasons } from './model.ts';
 import { type CohortService, differenceOf, viewerOf } from './saved-cohorts.ts';
 import * as store from './store.ts';
@@ -44,7 +44,7 @@ export async function measureDrift(
   const cohort = await store.readCohort(service.db, viewerOf(scope), id);
   const frozen = await store.readVersion(service.db, cohort.cohortNo, version);
   await recordAccess(service.db, scope, { action: 'cohorts.drift', object: id, detail: { version: frozen.version } });
-  const universe = await service.source.narrowed(frozen.datasets, frozen.definition.data);
+  const universe = await service.source.narrowed(frozen.reach, frozen.definition.data);
   const { members } = await runDefinition(service, scope, frozen.definition, universe);
   const now = new Set(bitmapIndices(members).map((row) => universe.facts.people[row]!.personNo));
   const before = new Set(await store.readMembers(service.db, cohort.cohortNo, frozen.version));

@@ -113,10 +113,10 @@ export class Facts {
   }
 
   /** The same people with fewer genomes, and without those who then have none. */
-  narrowed(keep: (genome: GenomeFact) => boolean): Facts {
+  narrowed(keep: (genome: GenomeFact, person: PersonFact) => boolean): Facts {
     return new Facts(
       this.people.flatMap((person) => {
-        const genomes = person.genomes.filter(keep);
+        const genomes = person.genomes.filter((genome) => keep(genome, person));
         return genomes.length === 0 ? [] : [{ ...person, genomes }];
       }),
     );

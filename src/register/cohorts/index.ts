@@ -1,6 +1,6 @@
 export { type CohortFrequencyRequest, cohortFrequencies } from './cohort-frequencies.ts';
 export { readDefinition } from './definition-hash.ts';
-export { protectCount, roundedTo, rounding, tooAlike } from './disclosure.ts';
+export { protectCount, roundedTo, rounding } from './disclosure.ts';
 export { driftOf, type ExactDrift, measureDrift, showDrift } from './drift.ts';
 export { type FrozenCohort, frozenCohort, frozenMembers } from './frozen.ts';
 export { cohortMigrations } from './migrations/index.ts';

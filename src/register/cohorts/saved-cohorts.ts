@@ -3,12 +3,12 @@ import type { DatabaseHandle, Db } from '../../platform/database/index.ts';
 import { newId } from '../../platform/ids/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
 import { recordAccess } from '../../trust/audit/index.ts';
-import { assertScope, type Scope } from '../../trust/scope/index.ts';
+import { assertScope, type Scope, tooAlike } from '../../trust/scope/index.ts';
 import type { FactSource, Universe } from './cohort-facts.ts';
 import { countDefinition, runDefinition, type ToldSet } from './count-cohort.ts';
 import { hashDefinition, hashMembers } from './definition-hash.ts';
 import type { CohortDeps } from './deps.ts';
-import { protectCount, tooAlike } from './disclosure.ts';
+import { protectCount } from './disclosure.ts';
 import { errors } from './errors.ts';
 import type { CohortCount, CohortDetail, CohortSummary, CohortVersion, Count, Definition, Sharing } from './model.ts';
 import * as store from './store.ts';
@@ -108,7 +108,7 @@ async function detailOf(
   const stored = await store.readVersions(service.db, cohort.cohortNo);
   const counts = await shownCounts(service, scope, cohort.cohortNo, stored);
   const versions = stored.map(
-    ({ datasets: _, persons: __, minimumCount: ___, ...version }): CohortVersion => ({
+    ({ reach: _, persons: __, minimumCount: ___, ...version }): CohortVersion => ({
       ...version,
       ...counts.get(version.version)!,
     }),
@@ -228,7 +228,7 @@ async function freeze(
     note: note ?? null,
     dataVersion: universe.dataVersion,
     maskEpoch: universe.maskEpoch,
-    datasets: universe.datasets === null ? null : [...universe.datasets],
+    reach: universe.reach,
     persons: countBits(members),
     minimumCount: scope.disclosure.minimumCount,
     definitionHash: hashDefinition(definition),

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
+import type { Reach } from './cohort-facts.ts';
 import { errors } from './errors.ts';
 import type { Definition, Sharing } from './model.ts';
 
@@ -24,7 +25,7 @@ export interface StoredVersion {
   note: string | null;
   dataVersion: number;
   maskEpoch: number;
-  datasets: string[] | null;
+  reach: Reach | null;
   persons: number;
   minimumCount: number;
   definitionHash: string;
@@ -43,7 +44,7 @@ export interface Viewer {
 const cohortColumns = sql`c.cohort_no as "cohortNo", c.id, c.name, c.description, c.owner, c.organisation_no as "organisationNo",
   o.name as organisation, c.sharing, c.created_at as "createdAt"`;
 const versionColumns = sql`v.version, v.definition, v.note, v.data_version::int as "dataVersion", v.mask_epoch::int as "maskEpoch",
-  v.datasets, v.persons, v.minimum_count as "minimumCount", v.definition_hash as "definitionHash",
+  v.reach, v.persons, v.minimum_count as "minimumCount", v.definition_hash as "definitionHash",
   v.members_hash as "membersHash", v.frozen_at as "frozenAt", v.frozen_by as "frozenBy"`;
 
 function visible({ owner, organisationNo, all }: Viewer) {
@@ -153,9 +154,10 @@ export async function insertVersion(trx: Db, cohortNo: number, given: NewVersion
   const { rows } = await sql<{
     version: number;
   }>`insert into register.cohort_versions (cohort_no, version, definition, note,
-      data_version, mask_epoch, datasets, persons, minimum_count, definition_hash, members_hash, frozen_by)
+      data_version, mask_epoch, reach, persons, minimum_count, definition_hash, members_hash, frozen_by)
     select ${cohortNo}, coalesce(max(version), 0) + 1, ${JSON.stringify(given.definition)}::jsonb, ${given.note}::text,
-      ${given.dataVersion}::bigint, ${given.maskEpoch}::bigint, ${given.datasets}::text[], ${given.persons}::int,
+      ${given.dataVersion}::bigint, ${given.maskEpoch}::bigint,
+      ${given.reach === null ? null : JSON.stringify(given.reach)}::jsonb, ${given.persons}::int,
       ${given.minimumCount}::int, ${given.definitionHash}, ${given.membersHash}, ${given.frozenBy}
     from register.cohort_versions where cohort_no = ${cohortNo} returning version`.execute(trx);
   const { version } = rows[0]!;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../trust/audit/index.ts';
-import { assertScope, type DisclosureRule, type Scope } from '../../trust/scope/index.ts';
-import { type Count, protectCount, tooAlike } from '../cohorts/index.ts';
+import { assertScope, type DisclosureRule, type Scope, tooAlike } from '../../trust/scope/index.ts';
+import { type Count, protectCount } from '../cohorts/index.ts';
 import type { World } from '../columns/index.ts';
 import type { FoundMembers, SpecimenList, Standing } from './members.ts';
 import type { Query } from './model.ts';

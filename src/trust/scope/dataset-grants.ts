@@ -13,16 +13,19 @@ export interface DatasetGrant {
   basis: string;
   validFrom: Date;
   validTo: Date | null;
+  /** The people it is limited to (`limitPersons`); without one the whole data set is open. */
+  limitNo?: number | null;
 }
 
 /** Opens a data set to an organisation; the same grant again changes nothing. */
 export async function grantDataset(trx: Db, grant: DatasetGrant, grantedBy: string): Promise<void> {
-  await sql`insert into trust.dataset_grants (dataset_id, organisation_no, kind, basis, valid_from, valid_to, granted_by)
+  const limitNo = grant.limitNo ?? null;
+  await sql`insert into trust.dataset_grants (dataset_id, organisation_no, kind, basis, valid_from, valid_to, limit_no, granted_by)
     select ${grant.datasetId}, ${grant.organisationNo}, ${grant.kind}, ${grant.basis}, ${grant.validFrom}, ${grant.validTo},
-      ${grantedBy}
+      ${limitNo}::int, ${grantedBy}
     where not exists (select 1 from trust.dataset_grants g where g.dataset_id = ${grant.datasetId}
       and g.organisation_no = ${grant.organisationNo} and g.kind = ${grant.kind} and g.basis = ${grant.basis}
-      and g.valid_to is not distinct from ${grant.validTo}::timestamptz and (g.valid_to is null or g.valid_to > now()))`.execute(
+      and g.limit_no is not distinct from ${limitNo}::int and g.valid_to is not distinct from ${grant.validTo}::timestamptz and (g.valid_to is null or g.valid_to > now()))`.execute(
     trx,
   );
 }
@@ -54,17 +57,29 @@ export async function endGrantsOn(trx: Db, ended: { basis: string; at: Date; by:
   return rows.length;
 }
 
-/** The data sets open to an organisation now, by these kinds of grant. */
+/** Data sets that are open to somebody: as a whole, or for the people of some limits. */
+export interface OpenDatasets {
+  datasets: Set<string>;
+  limits: Map<string, Set<number>>;
+}
+
+/** The data sets open to an organisation now, by these kinds of grant. One that is open as a whole has no limit. */
 export async function datasetsOf(
   db: Db,
   organisationNo: number,
   kinds: readonly DatasetGrantKind[],
   at: Date,
-): Promise<Set<string>> {
-  const { rows } = await sql<{ id: string }>`select distinct dataset_id as id from trust.dataset_grants
+): Promise<OpenDatasets> {
+  const { rows } = await sql<{ id: string; limits: (number | null)[] }>`select dataset_id as id,
+      array_agg(distinct limit_no) as limits from trust.dataset_grants
     where organisation_no = ${organisationNo} and kind = any(${[...kinds]}::text[])
-      and valid_from <= ${at} and (valid_to is null or valid_to > ${at})`.execute(db);
-  return new Set(rows.map(({ id }) => id));
+      and valid_from <= ${at} and (valid_to is null or valid_to > ${at}) group by dataset_id`.execute(db);
+  const whole = rows.filter(({ limits }) => limits.includes(null));
+  const limited = rows.filter(({ limits }) => !limits.includes(null));
+  return {
+    datasets: new Set(whole.map(({ id }) => id)),
+    limits: new Map(limited.map(({ id, limits }) => [id, new Set(limits as number[])])),
+  };
 }
 
 /** A grant as it is shown. */

@@ -5,6 +5,7 @@ import { newId } from '../../platform/ids/index.ts';
 import { currentEpoch } from '../consent/index.ts';
 import { acts, type RouteAct } from './acts.ts';
 import { decide } from './decide.ts';
+import { researchMinimum } from './disclosure.ts';
 import { describeBasis } from './legal-bases.ts';
 import type { PolicyRow } from './policy.ts';
 import { nobody, type Population } from './population.ts';
@@ -18,9 +19,6 @@ import {
   type Scope,
   until,
 } from './scope.ts';
-
-/** Counts above zero and below this stay hidden in research; the public minimum is a setting of the installation. */
-export const researchMinimum = 3;
 
 /** What the scopes of one request have in common: read once, however many acts a request does. */
 export interface MintMemo {

@@ -7,7 +7,13 @@ export type Population =
   | { readonly kind: 'everyone' }
   | { readonly kind: 'persons'; readonly personNos: ReadonlySet<number> }
   /** People by the data sets their genomes came with, `dts_…`. */
-  | { readonly kind: 'datasets'; readonly datasets: ReadonlySet<string> };
+  | {
+      readonly kind: 'datasets';
+      /** Open as a whole. */
+      readonly datasets: ReadonlySet<string>;
+      /** Open for the people of these limits only (`person-limits.ts`), by data set; none of them is in `datasets`. */
+      readonly limits: ReadonlyMap<string, ReadonlySet<number>>;
+    };
 
 /** Nobody’s: aggregates only. */
 export const nobody: Population = { kind: 'persons', personNos: new Set() };
@@ -15,14 +21,20 @@ export const nobody: Population = { kind: 'persons', personNos: new Set() };
 /** A population that shares no set with the one given. */
 export function copyPopulation(population: Population): Population {
   if (population.kind === 'persons') return { kind: 'persons', personNos: new Set(population.personNos) };
-  if (population.kind === 'datasets') return { kind: 'datasets', datasets: new Set(population.datasets) };
+  if (population.kind === 'datasets') {
+    const limits = new Map([...population.limits].map(([id, limitNos]) => [id, new Set(limitNos)]));
+    return { kind: 'datasets', datasets: new Set(population.datasets), limits };
+  }
   return { kind: 'everyone' };
 }
 
 /** The same as row security understands it. */
 export function bindingOf(population: Population): Binding {
   if (population.kind === 'persons') return { reach: 'persons', personNos: population.personNos };
-  if (population.kind === 'datasets') return { reach: 'datasets', datasets: population.datasets };
+  if (population.kind === 'datasets') {
+    const limits = [...population.limits].flatMap(([id, limitNos]) => [...limitNos].map((no) => `${id}:${no}`));
+    return { reach: 'datasets', datasets: population.datasets, limits };
+  }
   return everyone;
 }
 

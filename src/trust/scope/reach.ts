@@ -42,7 +42,7 @@ async function datasets(
   at: Date,
 ): Promise<Population> {
   if (organisationNo === null) return nobody;
-  return { kind: 'datasets', datasets: await datasetsOf(db, organisationNo, kinds, at) };
+  return { kind: 'datasets', ...(await datasetsOf(db, organisationNo, kinds, at)) };
 }
 
 async function self(db: Db, { accountId }: Relating): Promise<Set<number>> {

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { type Clock, systemClock } from '../../platform/clock/index.ts';
 import { bindDb, type Db, everyone } from '../../platform/database/index.ts';
 import { type Act, acts, isAct, type Reading } from './acts.ts';
+import { isLimitedTo } from './person-limits.ts';
 import { bindingOf } from './population.ts';
 import { assertScope, populationOf, type Scope } from './scope.ts';
 
@@ -28,5 +29,10 @@ export function reaches(
   const population = populationOf(scope, clock);
   if (population.kind === 'everyone') return sql`true`;
   if (population.kind === 'persons') return sql`${personNo} = any(${[...population.personNos]}::int[])`;
-  return datasetId === undefined ? sql`false` : sql`${datasetId} = any(${[...population.datasets]}::text[])`;
+  if (datasetId === undefined) return sql`false`;
+  const whole = sql<boolean>`${datasetId} = any(${[...population.datasets]}::text[])`;
+  const limited = [...population.limits].map(
+    ([id, limitNos]) => sql<boolean>`(${datasetId} = ${id} and ${isLimitedTo(limitNos, personNo)})`,
+  );
+  return sql`(${sql.join([whole, ...limited], sql` or `)})`;
 }

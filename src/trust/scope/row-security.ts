@@ -12,6 +12,7 @@ const functions = [
     as $$ select coalesce(nullif(current_setting('idun.datasets', true), ''), '{}')::text[] $$`,
 ] as const;
 
+const limited = '(select trust.reached_limits())';
 const everyone = '(select trust.reaches_everyone())';
 const reached = 'any ((select trust.reached_persons())::int[])';
 
@@ -19,6 +20,12 @@ const reached = 'any ((select trust.reached_persons())::int[])';
 export const reachedBy = {
   person: (column: string) => `${column} = ${reached}`,
   dataset: (column: string) => `${column} = any ((select trust.reached_datasets())::text[])`,
+  /** Somebody of a data set that is open for a limited set of people. Asked for a row only where there is such a data set. */
+  limited: (
+    datasetId: string,
+    personNo: string,
+  ) => `(cardinality(${limited}) > 0 and exists (select from trust.limited_persons l
+    where l.person_no = ${personNo} and ${datasetId} || ':' || l.limit_no = any (${limited}::text[])))`,
 };
 
 /**

@@ -11,7 +11,11 @@ import { grantOf, register, type Scope, type ScopeAct } from './scope.ts';
 const populationSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('everyone') }),
   z.object({ kind: z.literal('persons'), personNos: z.array(z.number().int()) }),
-  z.object({ kind: z.literal('datasets'), datasets: z.array(z.string()) }),
+  z.object({
+    kind: z.literal('datasets'),
+    datasets: z.array(z.string()),
+    limits: z.array(z.tuple([z.string(), z.array(z.number().int())])),
+  }),
 ]);
 
 const tokenSchema = z.object({
@@ -32,13 +36,19 @@ const tokenSchema = z.object({
 
 function writePopulation(population: Population): z.infer<typeof populationSchema> {
   if (population.kind === 'persons') return { kind: 'persons', personNos: [...population.personNos] };
-  if (population.kind === 'datasets') return { kind: 'datasets', datasets: [...population.datasets] };
+  if (population.kind === 'datasets') {
+    const limits = [...population.limits].map(([id, nos]): [string, number[]] => [id, [...nos]]);
+    return { kind: 'datasets', datasets: [...population.datasets], limits };
+  }
   return { kind: 'everyone' };
 }
 
 function readPopulation(written: z.infer<typeof populationSchema>): Population {
   if (written.kind === 'persons') return { kind: 'persons', personNos: new Set(written.personNos) };
-  if (written.kind === 'datasets') return { kind: 'datasets', datasets: new Set(written.datasets) };
+  if (written.kind === 'datasets') {
+    const limits = new Map(written.limits.map(([id, nos]) => [id, new Set(nos)]));
+    return { kind: 'datasets', datasets: new Set(written.datasets), limits };
+  }
   return { kind: 'everyone' };
 }
 

@@ -3,13 +3,18 @@ import { protectRows, reachedBy } from '../../../trust/scope/index.ts';
 
 // Asked once for a statement: the data sets a connection reaches, as numbers.
 const dataset = `dataset_no = any (array(select d.dataset_no from genomes.datasets d where ${reachedBy.dataset('d.id')}))`;
+const limited = (table: string) =>
+  reachedBy.limited(
+    `(select d.id from genomes.datasets d where d.dataset_no = ${table}.dataset_no)`,
+    `${table}.person_no`,
+  );
 const ofGenome = (table: string) => `exists (select from genomes.genomes g where g.genome_no = ${table}.genome_no)`;
 const ofSubmission = (table: string) =>
   `exists (select from genomes.submissions s where s.submission_no = ${table}.submission_no)`;
 
 /** Tables that hold people's data, with what lets a row through. What hangs on a genome or submission follows it. */
 const personal: Readonly<Record<string, readonly string[]>> = {
-  'genomes.genomes': [reachedBy.person('person_no'), dataset],
+  'genomes.genomes': [reachedBy.person('person_no'), dataset, limited('genomes')],
   'genomes.dataset_departures': [reachedBy.person('person_no'), dataset],
   'genomes.phenopackets': [reachedBy.person('person_no'), ofGenome('phenopackets')],
   'genomes.genome_history': [ofGenome('genome_history')],

@@ -35,7 +35,7 @@ export async function carrierMask(engine: Engine, scope: Scope, request: Carrier
       'This access reaches some people only, and a set of carriers is of all.',
     );
   }
-  return await withView(engine, request.reference, async (view) => {
+  return await withView(engine, scope, request.reference, async (view) => {
     const { countable, capacity } = view.snapshot.population;
     const mask = createBitmap(capacity);
     if (request.variant !== undefined) {

@@ -29,7 +29,7 @@ export interface FrequencyScan {
  */
 export async function scanFrequencies(engine: Engine, scope: Scope, request: FrequencyRequest): Promise<FrequencyScan> {
   assertScope(scope, 'counts', engine.clock);
-  const snapshot = await currentSnapshot(engine, request.reference);
+  const snapshot = await currentSnapshot(engine, scope, request.reference);
   const cohort = resolveCohort(snapshot, scope, request);
   const region = request.region === undefined ? null : readRegionText(request.region);
   const contigs = region ? [requireContig(snapshot, region.contig)] : snapshot.manifest.contigs;

@@ -39,9 +39,9 @@ export async function callsOfGenome(engine: Engine, scope: Scope, request: Calls
   assertScope(scope, 'calls', engine.clock);
   const reference = await engine.catalogue.referenceOf(request.genome);
   if (reference === null) throw notFound(request.genome);
-  const snapshot = await currentSnapshot(engine, reference);
+  const snapshot = await currentSnapshot(engine, scope, reference);
   const genome = snapshot.manifest.genomes.find((g) => g.id === request.genome);
-  if (genome === undefined || !makeReach(engine, scope)(genome)) throw notFound(request.genome);
+  if (genome === undefined || !makeReach(engine, scope, snapshot.population)(genome)) throw notFound(request.genome);
   requireReadable(snapshot, scope, genome);
   const batch = snapshot.population.batches.get(genome.batchNo)!;
   const region = request.region === undefined ? null : readRegionText(request.region);

@@ -24,9 +24,9 @@ export interface CarriersAnswer {
  */
 export async function listCarriers(engine: Engine, scope: Scope, request: CarriersRequest): Promise<CarriersAnswer[]> {
   assertScope(scope, 'carriers', engine.clock);
-  return withView(engine, request.reference, async (view) => {
+  return withView(engine, scope, request.reference, async (view) => {
     const { snapshot } = view;
-    const reached = makeReach(engine, scope);
+    const reached = makeReach(engine, scope, snapshot.population);
     const { alleles } = await locate(engine, view, request.variant);
     return alleles.map(({ contig, start, ref, alt }): CarriersAnswer => {
       const carriers = readCarriers(view, contig, { start, ref, alt })

@@ -30,7 +30,7 @@ export async function listRegion(engine: Engine, scope: Scope, request: RegionRe
   assertScope(scope, 'counts', engine.clock);
   const region = readRegionText(request.region);
   const limit = Math.min(Math.max(1, request.limit ?? 100), 10_000);
-  return withView(engine, request.reference, async (view) => {
+  return withView(engine, scope, request.reference, async (view) => {
     const contig = requireContig(view.snapshot, region.contig);
     const cohort = resolveCohort(view.snapshot, scope, request);
     const mark = request.after === undefined ? null : readMark(request.after);

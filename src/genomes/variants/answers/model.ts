@@ -31,7 +31,14 @@ export interface GroupAnswer {
 
 /** Something a reader of the answer should know. */
 export interface Note {
-  code: 'unchecked' | 'unseen' | 'unknown-callability' | 'assumed-reference' | 'normalised' | 'no-population';
+  code:
+    | 'unchecked'
+    | 'unseen'
+    | 'unknown-callability'
+    | 'assumed-reference'
+    | 'normalised'
+    | 'no-population'
+    | 'limited';
   text: string;
 }
 

@@ -16,6 +16,9 @@ export function notesOf(view: View, all: GroupAnswer): Note[] {
     );
   }
   const { population } = view.snapshot;
+  if (population.limitedFrom !== null) {
+    add('limited', 'Counts are of the people of your project’s permits, and of nobody else.');
+  }
   if (population.groups[0]!.size === 0) add('no-population', 'No genome of this reference counts yet.');
   if ([...population.batches.values()].some((batch) => batch.callability === 'everything')) {
     add('assumed-reference', 'Some submissions declared that a genome without a record has the reference.');

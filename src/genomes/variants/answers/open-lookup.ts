@@ -35,7 +35,7 @@ export async function openLookup(
   cohort: CohortRequest = {},
 ): Promise<VariantLookup> {
   assertScope(scope, 'counts', engine.clock);
-  const snapshot = await currentSnapshot(engine, reference);
+  const snapshot = await currentSnapshot(engine, scope, reference);
   const view = new View(snapshot, engine.cache);
   const { mask } = resolveCohort(snapshot, scope, cohort);
   const name = cohort.dataset !== undefined ? `dataset:${cohort.dataset}` : (cohort.group ?? 'all');

@@ -33,7 +33,7 @@ export interface LocatedAllele extends AlleleKey {
  */
 export async function showVariant(engine: Engine, scope: Scope, request: ShowRequest): Promise<VariantAnswer[]> {
   assertScope(scope, 'counts', engine.clock);
-  return withView(engine, request.reference, async (view) => {
+  return withView(engine, scope, request.reference, async (view) => {
     const written = readVariantText(request.variant);
     const structural = locateStructural(view, written).map(({ contig, allele }) =>
       answerStructural(engine, view, scope, contig, allele),
@@ -142,7 +142,10 @@ export function isVisible(view: View, allele: LocatedAllele): boolean {
   const { population, projection } = view.snapshot;
   const visible = live.map((one) => projection.group(population.countable, one.segment.batches));
   const index = live.map((one) => findAllele(one.segment, allele.start, allele.ref, allele.alt));
-  return index.some((i) => i >= 0) && !isHidden(live, (k) => index[k]!, visible);
+  return (
+    index.some((i) => i >= 0) &&
+    !isHidden(live, (k) => index[k]!, { visible, limited: population.limitedFrom !== null })
+  );
 }
 
 /** The answer for one located allele. */

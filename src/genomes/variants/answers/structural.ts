@@ -50,7 +50,7 @@ export async function listStructural(
   assertScope(scope, 'counts', engine.clock);
   const region = readRegionText(request.region);
   const limit = Math.min(Math.max(1, request.limit ?? 100), 10_000);
-  return withView(engine, request.reference, (view) => {
+  return withView(engine, scope, request.reference, (view) => {
     const contig = requireContig(view.snapshot, region.contig);
     const { mask, visible } = resolveCohort(view.snapshot, scope, request);
     const end = region.end ?? 0xffffffff;
@@ -117,7 +117,7 @@ export function isSeen(view: View, allele: StructuralAllele, visible: Uint32Arra
     const { one, two } = segment.alleleSets(index, createAlleleSets());
     if (countSet(one, segment.genomes, mask) + countSet(two, segment.genomes, mask) > 0) return true;
   }
-  return carriers === 0 && listed;
+  return carriers === 0 && listed && view.snapshot.population.limitedFrom === null;
 }
 
 function rowOf(

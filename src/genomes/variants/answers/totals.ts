@@ -20,7 +20,7 @@ export interface Totals {
 /** Counts what a reference holds. Needs act `counts`. */
 export async function totalsOf(engine: Engine, scope: Scope, reference: string): Promise<Totals> {
   assertScope(scope, 'counts', engine.clock);
-  return withView(engine, reference, (view) => {
+  return withView(engine, scope, reference, (view) => {
     const { population, manifest } = view.snapshot;
     const all = population.groups[0]!;
     let alleles = 0;

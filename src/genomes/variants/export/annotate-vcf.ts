@@ -52,7 +52,7 @@ export async function annotateVcf(engine: Engine, scope: Scope, request: Annotat
   assertScope(scope, 'counts', engine.clock);
   const done: Annotated = { records: 0, alleles: 0, seen: 0, otherContigs: 0 };
   request.progress.step('Annotating', undefined, 'records');
-  await withView(engine, request.reference, async (view) => {
+  await withView(engine, scope, request.reference, async (view) => {
     await writeOutput(request.output, annotatedLines(engine, view, scope, request, done));
   });
   request.progress.done();

@@ -63,14 +63,18 @@ export interface MemoryCatalogue extends Catalogue {
   set(manifest: Manifest): void;
 }
 
-/** A catalogue that holds one manifest in memory. */
-export function memoryCatalogue(first: Manifest): MemoryCatalogue {
+/** A catalogue that holds one manifest in memory. @param limits people of limits by their number */
+export function memoryCatalogue(
+  first: Manifest,
+  limits: ReadonlyMap<number, ReadonlySet<number>> = new Map(),
+): MemoryCatalogue {
   let current = first;
   return {
     epochs: async () => ({ dataVersion: current.dataVersion, maskEpoch: current.maskEpoch }),
     manifest: async (reference) => (reference === current.reference.name ? current : null),
     referenceOf: async (id) => (current.genomes.some((g) => g.id === id) ? current.reference.name : null),
     callKeys: async () => null,
+    limited: async (limitNos) => new Set(limitNos.flatMap((no) => [...(limits.get(no) ?? [])])),
     set(manifest) {
       current = manifest;
     },

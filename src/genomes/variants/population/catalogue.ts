@@ -99,6 +99,8 @@ export interface Catalogue {
   epochs(): Promise<Epochs>;
   /** Read in one snapshot of the database. @param reference name of the reference @returns null when there is none of that name */
   manifest(reference: string): Promise<Manifest | null>;
+  /** The people of limits of a scope (`populationOf`), by number. */
+  limited(limitNos: readonly number[]): Promise<ReadonlySet<number>>;
   /** Name of the reference of a genome (`gen_…`); null when there is no such genome. */
   referenceOf(genomeId: string): Promise<string | null>;
   /** Opened keys of a genome's call details; null when it has none. */

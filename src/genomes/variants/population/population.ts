@@ -1,4 +1,4 @@
-import { type Bitmap, countBits, createBitmap, setBit } from '../../../bits/index.ts';
+import { type Bitmap, countBits, createBitmap, hasBit, setBit } from '../../../bits/index.ts';
 import type { BatchRow, GenomeRow, Manifest } from './catalogue.ts';
 
 /** A group of genomes that frequencies are told for. */
@@ -28,6 +28,8 @@ export interface Population {
   female: Bitmap;
   /** Current germline genomes of persons who did not opt out; a person may have several. */
   countable: Bitmap;
+  /** What this is a part of, where only genomes that somebody's access reaches count and nothing of any other may show. */
+  limitedFrom: Population | null;
   /** `all` first. */
   groups: readonly Group[];
   batches: ReadonlyMap<number, PopulationBatch>;
@@ -37,26 +39,45 @@ export interface Population {
 /** Builds the population. Pure: the same rows give the same groups. */
 export function buildPopulation(manifest: Manifest): Population {
   const capacity = manifest.genomes.reduce((max, g) => Math.max(max, g.genomeNo + 1), 0);
-  const countable = manifest.genomes.filter((g) => isCountable(g, manifest.optedOut));
-  const bitmap = (rows: Iterable<GenomeRow>): Bitmap => {
-    const mask = createBitmap(capacity);
-    for (const row of rows) setBit(mask, row.genomeNo);
-    return mask;
-  };
+  const bitmap = (rows: Iterable<GenomeRow>): Bitmap => bitmapOver(capacity, rows);
   return {
     dataVersion: manifest.dataVersion,
     maskEpoch: manifest.maskEpoch,
     capacity,
     male: bitmap(manifest.genomes.filter((g) => g.sex === 'male')),
     female: bitmap(manifest.genomes.filter((g) => g.sex === 'female')),
-    countable: bitmap(countable),
-    groups: groupsOf(countable).map(([name, rows]) => {
-      const mask = bitmap(rows);
-      return { name, mask, size: countBits(mask) };
-    }),
+    limitedFrom: null,
+    ...whoCounts(
+      manifest.genomes.filter((g) => isCountable(g, manifest.optedOut)),
+      capacity,
+    ),
     batches: batchesOf(manifest),
     genomes: new Map(manifest.genomes.map((g) => [g.genomeNo, g])),
   };
+}
+
+/** The same population where only some of the genomes that count do. */
+export function limitPopulation(population: Population, reached: (genome: GenomeRow) => boolean): Population {
+  const rows = [...population.genomes.values()].filter(
+    (genome) => hasBit(population.countable, genome.genomeNo) && reached(genome),
+  );
+  return { ...population, limitedFrom: population, ...whoCounts(rows, population.capacity) };
+}
+
+function whoCounts(countable: readonly GenomeRow[], capacity: number): Pick<Population, 'countable' | 'groups'> {
+  return {
+    countable: bitmapOver(capacity, countable),
+    groups: groupsOf(countable).map(([name, rows]) => {
+      const mask = bitmapOver(capacity, rows);
+      return { name, mask, size: countBits(mask) };
+    }),
+  };
+}
+
+function bitmapOver(capacity: number, rows: Iterable<GenomeRow>): Bitmap {
+  const mask = createBitmap(capacity);
+  for (const row of rows) setBit(mask, row.genomeNo);
+  return mask;
 }
 
 /** Whether a genome may appear in frequencies and research answers. */

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Interval } from '../../../genetics/intervals/index.ts';
 import type { Db } from '../../../platform/database/index.ts';
 import { optedOutPersons } from '../../../trust/consent/index.ts';
+import { limitedPersons } from '../../../trust/scope/index.ts';
 import type {
   BatchRow,
   CallKeys,
@@ -35,6 +36,7 @@ export function openCatalogue(db: Db, dataDir: string, unwrap: UnwrapKey | null 
         .transaction()
         .setIsolationLevel('repeatable read')
         .execute((trx) => readManifest(trx, reference, dataDir)),
+    limited: (limitNos) => limitedPersons(db, limitNos),
     async referenceOf(genomeId) {
       const { rows } = await sql<{ name: string }>`select r.name
         from genomes.genomes g join genomes.refs r using (reference_no) where g.id = ${genomeId}`.execute(db);

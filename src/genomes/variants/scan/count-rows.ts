@@ -28,14 +28,15 @@ function countNow(
   const live = view.segments(contig.contigNo, 'small');
   const groups = live.map((one) => view.snapshot.projection.group(visible, one.segment.batches));
   const everybody = live.every((one, k) => groups[k]!.everybody.size === one.segment.genomes);
-  if (live.length === 1 && everybody && filter === undefined) {
+  const limited = view.snapshot.population.limitedFrom !== null;
+  if (live.length === 1 && everybody && !limited && filter === undefined) {
     const [first, last] = live[0]!.segment.reader.range(start, end);
     return last - first;
   }
   let total = 0;
   for (const window of windowsOf(contig, live, start, end)) {
     const merged = mergeRows(live, window);
-    const hidden = hiddenRows(live, merged, groups);
+    const hidden = hiddenRows(live, merged, { visible: groups, limited });
     for (let row = 0; row < merged.rows; row++) {
       if (hidden?.[row] === 1) continue;
       if (filter === undefined || passes(placesOf(live, merged.index, row))) total++;

@@ -6,22 +6,27 @@ import type { MergedRows } from './windows.ts';
 
 const sets = createAlleleSets();
 
+/** Who may be seen. */
+export interface Seen {
+  /** By segment. */
+  visible: readonly LocalGroup[];
+  /** An allele is shown for its carriers only: that nobody at all carries it would tell of those who may not be seen. */
+  limited: boolean;
+}
+
 /**
  * Rows whose carriers are all people who may not be seen: to tell that such an allele exists would tell of them. Alleles
- * that nobody at all carries (sites of a larger call set) are shown where such a file has somebody who may be seen.
- * @param visible who may be seen, by segment
+ * that nobody at all carries (sites of a larger call set) are shown where such a file has somebody who may be seen, and nobody's
+ * reading is limited to some people.
  * @returns 1 for rows to leave out; null when there are none
  */
-export function hiddenRows(
-  live: readonly LiveSegment[],
-  merged: MergedRows,
-  visible: readonly LocalGroup[],
-): Uint8Array | null {
-  if (live.every((one, k) => visible[k]!.everybody.size === one.segment.genomes)) return null;
+export function hiddenRows(live: readonly LiveSegment[], merged: MergedRows, seen: Seen): Uint8Array | null {
+  const { visible, limited } = seen;
+  if (!limited && live.every((one, k) => visible[k]!.everybody.size === one.segment.genomes)) return null;
   const hidden = new Uint8Array(merged.rows);
   let some = false;
   for (let row = 0; row < merged.rows; row++) {
-    if (isHidden(live, (k) => merged.index[k]![row]!, visible)) {
+    if (isHidden(live, (k) => merged.index[k]![row]!, seen)) {
       hidden[row] = 1;
       some = true;
     }
@@ -33,7 +38,7 @@ export function hiddenRows(
 export function isHidden(
   live: readonly LiveSegment[],
   index: (k: number) => number,
-  visible: readonly LocalGroup[],
+  { visible, limited }: Seen,
 ): boolean {
   let carriers = 0;
   let listed = false;
@@ -51,5 +56,5 @@ export function isHidden(
     segment.alleleSets(i, sets);
     if (countSet(sets.one, segment.genomes, mask) + countSet(sets.two, segment.genomes, mask) > 0) return false;
   }
-  return carriers > 0 || !listed;
+  return carriers > 0 || limited || !listed;
 }

@@ -30,7 +30,7 @@ export interface ScanRequest {
 export async function* scanAlleles(view: View, request: ScanRequest): AsyncGenerator<CountBatch> {
   const { contig, masks } = request;
   const live = view.segments(contig.contigNo, 'small');
-  const { projection } = view.snapshot;
+  const { projection, population } = view.snapshot;
   const visible = live.map((one) => projection.group(request.visible, one.segment.batches));
   const groups = live.map((one) =>
     masks.map((mask) => {
@@ -48,7 +48,7 @@ export async function* scanAlleles(view: View, request: ScanRequest): AsyncGener
       });
       addElsewhere(view, live, window.ploidy, masks, counts);
       const batch = keepRows(contig, live, merged, counts, {
-        hidden: hiddenRows(live, merged, visible),
+        hidden: hiddenRows(live, merged, { visible, limited: population.limitedFrom !== null }),
         passOnly: request.filter === 'pass',
       });
       if (batch.rows > 0) yield batch;
