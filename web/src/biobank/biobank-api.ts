@@ -1,7 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { apiPath, getJson } from '../api/client.ts';
 import { type ListPage, type ListRequest, listPath } from '../api/list-queries.ts';
-import type { Condition } from './bench/scan-codes.ts';
 
 export type SpecimenState =
   | 'held'
@@ -13,6 +12,7 @@ export type SpecimenState =
   | 'depleted'
   | 'disposed'
   | 'lost';
+
 export type Unit = 'ul' | 'mg' | 'piece' | 'cells';
 
 export interface Bank {
@@ -112,143 +112,6 @@ export interface SpecimenDetail extends Specimen {
   results: Result[];
 }
 
-export interface Order {
-  id: string;
-  requisition: string;
-  collection: string;
-  kit: string | null;
-  visit: string | null;
-  sender: string | null;
-  collectedAt: string | null;
-  expectedOn: string | null;
-  state: 'open' | 'complete' | 'closed';
-  orderedAt: string;
-  lines: {
-    line: number;
-    type: string;
-    container: string | null;
-    amount: number | null;
-    barcode: string | null;
-    specimen: string | null;
-  }[];
-}
-
-export interface Discrepancy {
-  id: string;
-  reception: string;
-  kind: string;
-  code: string | null;
-  place: string | null;
-  requisition: string | null;
-  specimen: string | null;
-  foundAt: string;
-  decision: string | null;
-  decidedAt: string | null;
-  decidedBy: string | null;
-  note: string | null;
-}
-
-export interface Reception {
-  id: string;
-  biobank: string;
-  sender: string | null;
-  temperature: string | null;
-  note: string | null;
-  arrivedAt: string;
-  closedAt: string | null;
-  received: number;
-  undecided: number;
-}
-
-export interface ReceptionDetail extends Reception {
-  scans: {
-    code: string;
-    place: string | null;
-    scannedAt: string;
-    times: number;
-    specimen: string | null;
-    requisition: string | null;
-    type: string | null;
-    state: SpecimenState | null;
-    discrepancies: { id: string; kind: string; decision: string | null }[];
-  }[];
-  orders: Order[];
-}
-
-/** What a scan in a delivery came to. */
-export interface Scanned {
-  code: string;
-  outcome: 'received' | 'held' | 'again' | 'order' | 'discrepancy';
-  specimen: string | null;
-  requisition: string | null;
-  discrepancies: { id: string; kind: string }[];
-}
-
-export interface Tube {
-  specimen: string;
-  barcode: string;
-  type: string;
-  amount: number;
-  unit: Unit;
-  state: string;
-  because: string | null;
-  condition: string | null;
-}
-
-export interface Reservation {
-  id: string;
-  biobank: string;
-  project: string;
-  permit: string | null;
-  scopes: string[];
-  state: 'open' | 'closed' | 'cancelled';
-  madeAt: string;
-  madeBy: string;
-  expiresOn: string | null;
-}
-
-export interface ReservationDetail extends Reservation {
-  tubes: Tube[];
-  shipments: string[];
-}
-
-export interface Refused {
-  code: string;
-  specimen: string | null;
-  because: string;
-}
-
-export interface PickList {
-  lines: { specimen: string; barcode: string; type: string; position: string | null }[];
-  withdrawn: Refused[];
-}
-
-export interface Shipment {
-  id: string;
-  reservation: string;
-  project: string;
-  biobank: string;
-  recipient: string;
-  address: string;
-  responsible: string;
-  phone: string;
-  carrier: string | null;
-  byAir: boolean;
-  temperature: string;
-  dryIceKg: number | null;
-  state: 'packed' | 'sent' | 'received' | 'unpacked';
-  packedAt: string;
-  sentAt: string | null;
-  receivedAt: string | null;
-}
-
-export type ShipmentDetail = Shipment & { tubes: Tube[] };
-
-/** What a bench says of a tube as it is scanned in a delivery. */
-export interface TubeFacts {
-  condition?: Condition;
-}
-
 export const banksQuery = queryOptions({
   queryKey: ['biobank', 'banks'],
   queryFn: async ({ signal }) => (await getJson<{ items: Bank[] }>(apiPath('/biobank/biobanks'), signal)).items,
@@ -256,6 +119,7 @@ export const banksQuery = queryOptions({
 });
 
 const pageRows = 500;
+
 const facets = ['biobank', 'collection', 'type', 'state', 'container', 'lineage', 'condition'];
 
 /** Specimens under filters; the counts of the values come with the first page. */
@@ -288,81 +152,5 @@ export function specimenQuery(code: string) {
   return queryOptions({
     queryKey: ['biobank', 'specimen', code],
     queryFn: ({ signal }) => getJson<SpecimenDetail>(apiPath(`/biobank/specimens/${encodeURIComponent(code)}`), signal),
-  });
-}
-
-export const ordersQuery = queryOptions({
-  queryKey: ['biobank', 'orders'],
-  queryFn: async ({ signal }) => (await getJson<{ items: Order[] }>(apiPath('/biobank/orders'), signal)).items,
-});
-
-export function receptionsQuery(open: boolean) {
-  return queryOptions({
-    queryKey: ['biobank', 'receptions', open],
-    queryFn: async ({ signal }) =>
-      (await getJson<{ items: Reception[] }>(apiPath('/biobank/receptions', { open: open || undefined }), signal))
-        .items,
-  });
-}
-
-export function receptionQuery(id: string) {
-  return queryOptions({
-    queryKey: ['biobank', 'reception', id],
-    queryFn: ({ signal }) => getJson<ReceptionDetail>(apiPath(`/biobank/receptions/${id}`), signal),
-  });
-}
-
-export function discrepanciesQuery(request: { reception?: string; undecided?: boolean }) {
-  return queryOptions({
-    queryKey: ['biobank', 'discrepancies', request],
-    queryFn: async ({ signal }) =>
-      (await getJson<{ items: Discrepancy[] }>(apiPath('/biobank/discrepancies', request), signal)).items,
-  });
-}
-
-export const flowQuery = queryOptions({
-  queryKey: ['biobank', 'flow'],
-  queryFn: async ({ signal }) =>
-    (
-      await getJson<{ items: { week: string; came: number; made: number; left: number }[] }>(
-        apiPath('/biobank/flow'),
-        signal,
-      )
-    ).items,
-});
-
-export function reservationsQuery(state?: Reservation['state']) {
-  return queryOptions({
-    queryKey: ['biobank', 'reservations', state ?? null],
-    queryFn: async ({ signal }) =>
-      (
-        await getJson<{ items: (Reservation & { promised: number })[] }>(
-          apiPath('/biobank/reservations', { state }),
-          signal,
-        )
-      ).items,
-  });
-}
-
-export function reservationQuery(id: string) {
-  return queryOptions({
-    queryKey: ['biobank', 'reservation', id],
-    queryFn: ({ signal }) => getJson<ReservationDetail>(apiPath(`/biobank/reservations/${id}`), signal),
-  });
-}
-
-export function shipmentsQuery(state?: Shipment['state']) {
-  return queryOptions({
-    queryKey: ['biobank', 'shipments', state ?? null],
-    queryFn: async ({ signal }) =>
-      (await getJson<{ items: (Shipment & { tubes: number })[] }>(apiPath('/biobank/shipments', { state }), signal))
-        .items,
-  });
-}
-
-export function shipmentQuery(id: string) {
-  return queryOptions({
-    queryKey: ['biobank', 'shipment', id],
-    queryFn: ({ signal }) => getJson<ShipmentDetail>(apiPath(`/biobank/shipments/${id}`), signal),
   });
 }

@@ -3,7 +3,7 @@ import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { apiPath, sendJson } from '../api/client.ts';
 import { ProblemView } from '../components/states.tsx';
-import type { Discrepancy } from './biobank-api.ts';
+import type { Discrepancy } from './reception-api.ts';
 import { useMaterials } from './words.ts';
 
 /** What may be decided about each kind, the usual first; the server holds the same table and has the last word. */

@@ -9,9 +9,9 @@ import { ProblemPage } from '../components/problem-page.tsx';
 import { Empty, Skeleton } from '../components/states.tsx';
 import { useFormat } from '../formatting/use-format.ts';
 import { useMay } from '../session/rights.ts';
-import { type Discrepancy, discrepanciesQuery } from './biobank-api.ts';
 import { BiobankTabs, useBanks } from './biobank-tabs.tsx';
 import { DecisionForm } from './decision-form.tsx';
+import { type Discrepancy, discrepanciesQuery } from './reception-api.ts';
 import { useMaterials } from './words.ts';
 
 /** What did not fit at reception, with its age, and who decided what. */

@@ -11,8 +11,9 @@ import { Panel } from '../../components/panel.tsx';
 import { Empty, ProblemView } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
 import { useMay } from '../../session/rights.ts';
-import { receptionsQuery, reservationsQuery, shipmentsQuery } from '../biobank-api.ts';
 import { BiobankTabs, useBanks } from '../biobank-tabs.tsx';
+import { reservationsQuery, shipmentsQuery } from '../dispensing/dispensing-api.ts';
+import { receptionsQuery } from '../reception-api.ts';
 import { readScan } from './scan-codes.ts';
 import { ScanField } from './scan-field.tsx';
 

@@ -10,17 +10,17 @@ import { ProblemPage } from '../../components/problem-page.tsx';
 import { Empty, ProblemView, Skeleton } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
 import { useSession } from '../../session/session.ts';
+import { useBanks } from '../biobank-tabs.tsx';
+import { DecisionForm } from '../decision-form.tsx';
+import { LabelButtons } from '../labels.tsx';
+import { BiobankMark } from '../marks.tsx';
 import {
   type Discrepancy,
   discrepanciesQuery,
   type ReceptionDetail,
   receptionQuery,
   type Scanned,
-} from '../biobank-api.ts';
-import { useBanks } from '../biobank-tabs.tsx';
-import { DecisionForm } from '../decision-form.tsx';
-import { LabelButtons } from '../labels.tsx';
-import { BiobankMark } from '../marks.tsx';
+} from '../reception-api.ts';
 import { useMaterials } from '../words.ts';
 import { BenchView, BigBar, CommandCode } from './bench-view.tsx';
 import { RackFile } from './rack-file.tsx';

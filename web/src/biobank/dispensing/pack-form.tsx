@@ -7,8 +7,8 @@ import { Panel } from '../../components/panel.tsx';
 import { ProblemView } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
 import { useSession } from '../../session/session.ts';
-import type { Refused, ReservationDetail, ShipmentDetail } from '../biobank-api.ts';
 import { useMaterials } from '../words.ts';
+import type { Refused, ReservationDetail, ShipmentDetail } from './dispensing-api.ts';
 
 const temperatures = ['dry-ice', 'ambient', 'cold', 'liquid-nitrogen-vapour'] as const;
 

@@ -8,8 +8,8 @@ import { Arrival, Empty, ProblemView } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
 import { type BothLanguages, useText } from '../../formatting/use-text.ts';
 import { useMay } from '../../session/rights.ts';
-import type { Refused, ReservationDetail } from '../biobank-api.ts';
 import { useMaterials } from '../words.ts';
+import type { Refused, ReservationDetail } from './dispensing-api.ts';
 
 /** A permit that holds now and gives specimens of one's biobank. */
 interface Dispensable {

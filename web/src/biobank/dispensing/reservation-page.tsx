@@ -10,9 +10,9 @@ import { ProblemPage } from '../../components/problem-page.tsx';
 import { Skeleton } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
 import { useMay } from '../../session/rights.ts';
-import { reservationQuery } from '../biobank-api.ts';
 import { useBanks } from '../biobank-tabs.tsx';
 import { BiobankMark } from '../marks.tsx';
+import { reservationQuery } from './dispensing-api.ts';
 import { PackForm } from './pack-form.tsx';
 import { TubesPanel } from './tubes-panel.tsx';
 

@@ -8,11 +8,11 @@ import { ProblemPage } from '../../components/problem-page.tsx';
 import { SelectFilter } from '../../components/select-filter.tsx';
 import { Arrival, Empty, Skeleton } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
-import { type Reservation, reservationsQuery, type Shipment, shipmentsQuery } from '../biobank-api.ts';
 import { readReservationsSearch } from '../biobank-search.ts';
 import { BiobankTabs, useBanks } from '../biobank-tabs.tsx';
 import { BiobankMark } from '../marks.tsx';
 import { useMaterials } from '../words.ts';
+import { type Reservation, reservationsQuery, type Shipment, shipmentsQuery } from './dispensing-api.ts';
 import { PermitsPanel } from './permits-panel.tsx';
 
 function ShipmentsPanel() {

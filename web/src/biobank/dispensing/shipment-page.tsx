@@ -9,10 +9,10 @@ import { ProblemPage } from '../../components/problem-page.tsx';
 import { ProblemView, Skeleton } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
 import { useMay } from '../../session/rights.ts';
-import { type Refused, type ShipmentDetail, shipmentQuery } from '../biobank-api.ts';
 import { useBanks } from '../biobank-tabs.tsx';
 import { BiobankMark } from '../marks.tsx';
 import { useMaterials } from '../words.ts';
+import { type Refused, type ShipmentDetail, shipmentQuery } from './dispensing-api.ts';
 import { TubesPanel } from './tubes-panel.tsx';
 
 /** A box: what is in it, how it is packed, the papers, and its way. */

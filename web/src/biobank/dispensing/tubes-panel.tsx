@@ -3,9 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { type Column, DataTable, TableTools } from '../../components/data-table.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
-import type { Tube } from '../biobank-api.ts';
 import { BiobankMark } from '../marks.tsx';
 import { useMaterials } from '../words.ts';
+import type { Tube } from './dispensing-api.ts';
 
 /** The tubes of a reservation or shipment, each with what became of it. */
 export function TubesPanel({ tubes, name }: { tubes: Tube[]; name: string }) {

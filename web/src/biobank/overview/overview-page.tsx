@@ -12,19 +12,15 @@ import { ProblemPage } from '../../components/problem-page.tsx';
 import { Arrival, Empty, ProblemView, Skeleton } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
 import { useMay } from '../../session/rights.ts';
-import {
-  discrepanciesQuery,
-  flowQuery,
-  ordersQuery,
-  receptionsQuery,
-  reservationsQuery,
-  shipmentsQuery,
-  stockQuery,
-} from '../biobank-api.ts';
+import { stockQuery } from '../biobank-api.ts';
 import { BiobankTabs, useBanks } from '../biobank-tabs.tsx';
+import { reservationsQuery, shipmentsQuery } from '../dispensing/dispensing-api.ts';
+import { discrepanciesQuery, flowQuery, ordersQuery, receptionsQuery } from '../reception-api.ts';
 import { useMaterials } from '../words.ts';
+import { ForecastPanel } from './forecast-panel.tsx';
 import { RobotsPanel } from './robots-panel.tsx';
-import { ForecastPanel, StoresPanel, TemperaturePanel } from './stores-panels.tsx';
+import { StoresPanel } from './stores-panel.tsx';
+import { TemperaturePanel } from './temperature-panel.tsx';
 
 interface Waits {
   key: string;
