@@ -16,6 +16,8 @@ export interface Sample {
   readonly thaws: number;
   readonly sprec: string;
   readonly state: 'available' | 'reserved' | 'depleted';
+  /** What the donor agreed to, as the custodian writes it; empty where nobody was asked. */
+  readonly consent: string;
 }
 
 /** The custodians of the demo nation. */
@@ -50,6 +52,7 @@ export function makeSamples(
     volume: made.volume === 0 ? 0 : Math.max(0, Math.round(made.volume * (0.35 + 0.65 * random.next()))),
     thaws: random.poisson(made.thaws),
     state: random.chance(0.02) ? 'depleted' : random.chance(0.01) ? 'reserved' : 'available',
+    consent: consentOf(person, collection),
   });
   const alive = (person: Person, day: CivilDay): boolean => day >= person.born && day <= (person.died ?? demoToday);
 
@@ -106,6 +109,22 @@ export function makeSamples(
     if (cohort.chance(0.5)) samples['research-cohort'].push(tube(person, joined + 365, 'cohort', made.plasma));
   }
   return samples;
+}
+
+/** What collections ask their donors for. */
+const asked: Readonly<Record<string, string>> = {
+  'donor-plasma': 'forskning+biobank',
+  arthritis: 'forskning+genom+biobank+ny kontakt',
+  tumour: 'forskning+biobank',
+  blood: 'forskning+biobank',
+  cohort: 'forskning+genom+biobank+ny kontakt+virksomheder',
+};
+
+// One in twenty of those who were asked said no to the biobank, for all they have in a collection. No draw is spent on it.
+function consentOf({ no }: Person, collection: string): string {
+  const uses = asked[collection];
+  if (uses === undefined) return '';
+  return no % 20 === 3 ? 'nej' : uses;
 }
 
 interface Made {

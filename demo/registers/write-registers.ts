@@ -1,8 +1,10 @@
 import { isoDate } from '../civil-days.ts';
 import type { OutputFolder } from '../output-files.ts';
 import type { Person } from '../people.ts';
+import type { Random } from '../random.ts';
 import { codeLists } from './code-lists.ts';
 import type { Courses, Event } from './courses.ts';
+import { municipalityIn } from './municipalities.ts';
 import type { Custodian, Sample } from './samples.ts';
 
 /** Where the registers lie and what their lists are, for the manifest. */
@@ -35,12 +37,12 @@ const permit = {
 };
 const person = { as: 'cpr' };
 
-function persons(people: readonly Person[]): Writer {
-  const text = ['pnr;koen;foed_dato;doed_dato;region'];
+function persons(people: readonly Person[], random: Random): Writer {
+  const text = ['pnr;koen;foed_dato;doed_dato;region;kommune'];
   for (const { cpr, sex, born, died, region } of people) {
-    text.push(
-      `${cpr};${sex === 'female' ? 2 : 1};${isoDate(born)};${died === null ? '' : isoDate(died)};${region.name}`,
-    );
+    const dates = `${isoDate(born)};${died === null ? '' : isoDate(died)}`;
+    const municipality = municipalityIn(region.code, random);
+    text.push(`${cpr};${sex === 'female' ? 2 : 1};${dates};${region.name};${municipality}`);
   }
   const description = {
     ...{ title: { da: 'Personer (demo)', en: 'Persons (demo)' }, custodian: 'Demo: personregister', table: 'persons' },
@@ -51,12 +53,14 @@ function persons(people: readonly Person[]): Writer {
       born: { column: 'foed_dato' },
       died: { column: 'doed_dato' },
       region: { column: 'region' },
+      municipality: { column: 'kommune' },
     },
     variables: [
       variable('koen', 'Køn', 'Sex'),
       variable('foed_dato', 'Fødselsdag', 'Date of birth'),
       variable('doed_dato', 'Dødsdag', 'Date of death'),
       variable('region', 'Bopælsregion', 'Region of residence'),
+      variable('kommune', 'Bopælskommune', 'Municipality of residence'),
     ],
   };
   return { feed: 'demo-persons', description, text };
@@ -184,6 +188,15 @@ const sampleColumns = {
   thaws: 'optoeninger',
   sprec: 'sprec',
   state: 'status',
+  consent: 'samtykke',
+} as const;
+
+/** What custodians write of a consent, in the register's words. */
+const consentWords = {
+  nej: 'none',
+  'forskning+biobank': 'research biobank',
+  'forskning+genom+biobank+ny kontakt': 'research genome-research biobank recontact',
+  'forskning+genom+biobank+ny kontakt+virksomheder': 'research genome-research biobank recontact companies',
 } as const;
 
 function samplesOf(custodian: Custodian, samples: readonly Sample[]): Writer {
@@ -209,9 +222,14 @@ function samplesOf(custodian: Custodian, samples: readonly Sample[]): Writer {
       day: { column: 'taget' },
       biobank: { value: da },
       ...columns,
+      consent: { ...columns['consent'], words: consentWords },
       volume_ul: { column: 'maengde', unit },
     },
-    variables: [variable('materiale', 'Materiale', 'Material'), variable('maengde', 'Mængde tilbage', 'Volume left')],
+    variables: [
+      variable('materiale', 'Materiale', 'Material'),
+      variable('samtykke', 'Samtykke', 'Consent'),
+      variable('maengde', 'Mængde tilbage', 'Volume left'),
+    ],
   };
   return { feed: `demo-${custodian}`, description, text };
 }
@@ -222,6 +240,7 @@ export async function writeRegisters(
   people: readonly Person[],
   courses: Courses,
   samples: Readonly<Record<Custodian, Sample[]>>,
+  random: Random,
 ): Promise<DemoRegisters> {
   const folder = 'registers' as const;
   const lists = [];
@@ -232,7 +251,7 @@ export async function writeRegisters(
     lists.push({ file, system, title });
   }
   const written = [
-    persons(people),
+    persons(people, random),
     ...(Object.keys(eventFiles) as (keyof Courses)[]).map((name) => eventsOf(name, courses[name])),
     ...(Object.keys(biobanks) as Custodian[]).map((name) => samplesOf(name, samples[name])),
   ];

@@ -37,7 +37,8 @@ export interface RegisterKernel {
   histogramU8(mask: At, rows: Count, column: At, counts: At): void;
   histogramU16(mask: At, rows: Count, column: At, counts: At): void;
   // biome-ignore format: as above
-  facetSix(mask: At, specimens: Count, person: At, a: At, b: At, c: At, d: At, e: At, f: At, cells: At): void;
+  facetSeven(mask: At, specimens: Count, person: At, a: At, b: At, c: At, d: At, e: At, f: At, g: At, cells: At): void;
+  facetBits(mask: At, specimens: Count, person: At, column: At, cells: At): void;
   facetU16(mask: At, specimens: Count, person: At, column: At, cells: At): void;
   spread(set: At, persons: Count, bit: number, bytes: At): void;
   countEventPeople(person: At, from: Count, to: Count, people: At, seen: At): number;

@@ -2,6 +2,8 @@ import { type Command, Option } from 'commander';
 import { recordAccess } from '../../trust/audit/index.ts';
 import {
   agreementsToConfirm,
+  type ConsentUse,
+  consentUses,
   type FormKind,
   type GivenBy,
   listAgreements,
@@ -24,16 +26,18 @@ interface PublishOptions {
   dataset?: string;
   fromAge?: string;
   months?: string;
+  uses?: ConsentUse[];
 }
 
 async function publish(context: CliContext, code: string, options: PublishOptions): Promise<void> {
   const { database } = await context.app();
-  const { kind, da, en, dataset, fromAge, months } = options;
+  const { kind, da, en, dataset, fromAge, months, uses = [] } = options;
   const form = await database.withActor(context.actor, (trx) =>
     publishForm(trx, {
       ...{ code, kind, titleDa: da, titleEn: en, dataset: dataset ?? null },
       selfFromAge: fromAge === undefined ? null : Number(fromAge),
       validMonths: months === undefined ? null : Number(months),
+      uses,
     }),
   );
   context.print(form, () => `${form.code} version ${form.version} is published.`);
@@ -141,6 +145,7 @@ export function registerAgreements(consent: Command, context: CliContext): void 
     .option('--dataset <name>', 'the dataset that rests on it: who withdraws leaves it')
     .option('--from-age <years>', 'the age from which one decides, where the approval states one')
     .option('--months <number>', 'how long a consent holds')
+    .addOption(new Option('--uses <use...>', 'what a consent on it is to, for the register').choices(consentUses))
     .action((code: string, options: PublishOptions) => publish(context, code, options));
   consent
     .command('give')

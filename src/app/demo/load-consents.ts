@@ -16,11 +16,11 @@ const actor = { kind: 'system', id: 'demo' } as const;
 /** The demo nation's consent forms; the cohort's was written anew once. */
 const forms: readonly NewForm[] = [
   {
-    ...{ code: 'demo-cohort', kind: 'project', dataset: 'demo-cohort' },
+    ...{ code: 'demo-cohort', kind: 'project', dataset: 'demo-cohort', uses: ['research', 'genome-research'] },
     ...{ titleDa: 'Deltagelse i Demokohorten (syntetisk)', titleEn: 'Taking part in the demo cohort (synthetic)' },
   },
   {
-    ...{ code: 'demo-biobank', kind: 'biobank' },
+    ...{ code: 'demo-biobank', kind: 'biobank', uses: ['research', 'biobank', 'recontact'] },
     ...{ titleDa: 'Prøver i Demobiobanken (syntetisk)', titleEn: 'Samples in the demo biobank (synthetic)' },
   },
   {

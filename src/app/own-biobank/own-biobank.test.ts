@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createCollection } from '../../biobank/specimens/index.ts';
 import { openTestBiobank, type TestBiobank } from '../../biobank/specimens/testing.ts';
 import { silentLogger } from '../../platform/logging/index.ts';
 import { columnMigrations, readPublished, TableReader } from '../../register/columns/index.ts';
 import { askRegister, openRegister, readAsk, searchMigrations } from '../../register/search/index.ts';
+import { listAgreements, publishForm, recordAgreement, withdrawAgreement } from '../../trust/consent/index.ts';
 import { mintSystemScope } from '../../trust/scope/index.ts';
 import { publishOwnBiobank } from './publish-own-biobank.ts';
 import { watchOwnBiobank } from './watch-own-biobank.ts';
 
+const actor = { kind: 'system', id: 'test' } as const;
 let biobank: TestBiobank;
 beforeAll(async () => {
   biobank = await openTestBiobank([...columnMigrations, ...searchMigrations]);
@@ -53,10 +56,32 @@ test('the own biobank is a feed: its specimens as they are, published when somet
   expect(tables[0]!.hash).toBe(table!.hash);
   expect(tables.length).toBe(2);
 
+  // What donors agreed to is in the register, and what they took back.
+  const form = { code: 'bank', kind: 'biobank', titleDa: 'B', titleEn: 'B', uses: ['research', 'recontact'] } as const;
+  const asked = await biobank.database.withActor(actor, async (trx) => {
+    await publishForm(trx, form);
+    await recordAgreement(trx, { personNo: people[4]!.personNo, form: 'bank', givenBy: 'self', actor });
+    return await createCollection(trx, biobank.bank, { name: 'Asked', form: 'bank' });
+  });
+  await biobank.register(
+    [4, 5].map((n) => ({ type: 'saliva', person_no: people[n]!.personNo, collection_no: asked.collectionNo })),
+  );
+  const consents = async () => {
+    const { query } = readAsk('count', { query: { conditions: [{ field: 'specimen', type: ['saliva'] }] } });
+    const { facets } = await askRegister(register, scope, 'facets', readAsk('facets', { query, facets: ['consent'] }));
+    return Object.fromEntries(facets.consent!.map(({ value, specimens }) => [value, specimens]));
+  };
+  await publishOwnBiobank(depsOf());
+  expect(await consents()).toEqual({ research: 1, recontact: 1, none: 1 });
+  const [given] = await listAgreements(biobank.database.app, people[4]!.personNo);
+  await biobank.database.withActor(actor, (trx) => withdrawAgreement(trx, given!.id, actor));
+  await publishOwnBiobank(depsOf());
+  expect(await consents()).toEqual({ none: 2 });
+
   // After a day all are written again.
   const later = new Date(Date.now() + 25 * 3600_000);
-  expect(await publishOwnBiobank(depsOf(), later)).toBe(3);
-  expect((await published()).tables.map(({ rows }) => rows)).toEqual([3]);
-  expect(await count()).toBe(3);
+  expect(await publishOwnBiobank(depsOf(), later)).toBe(5);
+  expect((await published()).tables.map(({ rows }) => rows)).toEqual([5]);
+  expect(await count()).toBe(5);
   await register.close();
 });

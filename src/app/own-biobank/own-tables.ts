@@ -3,12 +3,14 @@ import { type OwnSpecimen, ownSpecimens } from '../../biobank/specimens/index.ts
 import type { Db } from '../../platform/database/index.ts';
 import {
   columnsFolder,
+  consentWord,
   dayOf,
   noDay,
   type StoredTable,
   TableWriter,
   temperatureWord,
 } from '../../register/columns/index.ts';
+import { agreedUses } from '../../trust/consent/index.ts';
 
 /** The feeds under which Idun's own biobanks answer: those of people, and those of the demo nation among its data. */
 export const ownFeeds = { real: 'own-biobank', synthetic: 'own-biobank-demo' } as const;
@@ -35,7 +37,7 @@ export async function writeOwnTables(
         if (own.length === 0) continue;
         const writer = writers.get(world) ?? new TableWriter(columnsFolder(dataDir), 'own_specimens');
         writers.set(world, writer);
-        append(writer, own);
+        append(writer, own, await consentsOf(db, own));
       }
       for (const { specimenNo } of page) written?.add(specimenNo);
       const last = page.at(-1);
@@ -53,7 +55,22 @@ export async function writeOwnTables(
   }
 }
 
-function append(writer: TableWriter<'own_specimens'>, rows: readonly OwnSpecimen[]): void {
+/** What the donors of specimens agreed to, in the register's words: by the form of the collection, where it has one. */
+async function consentsOf(db: Db, rows: readonly OwnSpecimen[]): Promise<(row: OwnSpecimen) => string> {
+  const now = new Date();
+  const agreed = new Map<string, ReadonlyMap<number, readonly string[]>>();
+  for (const form of new Set(rows.flatMap((row) => row.form ?? []))) {
+    const donors = new Set(rows.filter((row) => row.form === form).map(({ personNo }) => personNo));
+    agreed.set(form, await agreedUses(db, [...donors], form, now));
+  }
+  return ({ form, personNo }) => (form === null ? '' : (agreed.get(form)!.get(personNo)?.join(' ') ?? 'none'));
+}
+
+function append(
+  writer: TableWriter<'own_specimens'>,
+  rows: readonly OwnSpecimen[],
+  consentOf: (row: OwnSpecimen) => string,
+): void {
   const word = (column: 'biobank' | 'collection' | 'type' | 'sprec' | 'state') => (row: OwnSpecimen) =>
     writer.word(column, row[column] ?? '');
   writer.append(rows.length, {
@@ -67,6 +84,7 @@ function append(writer: TableWriter<'own_specimens'>, rows: readonly OwnSpecimen
     thaws: Uint8Array.from(rows, ({ thaws }) => Math.min(255, thaws)),
     sprec: Uint16Array.from(rows, word('sprec')),
     state: Uint8Array.from(rows, word('state')),
+    consent: Uint8Array.from(rows, (row) => writer.word('consent', consentWord(consentOf(row)) ?? '')),
     custodian_id: rows.map(({ id }) => id),
     number: Uint32Array.from(rows, ({ specimenNo }) => specimenNo),
   });

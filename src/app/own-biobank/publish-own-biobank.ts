@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { specimensChangedSince } from '../../biobank/specimens/index.ts';
 import type { DatabaseHandle, Db } from '../../platform/database/index.ts';
 import { type PublishedTable, publishTables, sweepTables } from '../../register/columns/index.ts';
+import { agreementsChangedAt, agreementsChangedSince } from '../../trust/consent/index.ts';
 import { type OwnTables, type OwnWorld, ownFeeds, ownWorlds, writeOwnTables } from './own-tables.ts';
 
 export interface OwnBiobankDeps {
@@ -9,13 +10,24 @@ export interface OwnBiobankDeps {
   dataDir: string;
 }
 
-/** Where custody is: whatever happens to a specimen is an event with a number. */
+/** Where custody is: whatever happens to a specimen is an event with a number; and when donors last gave or took back a consent. */
 export async function custodyPosition(db: Db): Promise<string> {
   const { rows } = await sql<{
     at: string;
   }>`select coalesce(max(event_no), 0) || ' ' || count(distinct biobank_no) as at
     from (select event_no, biobank_no from biobank.custody_events order by event_no desc limit 1) e`.execute(db);
-  return rows[0]!.at;
+  return `${rows[0]!.at} ${await agreementsChangedAt(db)}`;
+}
+
+// Specimens that anything has happened to since a moment, and those of collections that rest on consents that have changed.
+async function changedSince(db: Db, since: Date): Promise<number[]> {
+  const donors = await agreementsChangedSince(db, since);
+  const { rows } = await sql<{ no: number }>`select s.specimen_no as no from biobank.specimens s
+    join biobank.collections c using (collection_no) where c.form_code is not null and s.person_no = any(${donors}::int[])`.execute(
+    db,
+  );
+  const all = new Set([...(await specimensChangedSince(db, since)), ...rows.map(({ no }) => no)]);
+  return [...all].sort((a, b) => a - b);
 }
 
 /** What happened this long before a table was written is looked at again: its transaction may have ended later. */
@@ -76,7 +88,7 @@ async function writeChanges(
   const bases = answering.filter(({ upto }) => upto !== null);
   const since = Math.min(...bases.map(({ upto }) => upto!.getTime()));
   if (bases.length === 0 || now.getTime() - since > wholeEvery) return null;
-  const changed = await specimensChangedSince(database.jobs, new Date(since - overlap));
+  const changed = await changedSince(database.jobs, new Date(since - overlap));
   const rows = bases.reduce((sum, base) => sum + base.rows, 0);
   if (changed.length > Math.max(mostChanges, rows / 50)) return null;
   const { tables, written } = await writeOwnTables(database.jobs, dataDir, changed);

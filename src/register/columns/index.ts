@@ -1,3 +1,4 @@
+export * from './consents.ts';
 export * from './day.ts';
 export {
   erasedPeople,

@@ -5,7 +5,15 @@ import { Problem } from '../../platform/problem/index.ts';
 import { errors } from './errors.ts';
 import { columnsFormat, hashManifest, manifestSchema, type TableManifest } from './manifest.ts';
 import type { StoredTable } from './table-writer.ts';
-import { arrayOf, type ColumnArray, type ColumnName, columnsOf, type TableName } from './tables.ts';
+import {
+  arrayOf,
+  type ColumnArray,
+  type ColumnName,
+  type ColumnSpec,
+  columnsOf,
+  type TableName,
+  tables,
+} from './tables.ts';
 
 /** Rows that are read at a time. */
 export const batchRows = 1 << 20;
@@ -33,6 +41,7 @@ export class TableReader<T extends TableName> {
   /** The words of a column; word 0 is the empty one. */
   words(column: ColumnName<T>): string[] {
     const file = `${column}.words.json`;
+    if (!this.#wrote(file)) return [''];
     const text = readFileSync(join(this.#folder, file));
     this.#check(file, text.length, createHash('sha256').update(text).digest('hex'));
     return JSON.parse(text.toString('utf8')) as string[];
@@ -53,6 +62,14 @@ export class TableReader<T extends TableName> {
     const buffer = new Values(Math.min(rows, this.rows));
     const bytes = new Uint8Array(buffer.buffer);
     const file = `${column}.${type}`;
+    if (!this.#wrote(file)) {
+      const { absent = 0 } = tables[this.manifest.table][column as never] as ColumnSpec;
+      buffer.fill(absent);
+      for (let from = 0; from < this.rows; from += buffer.length) {
+        yield { from, values: buffer.subarray(0, Math.min(buffer.length, this.rows - from)) };
+      }
+      return;
+    }
     const fd = this.#open(file);
     const hash = createHash('sha256');
     try {
@@ -139,6 +156,11 @@ export class TableReader<T extends TableName> {
     }
     this.#check(`${column}.text`, bytes, hash.digest('hex'));
     return texts;
+  }
+
+  // A table that was written before there was such a column says nothing in it.
+  #wrote(file: string): boolean {
+    return this.manifest.files[file] !== undefined;
   }
 
   #typeOf(column: string): 'u8' | 'u16' | 'u32' {

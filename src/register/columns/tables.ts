@@ -27,6 +27,8 @@ const specimen = {
   /** The seven parts, such as `SER-SST-A-B-N-A-A`. */
   sprec: { type: 'u16', words: true },
   state: { type: 'u8', words: true },
+  /** What the donor agreed to: uses with spaces between, such as `research recontact`. */
+  consent: { type: 'u8', words: true },
   /** The custodian's own id; read only when tubes are asked for. */
   custodian_id: { type: 'text' },
 } as const satisfies Record<string, ColumnSpec>;

@@ -56,6 +56,14 @@ export const biobankCount = 40;
 export const bloodSpotBiobank = 'Neonatal screening biobank';
 export const bloodSpotType: MaterialName = 'dried-blood-spot';
 
+/** What donors of biobanks agreed to; those of every fifth biobank are not asked: theirs rests on the law. */
+export const agreed = [
+  'research biobank',
+  'research',
+  'research biobank recontact',
+  'research genome-research biobank recontact companies abroad',
+] as const;
+
 /** What handling codes end in: container, delays, spins, storage. */
 export const handling = [
   'SST-A-B-N-A-A',

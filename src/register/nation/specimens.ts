@@ -4,7 +4,15 @@ import { Draws } from './draws.ts';
 import { type Made, visitPeople } from './pass.ts';
 import { streams } from './people.ts';
 import { planted } from './planted.ts';
-import { biobankCount, bloodSpotBiobank, bloodSpotType, handling, nationShape, specimenTypes } from './shape.ts';
+import {
+  agreed,
+  biobankCount,
+  bloodSpotBiobank,
+  bloodSpotType,
+  handling,
+  nationShape,
+  specimenTypes,
+} from './shape.ts';
 
 const cardsBegin = firstDayOf(nationShape.bloodSpotsSince);
 const biobanksBegin = firstDayOf(1985);
@@ -78,6 +86,8 @@ function makeRow(writer: TableWriter<'specimens'>): Row {
     number,
     number,
   ];
+  const consents = takeWords(writer, 'consent', agreed);
+  const noConsent = writer.word('consent', 'none');
   const columns = {
     person: batchColumn.u32(),
     day: batchColumn.u16(),
@@ -89,6 +99,7 @@ function makeRow(writer: TableWriter<'specimens'>): Row {
     thaws: batchColumn.u8(),
     sprec: batchColumn.u16(),
     state: batchColumn.u8(),
+    consent: batchColumn.u8(),
   };
   const batch = new Batcher(writer, columns);
   const shares = cumulative(specimenTypes.map(({ share }) => share));
@@ -109,7 +120,8 @@ function makeRow(writer: TableWriter<'specimens'>): Row {
     columns.sprec[row] = sprec!;
     columns.volume_ul[row] = volume;
   }
-  function finish(thaws: number, state: number): void {
+  function finish(thaws: number, state: number, consent = 0): void {
+    columns.consent[batch.row] = consent;
     columns.thaws[batch.row] = thaws;
     columns.state[batch.row] = state;
     batch.next();
@@ -130,7 +142,10 @@ function makeRow(writer: TableWriter<'specimens'>): Row {
         const sprec = codes[type]![draws.below(handling.length)]!;
         const volume = used < 0.08 ? 0 : 50 * (1 + draws.below(40));
         put(number, day, [biobanks[bank]!, collection, types[type]!, temperatures[type]!, sprec], volume);
-        finish(Math.min(9, draws.geometric(0.4)), used < 0.08 ? usedUp : used < 0.1 ? reserved : available);
+        // A collection asks its donors for one consent; one in twenty has not given it, for all of their tubes.
+        const asked = consents[bank % (consents.length + 1)] ?? 0;
+        const consent = asked !== 0 && number % 20 === 7 ? noConsent : asked;
+        finish(Math.min(9, draws.geometric(0.4)), used < 0.08 ? usedUp : used < 0.1 ? reserved : available, consent);
       }
     },
     planted(number, day) {

@@ -65,7 +65,11 @@ export function buildSnapshot(
   markPeople(of('optouts'), setView(memory, at['outMaterial']!, persons), 'material');
   markPeople(of('optouts'), setView(memory, at['outGenetic']!, persons), 'genetic');
   progress.step('placing specimens');
-  const places = { offsets: at['offsets']!, columns: at as Record<keyof typeof specimenColumns, number> };
+  const places = {
+    offsets: at['offsets']!,
+    born: at['born']!,
+    columns: at as Record<keyof typeof specimenColumns, number>,
+  };
   const placed = placeSpecimens(memory, rowTables, words, { at: places, persons, exists });
   for (const [which, register] of planned.entries()) {
     progress.step(`placing ${register.name}`);

@@ -1,8 +1,9 @@
-import { type FacetName, facetNames, type personFacets, specimenFacets } from './facet-names.ts';
+import { facetNames, type personFacets, type SetFacet, setFacets, specimenFacets } from './facet-names.ts';
 import type { Searcher } from './searcher.ts';
 import { personColumns, type SnapshotHeader } from './snapshot-layout.ts';
 
-export type PersonFacet = keyof typeof personFacets;
+/** Facets that are counted from a column; living and genome are sets. */
+export type PersonFacet = Exclude<keyof typeof personFacets, SetFacet>;
 export type SpecimenFacet = keyof typeof specimenFacets;
 
 /** People, and specimens, of each value of a facet, by the value's number; of facets of people there are no specimens. */
@@ -12,9 +13,18 @@ export interface FacetCounts {
 }
 export type AllFacets = SnapshotHeader['facets'];
 
+/** Facets that have a column. */
+export const storedFacets = facetNames.filter((name): name is PersonFacet | SpecimenFacet => !(name in setFacets));
+
 /** Those whose columns are of a byte; the kernel counts all of them in one go. */
-const byteFacets = ['type', 'temperature', 'state', 'thaws', 'year', 'volumeBand'] as const;
+const byteFacets = ['type', 'temperature', 'state', 'thaws', 'year', 'volumeBand', 'ageAtSampling'] as const;
 const byteCells = 256 * 3;
+/** The columns of facets that are not called like them. */
+const columnOf: Partial<Record<SpecimenFacet, string>> = { ageAtSampling: 'ageBand' };
+/** A cell a bit, and one of those of whom nothing is stated. */
+const consentCells = 9;
+/** Its number. */
+export const nothingStated = consentCells - 1;
 
 /** Counts the people of each value of a facet of people. */
 export function countPersonFacet(searcher: Searcher, name: PersonFacet, people: number): FacetCounts {
@@ -39,8 +49,8 @@ export function countSpecimenFacets(
   const counted = new Map<SpecimenFacet, FacetCounts>();
   if (bytes.length > 0) {
     const cells = memory.u32(scratch.cells, byteCells * byteFacets.length).fill(0);
-    const [a, b, c, d, e, f] = byteFacets.map((name) => searcher.column(name));
-    kernel.facetSix(specimens, header.specimens, person, a!, b!, c!, d!, e!, f!, scratch.cells);
+    const [a, b, c, d, e, f, g] = byteFacets.map((name) => searcher.column(columnOf[name] ?? name));
+    kernel.facetSeven(specimens, header.specimens, person, a!, b!, c!, d!, e!, f!, g!, scratch.cells);
     for (const name of bytes) {
       const from = byteFacets.indexOf(name) * byteCells;
       counted.set(name, countsOf(cells.subarray(from, from + byteCells)));
@@ -48,6 +58,12 @@ export function countSpecimenFacets(
   }
   for (const name of names) {
     if ((bytes as readonly string[]).includes(name)) continue;
+    if (name === 'consent') {
+      const cells = memory.u32(scratch.cells, consentCells * 3).fill(0);
+      kernel.facetBits(specimens, header.specimens, person, searcher.column(name), scratch.cells);
+      counted.set(name, countsOf(cells));
+      continue;
+    }
     const cells = memory.u32(scratch.cells, header.words[name]!.length * 3).fill(0);
     kernel.facetU16(specimens, header.specimens, person, searcher.column(name), scratch.cells);
     counted.set(name, countsOf(cells));
@@ -68,7 +84,7 @@ export function facetsOfPeople(searcher: Searcher, people: number): AllFacets {
   kernel.specimensOfPeople(people, header.persons, searcher.column('offsets'), searcher.allSpecimens, specimens);
   const ofSpecimens = countSpecimenFacets(searcher, Object.keys(specimenFacets) as SpecimenFacet[], specimens);
   return Object.fromEntries(
-    facetNames.map((name: FacetName) => [
+    storedFacets.map((name) => [
       name,
       ofSpecimens.get(name as SpecimenFacet) ?? countPersonFacet(searcher, name as PersonFacet, people),
     ]),
@@ -87,7 +103,7 @@ export function addFacets(to: AllFacets, others: AllFacets, sign: 1 | -1): AllFa
   const sum = (a: readonly number[], b: readonly number[]): number[] =>
     Array.from({ length: Math.max(a.length, b.length) }, (_, at) => (a[at] ?? 0) + sign * (b[at] ?? 0));
   return Object.fromEntries(
-    facetNames.map((name) => {
+    storedFacets.map((name) => {
       const [a, b] = [to[name]!, others[name]!];
       return [name, { persons: sum(a.persons, b.persons), specimens: sum(a.specimens, b.specimens) }];
     }),

@@ -4,7 +4,12 @@ export const personFacets = {
   region: 'region',
   municipality: 'municipality',
   birthDecade: 'birthYear',
+  living: 'living',
+  genome: 'genome',
 } as const;
+/** Facets of people that are sets: whether somebody is in it. */
+export const setFacets = { living: true, genome: true } as const;
+export type SetFacet = keyof typeof setFacets;
 /** Facets of specimens, with the part of a condition that does not narrow them. */
 export const specimenFacets = {
   biobank: 'biobank',
@@ -16,6 +21,8 @@ export const specimenFacets = {
   thaws: 'thaws',
   year: 'taken',
   volumeBand: 'volumeUl',
+  ageAtSampling: 'ageAtSampling',
+  consent: 'consent',
 } as const;
 
 export type FacetName = keyof typeof personFacets | keyof typeof specimenFacets;

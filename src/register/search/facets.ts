@@ -1,4 +1,6 @@
+import { consentUses } from '../columns/index.ts';
 import { type Counts, countFound, find, specimensOfFound } from './count.ts';
+import { living } from './evaluate.ts';
 import { eventsOf, peopleOfEvents } from './event-sets.ts';
 import {
   type AllFacets,
@@ -7,14 +9,15 @@ import {
   countSpecimenFacets,
   type FacetCounts,
   facetsOfPeople,
+  nothingStated,
   type PersonFacet,
   type SpecimenFacet,
 } from './facet-cells.ts';
-import { type FacetName, personFacets, specimenFacets } from './facet-names.ts';
+import { type FacetName, personFacets, type SetFacet, setFacets, specimenFacets } from './facet-names.ts';
 import type { Condition, Query } from './model.ts';
 import { setView } from './place-people.ts';
 import type { Searcher } from './searcher.ts';
-import { volumeBands, type WordColumn, wordColumns } from './snapshot-layout.ts';
+import { ageBands, noBand, volumeBands, type WordColumn, wordColumns } from './snapshot-layout.ts';
 
 /** One value of a facet; specimens only where the facet is of specimens. */
 export interface FacetCell {
@@ -62,12 +65,16 @@ export function countFacets(
     groups.set(key, group);
   }
   for (const group of groups.values()) {
-    const counted = countGroup(searcher, group.query, group.names, today);
-    for (const name of group.names) {
+    const stored = group.names.filter((name): name is PersonFacet | SpecimenFacet => !(name in setFacets));
+    const counted = stored.length === 0 ? {} : countGroup(searcher, group.query, stored, today);
+    for (const name of stored) {
       facets[name] =
         name in personFacets
           ? peopleCells(searcher, name as PersonFacet, counted[name]!, empty)
           : specimenCells(searcher, name as SpecimenFacet, counted[name]!, empty);
+    }
+    for (const name of group.names) {
+      if (name in setFacets) facets[name] = setCells(searcher, group.query, name as SetFacet, { today, empty });
     }
   }
   const { people } = find(searcher, query, today);
@@ -75,7 +82,12 @@ export function countFacets(
 }
 
 // Of nearly everybody those who are missing are counted, and taken away from all.
-function countGroup(searcher: Searcher, query: Query, names: readonly FacetName[], today: string): AllFacets {
+function countGroup(
+  searcher: Searcher,
+  query: Query,
+  names: readonly (PersonFacet | SpecimenFacet)[],
+  today: string,
+): AllFacets {
   const { kernel, header } = searcher;
   const found = find(searcher, query, today);
   const exists = searcher.column('exists');
@@ -105,6 +117,23 @@ function withoutOwn(conditions: readonly Condition[], name: FacetName): Conditio
     if (!('field' in one) || one.field !== 'specimen' || one[part] === undefined) return [one];
     return [{ ...one, [part]: undefined }];
   });
+}
+
+function setCells(
+  searcher: Searcher,
+  query: Query,
+  name: SetFacet,
+  { today, empty }: { today: string; empty: boolean },
+): FacetCell[] {
+  const { kernel, header } = searcher;
+  const { people } = find(searcher, query, today);
+  const set = name === 'genome' ? searcher.genomes : living(searcher);
+  const [all, within] = [kernel.setCount(people, header.persons), kernel.setCountAnd(people, set, header.persons)];
+  const cells = [
+    { value: 'true', persons: within >>> 0 },
+    { value: 'false', persons: (all >>> 0) - (within >>> 0) },
+  ];
+  return cells.filter(({ persons }) => empty || persons > 0);
 }
 
 function peopleCells(
@@ -139,7 +168,7 @@ function specimenCells(
   const size = sizeOf(searcher, name);
   const fill = empty && size <= mostEmptyValues;
   const told = specimens.flatMap((count, number) =>
-    count === 0 && !(fill && number < size)
+    count === 0 && !(fill && (number < size || number === unknownOf[name]))
       ? []
       : [{ value: wordOf(searcher, name, number), specimens: count, persons: persons[number]! }],
   );
@@ -150,8 +179,17 @@ function wordOf({ header }: Searcher, name: SpecimenFacet, number: number): stri
   if (name === 'year') return number === 255 ? '' : `${1900 + number}`;
   if (name === 'thaws') return `${number}`;
   if (name === 'volumeBand') return `${volumeBands[number] ?? ''}`;
+  if (name === 'ageAtSampling') return `${ageBands[number] ?? ''}`;
+  if (name === 'consent') return consentUses[number] ?? '';
   return header.words[name as WordColumn]![number]!;
 }
+
+/** Where the number of what is not known lies behind the others. */
+const unknownOf: Partial<Record<SpecimenFacet, number>> = {
+  year: noBand,
+  ageAtSampling: noBand,
+  consent: nothingStated,
+};
 
 /** A facet of more values has no empty ones in it. */
 const mostEmptyValues = 200;
@@ -160,6 +198,8 @@ const mostEmptyValues = 200;
 function sizeOf({ header }: Searcher, name: SpecimenFacet): number {
   if (name === 'year') return 180;
   if (name === 'thaws') return 16;
+  if (name === 'ageAtSampling') return ageBands.length;
+  if (name === 'consent') return consentUses.length;
   return name === 'volumeBand' ? volumeBands.length : header.words[name as WordColumn]!.length;
 }
 const mostFirst = (a: FacetCell, b: FacetCell): number => b.persons - a.persons || (a.value < b.value ? -1 : 1);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { consentUses } from '../columns/index.ts';
 import { facetNames, mostSources } from './facet-names.ts';
 
 const word = z.string().trim().min(1).max(200);
@@ -46,6 +47,8 @@ const specimensSchema = z.strictObject({
   state: words.optional(),
   /** Handling codes; `*` stands for any element, as in `SER-*-A-*-*-*-*`. */
   sprec: words.optional(),
+  /** Uses that its donor agreed to, all of them. */
+  consent: z.array(z.enum(consentUses)).min(1).max(consentUses.length).optional(),
   taken: range(day).optional(),
   ageAtSampling: range(age).optional(),
   /** What is left. */

@@ -132,6 +132,9 @@ export class Oracle {
     return (
       (filter.biobank?.includes(one.biobank) ?? true) &&
       (filter.type?.includes(one.type) ?? true) &&
+      (filter.temperature?.includes(one.temperature) ?? true) &&
+      (filter.state?.includes(one.state) ?? true) &&
+      (filter.consent?.every((use) => one.consent.split(' ').includes(use)) ?? true) &&
       (filter.sprec?.some((pattern) => new RegExp(`^${pattern.replaceAll('*', '[^-]+')}$`).test(one.sprec)) ?? true) &&
       inDates(one.day, filter.taken) &&
       within(one.volume, filter.volumeUl) &&

@@ -34,6 +34,9 @@ function writeOwn(rows: readonly (Specimen & { number: number })[]): StoredTable
     volume_ul: Uint32Array.from(rows, (row) => row.volume),
     thaws: Uint8Array.from(rows, (row) => row.thaws),
     sprec: Uint16Array.from(rows, (row) => writer.word('sprec', row.sprec)),
+    consent: Uint8Array.from(rows, (row) => writer.word('consent', row.consent)),
+    temperature: Uint8Array.from(rows, (row) => writer.word('temperature', row.temperature)),
+    state: Uint8Array.from(rows, (row) => writer.word('state', row.state)),
     custodian_id: rows.map(({ number }) => `spc_${number}`),
     number: Uint32Array.from(rows, ({ number }) => number),
   });

@@ -1,8 +1,8 @@
 import { bitmapIndices, clearBit, createBitmap, hasBit } from '../../bits/index.ts';
-import { type ColumnName, type StoredTable, TableReader } from '../columns/index.ts';
+import { type ColumnName, noDay, type StoredTable, TableReader } from '../columns/index.ts';
 import type { Snapshot } from './build-snapshot.ts';
 import { setView, yearsOfDays } from './place-people.ts';
-import { columnInTable, isWord, markSampled, viewOf } from './place-specimens.ts';
+import { ageBandsOfDays, columnInTable, markSampled, numbersOfWords, viewOf } from './place-specimens.ts';
 import {
   derivedColumns,
   type NumberedTable,
@@ -43,7 +43,7 @@ export function planPatch({ header, memory }: Snapshot, tables: readonly StoredT
     else leaving.push(s);
   }
   const words = new WordLists(header.words);
-  const coming = readArrivals(next, bitmapIndices(wanted), words);
+  const coming = readArrivals(next, bitmapIndices(wanted), { words, born: memory.u16(at['born']!, persons) });
   const arrivals = coming.row.length;
   const total = header.specimens - leaving.length + arrivals;
   if (total > header.capacity || coming.specimenPerson.some((p) => p >= persons)) return null;
@@ -87,7 +87,11 @@ function wantedRows(tables: readonly RowTable[]): Uint32Array {
   return wanted;
 }
 
-function readArrivals(tables: readonly RowTable[], rows: readonly number[], words: WordLists): Arrivals {
+function readArrivals(
+  tables: readonly RowTable[],
+  rows: readonly number[],
+  { words, born }: { words: WordLists; born: Uint16Array },
+): Arrivals {
   const numbers = Object.fromEntries(columnNames.map((name) => [name, [] as number[]])) as Record<
     SpecimenColumn,
     number[]
@@ -101,7 +105,7 @@ function readArrivals(tables: readonly RowTable[], rows: readonly number[], word
       if (name in derivedColumns) continue;
       const column = columnInTable[name] ?? (name as ColumnName<'specimens'>);
       const values = reader.column(column);
-      const wordNumbers = isWord(name) ? words.take(name, reader.words(column)) : undefined;
+      const wordNumbers = numbersOfWords(name, reader, words);
       for (const row of own) numbers[name].push(wordNumbers ? wordNumbers[values[row - from]!]! : values[row - from]!);
     }
     numbers.row.push(...own);
@@ -110,6 +114,9 @@ function readArrivals(tables: readonly RowTable[], rows: readonly number[], word
   numbers.year = numbers.day.map((day) => yearOfDay[day]!);
   numbers.volumeBand = numbers.volume.map((left) => volumeBands.findLastIndex((band) => left >= band));
   const { specimenPerson: person, day, row } = numbers;
+  const bandOf = ageBandsOfDays();
+  // Of somebody the snapshot does not know there is no room, and no birth.
+  numbers.ageBand = day.map((when, k) => bandOf(when, born[person[k]!] ?? noDay));
   const order = Array.from(row.keys()).sort(
     (a, b) => person[a]! - person[b]! || day[a]! - day[b]! || row[a]! - row[b]!,
   );

@@ -1,10 +1,12 @@
 import { type Bitmap, type ColumnMemory, hasBit, setBit } from '../../bits/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
-import { type ColumnName, TableReader } from '../columns/index.ts';
+import { bitsOfConsent, type ColumnName, noDay, TableReader } from '../columns/index.ts';
 import { errors } from './errors.ts';
 import { yearsOfDays } from './place-people.ts';
 import {
+  ageBands,
   derivedColumns,
+  noBand,
   type SpecimenColumn,
   specimenColumns,
   volumeBands,
@@ -16,6 +18,7 @@ import type { WordLists } from './word-lists.ts';
 
 export interface SpecimenPlaces {
   offsets: number;
+  born: number;
   columns: Record<SpecimenColumn, number>;
 }
 
@@ -61,6 +64,16 @@ export const columnInTable: Partial<Record<SpecimenColumn, ColumnName<'specimens
 };
 export const isWord = (column: string): column is WordColumn => (wordColumns as readonly string[]).includes(column);
 
+/** What the numbers of a table's words are in a column of a snapshot; undefined where values stay as they are. */
+export function numbersOfWords(
+  column: SpecimenColumn,
+  reader: TableReader<'specimens' | 'own_specimens'>,
+  words: WordLists,
+): Uint32Array | undefined {
+  if (isWord(column)) return words.take(column, reader.words(column));
+  return column === 'consent' ? Uint32Array.from(reader.words(column), bitsOfConsent) : undefined;
+}
+
 /** Puts specimens in their columns and the place of each person's first in `offsets`. */
 export function placeSpecimens(
   memory: ColumnMemory,
@@ -80,7 +93,7 @@ export function placeSpecimens(
     for (const table of tables) {
       const reader = new TableReader(table);
       const name = columnInTable[column] ?? (column as ColumnName<'specimens'>);
-      const numbers = isWord(column) ? words.take(column, reader.words(name)) : undefined;
+      const numbers = numbersOfWords(column, reader, words);
       for (const { from, values } of reader.batches(name)) {
         for (let row = 0; row < values.length; row++) {
           const place = placeOf[table.from + from + row]!;
@@ -89,7 +102,7 @@ export function placeSpecimens(
       }
     }
   }
-  deriveColumns(memory, at.columns, total);
+  deriveColumns(memory, at.columns, { total, born: memory.u16(at.born, persons) });
   return { specimens: total, mostSpecimens: markSampled(offsets, exists) };
 }
 
@@ -110,17 +123,32 @@ export function markSampled(offsets: Uint32Array, exists: Bitmap): number {
 }
 
 /** Fills the columns that follow from others, of the first so many specimens. */
-export function deriveColumns(memory: ColumnMemory, at: SpecimenPlaces['columns'], total: number): void {
+function deriveColumns(
+  memory: ColumnMemory,
+  at: SpecimenPlaces['columns'],
+  { total, born }: { total: number; born: Uint16Array },
+): void {
   const [day, year] = [memory.u16(at.day, total), memory.u8(at.year, total)];
   const [volume, band] = [memory.u32(at.volume, total), memory.u8(at.volumeBand, total)];
+  const [person, age] = [memory.u32(at.specimenPerson, total), memory.u8(at.ageBand, total)];
   const yearOfDay = yearsOfDays();
+  const bandOf = ageBandsOfDays();
   for (let s = 0; s < total; s++) {
+    age[s] = bandOf(day[s]!, born[person[s]!]!);
     year[s] = yearOfDay[day[s]!]!;
     const left = volume[s]!;
     let b = volumeBands.length - 1;
     while (left < volumeBands[b]!) b--;
     band[s] = b;
   }
+}
+
+/** The band of age of a specimen by its day and the birth of its donor. Years of age are of 365.25 days. */
+export function ageBandsOfDays(): (day: number, born: number) => number {
+  const bands = Uint8Array.from({ length: noDay + 1 }, (_, days) =>
+    ageBands.findLastIndex((from) => Math.floor(days / 365.25) >= from),
+  );
+  return (day, born) => (day === noDay || born === noDay || day < born ? noBand : bands[day - born]!);
 }
 
 /** A column of a snapshot, by its width. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { dateOf } from '../columns/index.ts';
 import type { Condition } from './model.ts';
-import { biobanks, codes, firstDay, types } from './testing.ts';
+import { biobanks, codes, firstDay, states, types } from './testing.ts';
 
 const optional = { requiredKeys: [] } as { requiredKeys: never[] };
 const day = fc.integer({ min: firstDay - 100, max: firstDay + 4100 }).map((one) => dateOf(one)!);
@@ -13,7 +13,7 @@ function range<T extends string | number>(of: fc.Arbitrary<T>): fc.Arbitrary<{ f
   });
 }
 
-const some = (words: readonly string[]): fc.Arbitrary<string[]> => fc.subarray([...words], { minLength: 1 });
+const some = <T extends string>(words: readonly T[]): fc.Arbitrary<T[]> => fc.subarray([...words], { minLength: 1 });
 const events = {
   register: fc.constantFrom('diagnoses', 'procedures'),
   codes: fc.option(some(codes), { nil: undefined }),
@@ -37,6 +37,9 @@ const specimenFields = fc.record(
       ['*-SST-B-*-N-A-*'],
       ['SER-SST-A-B-N-A-A', 'PL1-*-*-*-*-*-C'],
     ),
+    temperature: some(['-18 to -35', 'liquid nitrogen']),
+    state: some(states),
+    consent: some(['research', 'recontact', 'companies', 'none'] as const),
     taken: range(day),
     ageAtSampling: range(fc.nat(70)),
     volumeUl: range(fc.nat(1000)),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Version of the form of snapshots; another one is built anew. */
-export const snapshotFormat = 3;
+export const snapshotFormat = 4;
 
 /** Columns of people, a value a person number. Years are since 1900, 255 where there is none. */
 export const personColumns = { born: 2, died: 2, sex: 1, region: 1, municipality: 2, birthYear: 1 } as const;
@@ -19,14 +19,21 @@ export const specimenColumns = {
   state: 1,
   year: 1,
   volumeBand: 1,
+  /** What its donor agreed to, a bit a use. */
+  consent: 1,
+  ageBand: 1,
   /** The row it was in, counted over the snapshot's tables of specimens. */
   row: 4,
 } as const;
 
 /** Columns that are made from others. */
-export const derivedColumns = { year: 'day', volumeBand: 'volume', row: null } as const;
+export const derivedColumns = { year: 'day', volumeBand: 'volume', ageBand: 'day', row: null } as const;
 /** What the bands of volume begin at, in µl. */
 export const volumeBands = [0, 1, 100, 250, 500, 1000] as const;
+/** What the bands of age at sampling begin at, in years. */
+export const ageBands = [0, 1, 10, 20, 30, 40, 50, 60, 70, 80, 90] as const;
+/** The band of those whose age at sampling is not known. */
+export const noBand = 255;
 
 export type PersonColumn = keyof typeof personColumns;
 export type SpecimenColumn = keyof typeof specimenColumns;

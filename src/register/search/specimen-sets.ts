@@ -1,4 +1,4 @@
-import { noDay } from '../columns/index.ts';
+import { type ConsentUse, consentBits, noDay } from '../columns/index.ts';
 import { dayRange, lifeDays } from './days.ts';
 import { eventsOf, firstDaysOf, peopleOfEvents } from './event-sets.ts';
 import type { SamplingWindow, SpecimenCondition, SpecimenFilter } from './model.ts';
@@ -25,6 +25,7 @@ export function specimensOf(searcher: Searcher, filter: SpecimenFilter): number 
       );
   }
   if (filter.sprec) sets.push(withHandling(searcher, filter.sprec));
+  if (filter.consent) sets.push(withConsent(searcher, filter.consent));
   if (filter.taken) sets.push(inRange(searcher, 'day', dayRange(filter.taken)));
   if (filter.volumeUl) sets.push(inRange(searcher, 'volume', bounds(filter.volumeUl, 0xffffffff)));
   if (filter.thaws) sets.push(inRange(searcher, 'thaws', bounds(filter.thaws, 255)));
@@ -127,6 +128,18 @@ function withHandling(searcher: Searcher, patterns: readonly string[]): number {
   };
   const numbers = searcher.header.words['sprec']!.flatMap((code, number) => (number > 0 && fits(code) ? [number] : []));
   return withWords(searcher, 'sprec', numbers);
+}
+
+// Each use is a bit; all that are asked for must be among those of a specimen.
+function withConsent(searcher: Searcher, uses: readonly ConsentUse[]): number {
+  const { kernel, memory, header, scratch } = searcher;
+  const wanted = consentBits(uses);
+  return searcher.specimens.get(`consent ${wanted}`, (out) => {
+    const table = memory.u8(scratch.table, 256);
+    for (let bits = 0; bits < 256; bits++) table[bits] = (bits & wanted) === wanted ? 1 : 0;
+    kernel.memberU8(searcher.column('consent'), header.specimens, scratch.table, out);
+    kernel.setAnd(out, searcher.allSpecimens, out, header.specimens);
+  });
 }
 
 function markWindow(searcher: Searcher, { after, fromDays, toDays }: SamplingWindow, mask: number, out: number): void {

@@ -16,6 +16,9 @@ export interface PlainNation {
     volume: number;
     thaws: number;
     sprec: string;
+    consent: string;
+    temperature: string;
+    state: string;
   }[];
   events: { register: string; person: number; day: number; code: string }[];
   genomes: number[];
@@ -28,6 +31,9 @@ export const codes = ['D', 'DA', 'DA01', 'DA011', 'DA02', 'DB', 'DB10', 'DB101',
 export const biobanks = ['North', 'South', 'West', 'East', 'Mid', 'Cards'];
 export const types = ['serum', 'plasma', 'DNA'];
 export const sprecs = ['SER-SST-A-B-N-A-A', 'PL1-SST-B-B-N-A-C'];
+export const consents = ['', 'none', 'research', 'research biobank recontact', 'research genome-research companies'];
+export const temperatures = ['', '-18 to -35', 'liquid nitrogen'];
+export const states = ['available', 'depleted'];
 export const firstDay = dayOf('1990-01-01');
 const span = 4000;
 
@@ -63,6 +69,9 @@ export const plainNations: fc.Arbitrary<PlainNation> = fc.record({
       volume: fc.nat(1000),
       thaws: fc.nat(4),
       sprec: fc.constantFrom(...sprecs),
+      consent: fc.constantFrom(...consents),
+      temperature: fc.constantFrom(...temperatures),
+      state: fc.constantFrom(...states),
     }),
     { minLength: 100, maxLength: 500 },
   ),
@@ -96,6 +105,8 @@ export function writeNation(folder: string, nation: PlainNation): StoredTable[] 
     for (const one of biobanks) writer.word('biobank', one);
     for (const one of types) writer.word('type', one);
     for (const one of sprecs) writer.word('sprec', one);
+    for (const one of temperatures) writer.word('temperature', one);
+    for (const one of states) writer.word('state', one);
     writer.append(rows.length, {
       person: Uint32Array.from(rows, (row) => row.person),
       day: Uint16Array.from(rows, (row) => row.day),
@@ -104,6 +115,9 @@ export function writeNation(folder: string, nation: PlainNation): StoredTable[] 
       volume_ul: Uint32Array.from(rows, (row) => row.volume),
       thaws: Uint8Array.from(rows, (row) => row.thaws),
       sprec: Uint16Array.from(rows, (row) => writer.word('sprec', row.sprec)),
+      consent: Uint8Array.from(rows, (row) => writer.word('consent', row.consent)),
+      temperature: Uint8Array.from(rows, (row) => writer.word('temperature', row.temperature)),
+      state: Uint8Array.from(rows, (row) => writer.word('state', row.state)),
       custodian_id: rows.map((_, at) => `é${part * half + at}`),
     });
     stored.push(writer.finish());

@@ -6,6 +6,7 @@ import { recordsOf } from '../people/index.ts';
 import { actorText, type Channel, type WrittenDown } from './choices.ts';
 import { errors } from './errors.ts';
 import { type FormKind, requireForm } from './forms.ts';
+import type { ConsentUse } from './uses.ts';
 
 /** Who gave a consent. In an emergency nobody could, and care may begin without. */
 export type GivenBy = 'self' | 'guardian' | 'proxy' | 'emergency';
@@ -171,6 +172,46 @@ export async function agreedPersons(
     where coalesce(p.merged_into_no, p.person_no) = any(${[...personNos]}::int[]) and f.code = ${code} and a.given_at <= ${at}
       and (a.ended_at is null or a.ended_at > ${at}) and (a.valid_to is null or a.valid_to > ${at})`.execute(db);
   return new Set(rows.map(({ no }) => no));
+}
+
+/** What each of these people agreed to with a form that is in force at a moment; following merges. Who did not is not among them. */
+export async function agreedUses(
+  db: Db,
+  personNos: readonly number[],
+  code: string,
+  at: Date,
+): Promise<ReadonlyMap<number, readonly ConsentUse[]>> {
+  const { rows } = await sql<{
+    no: number;
+    uses: ConsentUse[];
+  }>`select distinct on (1) coalesce(p.merged_into_no, p.person_no) as no, f.uses
+    from ${source} join trust.people p on p.person_no = a.person_no
+    where coalesce(p.merged_into_no, p.person_no) = any(${[...personNos]}::int[]) and f.code = ${code} and a.given_at <= ${at}
+      and (a.ended_at is null or a.ended_at > ${at}) and (a.valid_to is null or a.valid_to > ${at})
+    order by 1, a.given_at desc`.execute(db);
+  return new Map(rows.map(({ no, uses }) => [no, uses]));
+}
+
+const changedAt = sql`greatest(recorded_at, ended_at)`;
+
+/** The moment of the newest change of any consent, as text; empty where there is none. */
+export async function agreementsChangedAt(db: Db): Promise<string> {
+  const { rows } = await sql<{ at: string | null }>`select max(${changedAt})::text as at from trust.agreements`.execute(
+    db,
+  );
+  return rows[0]!.at ?? '';
+}
+
+/** People of whom a consent was given, taken back or ran out since a moment, under every number they have. */
+export async function agreementsChangedSince(db: Db, since: Date): Promise<number[]> {
+  const { rows } = await sql<{ no: number }>`with changed as (select person_no from trust.agreements
+      where ${changedAt} >= ${since} or (ended_at is null and valid_to between ${since} and clock_timestamp()))
+    select person_no as no from changed
+    union select q.person_no from changed c join trust.people p using (person_no)
+      join trust.people q on q.merged_into_no = p.merged_into_no or q.person_no = p.merged_into_no or q.merged_into_no = p.person_no`.execute(
+    db,
+  );
+  return rows.map(({ no }) => no);
 }
 
 /** A consent that somebody should be asked about again. */

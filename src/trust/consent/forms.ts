@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
 import { errors } from './errors.ts';
+import type { ConsentUse } from './uses.ts';
 
 /** What a consent is to. */
 export type FormKind = 'project' | 'biobank' | 'care';
@@ -20,22 +21,37 @@ export interface ConsentForm {
   selfFromAge: number | null;
   /** How long a consent on it holds. */
   validMonths: number | null;
+  /** What a consent on it is to. */
+  uses: ConsentUse[];
   publishedAt: Date;
 }
 
 export type NewForm = Pick<ConsentForm, 'code' | 'kind' | 'titleDa' | 'titleEn'> &
-  Partial<Pick<ConsentForm, 'dataset' | 'selfFromAge' | 'validMonths'>> & { demo?: boolean };
+  Partial<Pick<ConsentForm, 'dataset' | 'selfFromAge' | 'validMonths'>> & {
+    uses?: readonly ConsentUse[];
+    demo?: boolean;
+  };
 
 const columns = sql`form_no as "formNo", code, version, kind, title_da as "titleDa", title_en as "titleEn", dataset,
-  self_from_age as "selfFromAge", valid_months as "validMonths", published_at as "publishedAt"`;
+  self_from_age as "selfFromAge", valid_months as "validMonths", uses, published_at as "publishedAt"`;
 
 /** Publishes the next version of a form; what was signed on an earlier one stays as it is. */
 export async function publishForm(trx: Db, given: NewForm): Promise<ConsentForm> {
-  const { code, kind, titleDa, titleEn, dataset = null, selfFromAge = null, validMonths = null, demo = false } = given;
+  const {
+    code,
+    kind,
+    titleDa,
+    titleEn,
+    dataset = null,
+    selfFromAge = null,
+    validMonths = null,
+    uses = [],
+    demo = false,
+  } = given;
   const { rows } = await sql<ConsentForm>`insert into trust.consent_forms
-      (code, version, kind, title_da, title_en, dataset, self_from_age, valid_months, demo)
+      (code, version, kind, title_da, title_en, dataset, self_from_age, valid_months, uses, demo)
     select ${code}, coalesce(max(version), 0) + 1, ${kind}, ${titleDa}, ${titleEn}, ${dataset}, ${selfFromAge}::int,
-      ${validMonths}::int, ${demo} from trust.consent_forms where code = ${code}
+      ${validMonths}::int, ${[...uses]}::text[], ${demo} from trust.consent_forms where code = ${code}
     returning ${columns}`.execute(trx);
   return rows[0]!;
 }

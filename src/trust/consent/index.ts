@@ -23,3 +23,4 @@ export { decisionRulesFile, loadDecisionRules } from './load-decision-rules.ts';
 export { bumpMaskEpoch, currentEpoch, holdEpoch, maskChannel, shareEpoch } from './mask-epoch.ts';
 export { consentMigrations } from './migrations.ts';
 export * from './opted-out.ts';
+export * from './uses.ts';

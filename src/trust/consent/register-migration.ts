@@ -79,6 +79,7 @@ const statements = [
     dataset text null,
     self_from_age int null check (self_from_age between 0 and 30),
     valid_months int null check (valid_months > 0),
+    uses text[] not null default '{}' check (uses <@ array['research', 'genome-research', 'biobank', 'recontact', 'companies', 'abroad']),
     demo boolean not null default false,
     published_at timestamptz not null default clock_timestamp(),
     unique (code, version)
@@ -103,6 +104,7 @@ const statements = [
   )`,
   'create index agreements_person on trust.agreements (person_no)',
   'create unique index agreements_open on trust.agreements (person_no, form_no) where ended_at is null',
+  'create index agreements_changed on trust.agreements (greatest(recorded_at, ended_at))',
   'create index agreements_lapse on trust.agreements (valid_to) where ended_at is null and valid_to is not null',
   `grant select, insert, update on trust.consent_imports, trust.consent_forms, trust.agreements to idun_app, idun_jobs`,
   'grant select, insert, delete on trust.consent_import_rows to idun_app, idun_jobs',

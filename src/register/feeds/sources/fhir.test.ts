@@ -82,7 +82,7 @@ test('bundles in any order: people by number or provisional, events by register,
         temperature: 'RT',
         volume_ul: 1500,
       },
-      ...{ biobank: '', thaws: 0, sprec: '', state: '', custodian_id: 'T-1' },
+      ...{ biobank: '', thaws: 0, sprec: '', state: '', consent: '', custodian_id: 'T-1' },
     },
   ]);
   expect(await register.rows('hospital', 'persons')).toContainEqual({

@@ -33,7 +33,11 @@ export const shownAnswers = {
   facets: ({ counts, facets, codes }: Answer<'facets'>, rule: DisclosureRule, { people }: Of<'facets'>) => ({
     counts: protectCounts(counts, rule, people),
     facets: Object.fromEntries(
-      Object.entries(facets).map(([name, cells]) => [name, protectTable(cells, rule, wholeTable(cells), people)]),
+      Object.entries(facets).map(([name, cells]) => [
+        name,
+        // A consent has several uses: its cells have no total.
+        protectTable(cells, rule, name === 'consent' ? [] : wholeTable(cells), people),
+      ]),
     ),
     // Codes of one person are many: they have no total.
     codes: codes.map((cells) => protectTable(cells, rule, [], people)),
