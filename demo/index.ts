@@ -108,7 +108,7 @@ export async function generateDemo(outDir: string, options: DemoOptions = {}): P
   );
   const courses = makeCourses(people, referrals, random.fork('courses'));
   const samples = makeSamples(people, sampling.genomes, courses, random.fork('samples'));
-  const registers = await writeRegisters(output, people, courses, samples);
+  const registers = await writeRegisters(output, people, courses, samples, random.fork('municipalities'));
   step('registers');
   await output.write('reference/demo.fa', fastaText(sequences));
   await output.write('reference/genes.gff3', gff3Text(genes, sequences));

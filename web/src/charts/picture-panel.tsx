@@ -30,13 +30,15 @@ interface PicturePanelProps<Row> {
   columns: Column<Row>[];
   rows: Row[];
   rowKey(row: Row): string;
+  /** The table stands beside the picture where there is room, instead of behind a switch. */
+  beside?: boolean;
   /** Draws at the width it is given, in pixels. */
   draw(width: number): ReactNode;
 }
 
 /** A picture with the same numbers as a table, and both as files. */
 export function PicturePanel<Row>(props: PicturePanelProps<Row>) {
-  const { title, note, foot, tools, name, columns, rows, rowKey, draw } = props;
+  const { title, note, foot, tools, name, columns, rows, rowKey, beside = false, draw } = props;
   const [table, setTable] = useState(false);
   const [host, width] = useWidth<HTMLDivElement>();
   const picture = useRef<HTMLDivElement>(null);
@@ -57,7 +59,7 @@ export function PicturePanel<Row>(props: PicturePanelProps<Row>) {
       tools={
         <>
           {tools}
-          <ViewSwitch table={table} onChange={setTable} />
+          {!beside && <ViewSwitch table={table} onChange={setTable} />}
           {!table && (
             <button type="button" className="link" onClick={saveSvg}>
               SVG
@@ -69,12 +71,14 @@ export function PicturePanel<Row>(props: PicturePanelProps<Row>) {
         </>
       }
     >
-      <div hidden={table} className="body">
-        <div ref={host} className="drawn">
-          <div ref={picture}>{draw(width)}</div>
+      <div className={beside ? 'picture-beside' : undefined}>
+        <div hidden={table} className="body">
+          <div ref={host} className="drawn">
+            <div ref={picture}>{draw(width)}</div>
+          </div>
         </div>
+        {(table || beside) && <DataTable caption={title} columns={columns} rows={rows} rowKey={rowKey} />}
       </div>
-      {table && <DataTable caption={title} columns={columns} rows={rows} rowKey={rowKey} />}
     </Panel>
   );
 }

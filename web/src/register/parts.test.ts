@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { covers, toggleBand, volumeBands } from './bands.ts';
 import { readCourse } from './charts/course-lines.tsx';
 import { heatSteps, heatTone } from './charts/heat.ts';
-import { placeRegions } from './charts/tile-layouts.ts';
+import { readMap } from './charts/nations/nation-map.ts';
+import { layPlaces, layRegions, placeKey, placeName } from './charts/place-map.ts';
+import { broadest } from './charts/tile-map.tsx';
 import { redo, startHistory, undo, write } from './history.ts';
 import { daysOfSpan, spanOfDays } from './spans.ts';
 import { temperatureText } from './words.ts';
@@ -54,15 +56,37 @@ describe('bands', () => {
 });
 
 describe('pictures', () => {
-  it('place the regions of a known nation on its map, and of any other in rows', () => {
-    const known = placeRegions(['Region Sjælland', 'Hovedstaden', '1083']);
-    expect(known.nation).toBe('dk');
-    expect(known.places.get('Region Sjælland')).toEqual([1, 2]);
-    const other = placeRegions(['Uusimaa', 'Lappi', 'Häme']);
-    expect(other.nation).toBeNull();
-    expect(new Set([...other.places.values()].map(String)).size).toBe(3);
-    // One region that the map does not know: all of them stand in rows.
-    expect(placeRegions(['Hovedstaden', 'Uusimaa']).nation).toBeNull();
+  it('place regions and municipalities on the map of the nation that knows them, and of any other in rows', () => {
+    const known = layRegions(['Region Sjælland', 'Hovedstaden', '1083', '1081', 'Midtjylland']);
+    expect(known.unknown).toEqual([]);
+    // Every tile belongs to one region, and the map is as large as the nation.
+    const tiles = [...known.cells.values()].flat().map(String);
+    expect([tiles.length, new Set(tiles).size]).toEqual([98, 98]);
+    expect(layRegions(['Region Østdanmark']).cells.get('Region Østdanmark')).toHaveLength(46);
+    const towns = layPlaces(['0751', 'Københavns Kommune', 'Esbjerg', 'Århus', 'Atlantis']);
+    const [[west], [east]] = [towns.cells.get('Esbjerg')!, towns.cells.get('Københavns Kommune')!];
+    expect(west![0]).toBeLessThan(east![0]);
+    // The second name of one town, and a town that is none, stand below.
+    expect(towns.unknown).toEqual(['Århus', 'Atlantis']);
+    expect(towns.cells.get('Atlantis')![0]![1]).toBeGreaterThan(towns.cells.get('0751')![0]![1]);
+    const other = layRegions(['Uusimaa', 'Lappi', 'Häme']);
+    expect(other.unknown).toHaveLength(3);
+    expect(new Set([...other.cells.values()].flat().map(String)).size).toBe(3);
+    expect([placeName('0751'), placeName('9999'), placeKey('Uusimaa')]).toEqual(['Aarhus', '9999', 'UUS']);
+    expect(
+      broadest([
+        [2, 0],
+        [0, 1],
+        [1, 1],
+        [3, 1],
+      ]),
+    ).toEqual({ row: 1, from: 0, to: 1 });
+  });
+
+  it('refuse a map with a tile that is no place, and a place without a tile', () => {
+    const map = { grid: 'AAA BBB', regions: [], places: 'N: AAA 1 Aa' };
+    expect(() => readMap(map)).toThrow('BBB');
+    expect(() => readMap({ ...map, grid: '.' })).toThrow('AAA');
   });
 
   it('read courses as the register writes them', () => {

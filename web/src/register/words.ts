@@ -3,6 +3,7 @@ import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../formatting/use-format.ts';
 import type { CatalogueItem } from './answers.ts';
+import { placeName } from './charts/place-map.ts';
 import { eventsIn, keyOfEvents, type Question, type World } from './model.ts';
 import { catalogueQuery, codeQuery } from './queries.ts';
 import type { Words } from './sentence.ts';
@@ -27,6 +28,7 @@ export function useValueWord(): (facet: string, value: string) => string {
   return useCallback(
     (facet, value) => {
       if (value === '') return t('words:notKnown');
+      if (facet === 'municipality') return placeName(value);
       if (facet === 'sex') return t(`words:sex.${value}`, { defaultValue: value });
       if (facet === 'type') return t(`register:type.${value}`, { defaultValue: value });
       if (facet === 'state') return t(`register:state.${value}`, { defaultValue: value });
