@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkPage, type Language, settle } from './browser/check-page.ts';
 import { hasChromium, launchChromium, openReader } from './browser/chromium.ts';
 import { type Watch, watch } from './browser/watch.ts';
-import { idunJson, type RunningServer, startServer, temporaryData, waitForDemo } from './idun.ts';
+import { type DemoServer, idunJson, startDemo } from './idun.ts';
 import { answerForm } from './people/applicant.ts';
 
 if (!hasChromium()) console.log('The journey of an application is left out: /usr/bin/chromium is not installed.');
@@ -15,8 +15,7 @@ interface Visitor {
 }
 
 describe.skipIf(!hasChromium())('an application, from a count in the register to tubes on their way', () => {
-  const { data, remove } = temporaryData();
-  let server: RunningServer;
+  let server: DemoServer;
   let browser: Browser;
   const visitors: Record<string, Visitor> = {};
 
@@ -63,13 +62,12 @@ describe.skipIf(!hasChromium())('an application, from a count in the register to
     visitor.page.locator('.head .state').getByText(words, { exact: true }).waitFor();
 
   beforeAll(async () => {
-    [server, browser] = await Promise.all([startServer(data), launchChromium()]);
-    await waitForDemo(server);
+    [server, browser] = await Promise.all([startDemo(), launchChromium()]);
   }, 600_000);
   afterAll(async () => {
     await browser?.close();
     await server?.stop();
-    remove();
+    server?.remove();
   });
 
   test('a question goes to the biobank, which answers it in Danish', async () => {
@@ -203,7 +201,7 @@ describe.skipIf(!hasChromium())('an application, from a count in the register to
     }
     const [donor] = donorsOf.get(tubes[4]!.barcode)!;
     const staying = tubes.map(({ barcode }) => barcode).filter((barcode) => donorsOf.get(barcode)!.includes(donor!));
-    idunJson(data, ['consent', 'opt-out', donor!, '--scope', 'material']);
+    idunJson(server.data, ['consent', 'opt-out', donor!, '--scope', 'material']);
     await open(technician, `/biobank/bench/pick/${id}`);
     const lines = page.locator('.pick-box li');
     const listed = await lines.evaluateAll((all) =>

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkPage, type Language, settle } from './browser/check-page.ts';
 import { hasChromium, launchChromium, openReader } from './browser/chromium.ts';
 import { type Watch, watch } from './browser/watch.ts';
-import { type RunningServer, startServer, temporaryData, waitForDemo } from './idun.ts';
+import { type DemoServer, startDemo } from './idun.ts';
 
 if (!hasChromium()) console.log('The journeys of the biobank are left out: /usr/bin/chromium is not installed.');
 
@@ -21,8 +21,7 @@ interface Tube {
 }
 
 describe.skipIf(!hasChromium())('the biobank, from the delivery to the box that has arrived', () => {
-  const { data, remove } = temporaryData();
-  let server: RunningServer;
+  let server: DemoServer;
   let browser: Browser;
   let technician: Visitor;
   let reservation = '';
@@ -83,8 +82,7 @@ describe.skipIf(!hasChromium())('the biobank, from the delivery to the box that 
   };
 
   beforeAll(async () => {
-    [server, browser] = await Promise.all([startServer(data), launchChromium()]);
-    await waitForDemo(server);
+    [server, browser] = await Promise.all([startDemo(), launchChromium()]);
     technician = await visit('biobank-staff');
     // A rack of this journey's own, in a freezer of its own.
     const make = async (body: object) =>
@@ -118,7 +116,7 @@ describe.skipIf(!hasChromium())('the biobank, from the delivery to the box that 
   afterAll(async () => {
     await browser?.close();
     await server?.stop();
-    remove();
+    server?.remove();
   });
 
   test('a delivery is unpacked by scanning: each tube counts once, and what does not fit is decided', async () => {

@@ -3,38 +3,24 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkPage, settle } from './browser/check-page.ts';
 import { hasChromium, launchChromium, openReader } from './browser/chromium.ts';
 import { watch } from './browser/watch.ts';
-import { type RunningServer, startServer, temporaryData, waitFor } from './idun.ts';
+import { type DemoServer, startDemo, waitFor } from './idun.ts';
 
 describe.skipIf(!hasChromium())('the public looks at what the biobanks hold', () => {
-  const { data, remove } = temporaryData();
-  let server: RunningServer;
+  let server: DemoServer;
   let browser: Browser;
   let page: Page;
   let complaints: () => string[];
 
   beforeAll(async () => {
-    [server, browser] = await Promise.all([startServer(data), launchChromium()]);
+    [server, browser] = await Promise.all([startDemo(), launchChromium()]);
     const reader = await openReader(browser, { language: 'en' });
     page = reader.page;
     ({ complaints } = watch(reader.context));
-    // The demo's entries, counted, and its collections open for applications.
-    await waitFor(
-      async () => {
-        const ask = async (path: string) => await (await fetch(`${server.url}/api/${path}`)).json();
-        const [{ counted }, { items }] = (await Promise.all([
-          ask('catalogue/collections/demo:national:diagnostic-serum'),
-          ask('access/resources?kind=collection'),
-        ])) as [{ counted?: { persons: number } }, { items: { ref: string }[] }];
-        return ((counted?.persons ?? 0) > 0 && items.some(({ ref }) => ref.startsWith('demo:'))) || undefined;
-      },
-      400_000,
-      () => `the catalogue of the demo did not come:\n${server.output()}`,
-    );
-  }, 420_000);
+  }, 600_000);
   afterAll(async () => {
     await browser?.close();
     await server?.stop();
-    remove();
+    server?.remove();
   });
 
   test('finds a collection by material and disease, reads it, and comes to the application with it', async () => {

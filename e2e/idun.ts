@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { inject } from 'vitest';
 
 /** The program under test, as a person calls it. */
 export const IDUN = [process.execPath, resolve('bin/idun.mjs')] as const;
@@ -134,13 +135,53 @@ export function run(command: string, args: string[]): string {
   return result.stdout;
 }
 
-/** Waits until a server has loaded the demo nation, on a busy machine too. */
-export async function waitForDemo(server: Pick<RunningServer, 'url' | 'output'>): Promise<void> {
+/** A server with the whole demo nation, as several journeys start from it. */
+export interface DemoServer extends RunningServer {
+  data: string;
+  /** Removes its data folder; after its end. */
+  remove: () => void;
+}
+
+/** Starts a server on a copy of the loaded demo nation. It is loaded once a run, by whoever asks first. */
+export async function startDemo(): Promise<DemoServer> {
+  const template = join(inject('demoFolder'), 'data');
+  if (!existsSync(template)) await loadDemo(template);
+  const { data, remove } = temporaryData();
+  // A copy of blocks where the file system knows how: nothing is written twice.
+  run('cp', ['-a', '--reflink=auto', template, data]);
+  return { ...(await startServer(data)), data, remove };
+}
+
+async function loadDemo(template: string): Promise<void> {
+  const { data, remove } = temporaryData();
+  const server = await startServer(data);
+  await waitForDemo(server);
+  const ended = await server.stop();
+  if (ended !== 0) throw new Error(`the server of the demo nation ended with ${ended}\n${server.output()}`);
+  run('mv', [data, template]);
+  remove();
+}
+
+/** Loaded, its people can sign in, its registers are searched, its collections counted and open for applications. */
+async function waitForDemo(server: RunningServer): Promise<void> {
+  const ask = async (path: string) => await (await fetch(`${server.url}/api/${path}`)).json();
   await waitFor(
     async () => {
-      const answer = await fetch(`${server.url}/api/overview`);
-      const { jobs, datasets } = (await answer.json()) as { jobs: unknown[]; datasets: unknown[] };
-      return (jobs.length === 0 && datasets.length >= 6) || undefined;
+      const { jobs, datasets } = (await ask('overview')) as { jobs: unknown[]; datasets: unknown[] };
+      if (jobs.length > 0 || datasets.length < 6) return undefined;
+      const [ways, registers, { counted }, { items }] = (await Promise.all([
+        ask('sign-in'),
+        ask('register/catalogue'),
+        ask('catalogue/collections/demo:national:diagnostic-serum'),
+        ask('access/resources?kind=collection'),
+      ])) as [{ demo: { login: string }[] }, object, { counted?: { persons: number } }, { items: { ref: string }[] }];
+      return (
+        (ways.demo.some(({ login }) => login === 'researcher') &&
+          JSON.stringify(registers).includes('demo-deaths') &&
+          (counted?.persons ?? 0) > 0 &&
+          items.some(({ ref }) => ref.startsWith('demo:'))) ||
+        undefined
+      );
     },
     560_000,
     () => `the demo nation did not load\n${server.output()}`,

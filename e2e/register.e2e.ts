@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkPage, settle } from './browser/check-page.ts';
 import { hasChromium, launchChromium, openReader } from './browser/chromium.ts';
 import { watch } from './browser/watch.ts';
-import { type RunningServer, startServer, temporaryData, waitFor } from './idun.ts';
+import { type DemoServer, startDemo, waitFor } from './idun.ts';
 
 /** A number of people as the page writes it. */
 const numberIn = (text: string): number => Number(/[\d\s {2}]+/.exec(text)![0].replaceAll(/\D/g, ''));
@@ -19,39 +19,22 @@ async function signIn(page: Page, url: string, login: string): Promise<void> {
 }
 
 describe.skipIf(!hasChromium())('a researcher searches the register of the demo nation', () => {
-  const { data, remove } = temporaryData();
-  let server: RunningServer;
+  let server: DemoServer;
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
   let complaints: () => string[];
 
   beforeAll(async () => {
-    [server, browser] = await Promise.all([startServer(data), launchChromium()]);
+    [server, browser] = await Promise.all([startDemo(), launchChromium()]);
     ({ page, context } = await openReader(browser, { language: 'en' }));
     ({ complaints } = watch(context));
-    await waitFor(
-      async () =>
-        (await fetch(`${server.url}/api/register/catalogue`).then((r) => r.text())).includes('demo-deaths')
-          ? true
-          : undefined,
-      480_000,
-      () => `the registers of the demo did not come:\n${server.output()}`,
-    );
-    await waitFor(
-      async () => {
-        const ways = (await (await fetch(`${server.url}/api/sign-in`)).json()) as { demo: { login: string }[] };
-        return ways.demo.some(({ login }) => login === 'researcher') || undefined;
-      },
-      120_000,
-      () => 'nobody of the demo can sign in',
-    );
     await signIn(page, server.url, 'researcher');
   }, 600_000);
   afterAll(async () => {
     await browser?.close();
     await server?.stop();
-    remove();
+    server?.remove();
   });
 
   /** The heading, once the page has counted. */

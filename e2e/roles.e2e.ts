@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkPage, type Language, settle } from './browser/check-page.ts';
 import { hasChromium, launchChromium, openReader } from './browser/chromium.ts';
 import { type Watch, watch } from './browser/watch.ts';
-import { type RunningServer, startServer, temporaryData, waitForDemo } from './idun.ts';
+import { type DemoServer, startDemo } from './idun.ts';
 import { workOffline, workSlowly } from './people/bad-network.ts';
 import { workByKeyboard } from './people/by-keyboard.ts';
 import { usePasskey } from './people/passkeys.ts';
@@ -41,8 +41,7 @@ const pages: [login: string, paths: string[]][] = [
 ];
 
 describe.skipIf(!hasChromium())('people in their roles', () => {
-  const { data, remove } = temporaryData();
-  let server: RunningServer;
+  let server: DemoServer;
   let browser: Browser;
   let ids: Record<string, string> = {};
 
@@ -66,8 +65,7 @@ describe.skipIf(!hasChromium())('people in their roles', () => {
   };
 
   beforeAll(async () => {
-    [server, browser] = await Promise.all([startServer(data), launchChromium()]);
-    await waitForDemo(server);
+    [server, browser] = await Promise.all([startDemo(), launchChromium()]);
     const clinician = await visit('clinician', 'da');
     const relations = await clinician.page.request.get(`${server.url}/api/care/relations?limit=1`);
     const { items } = (await relations.json()) as { items: { person: string }[] };
@@ -79,7 +77,7 @@ describe.skipIf(!hasChromium())('people in their roles', () => {
   afterAll(async () => {
     await browser?.close();
     await server?.stop();
-    remove();
+    server?.remove();
   });
 
   test('a passkey is made, signs in and confirms an act, and none of its proofs works twice', async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkPage, settle } from '../browser/check-page.ts';
 import { hasChromium, launchChromium, openReader } from '../browser/chromium.ts';
 import { watch } from '../browser/watch.ts';
-import { type RunningServer, startServer, temporaryData, waitFor, waitForDemo } from '../idun.ts';
+import { type DemoServer, startDemo, waitFor } from '../idun.ts';
 import { openOthersPages } from '../people/addresses.ts';
 
 if (!hasChromium()) console.log('The journeys of attackers are left out: /usr/bin/chromium is not installed.');
@@ -102,8 +102,7 @@ const attempts: [login: string, may: string, of: (targets: Targets) => Attempt[]
 ];
 
 describe.skipIf(!hasChromium())('people in their roles, and the same people as attackers', () => {
-  const { data, remove } = temporaryData();
-  let server: RunningServer;
+  let server: DemoServer;
   let browser: Browser;
   let targets: Targets;
 
@@ -125,8 +124,7 @@ describe.skipIf(!hasChromium())('people in their roles, and the same people as a
   const ask = async <T>(page: Page, path: string): Promise<T> => (await (await send(page, { path })).json()) as T;
 
   beforeAll(async () => {
-    [server, browser] = await Promise.all([startServer(data), launchChromium()]);
-    await waitForDemo(server);
+    [server, browser] = await Promise.all([startDemo(), launchChromium()]);
     const other = await signIn('clinician-region2');
     const { items } = await ask<{ items: { person: string }[] }>(other.page, '/api/care/relations?limit=1');
     const citizen = await signIn('citizen');
@@ -148,7 +146,7 @@ describe.skipIf(!hasChromium())('people in their roles, and the same people as a
   afterAll(async () => {
     await browser?.close();
     await server?.stop();
-    remove();
+    server?.remove();
   });
 
   test.each(attempts)('%s does their work, and every way past it is refused', async (login, may, of) => {
