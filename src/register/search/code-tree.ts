@@ -7,7 +7,7 @@ export interface CodeTree {
 
 /**
  * Puts codes in the order of their tree. A code whose parent is not stated lies under the longest other code that it begins with.
- * @param parents stated parents; those that are no code yet become one
+ * @param parents stated parents, '' for a code that lies under none; those that are no code yet become one
  */
 export function orderCodes(codes: Iterable<string>, parents: ReadonlyMap<string, string> = new Map()): CodeTree {
   const all = new Set(codes);
@@ -18,7 +18,7 @@ export function orderCodes(codes: Iterable<string>, parents: ReadonlyMap<string,
   const open: string[] = [];
   for (const code of sorted) {
     while (open.length > 0 && !code.startsWith(open.at(-1)!)) open.pop();
-    const parent = parents.get(code) || open.at(-1) || '';
+    const parent = parents.get(code) ?? open.at(-1) ?? '';
     open.push(code);
     const siblings = children.get(parent);
     if (siblings) siblings.push(code);

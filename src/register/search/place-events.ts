@@ -41,7 +41,12 @@ function readParents(table: StoredTable, parents: Map<string, string>): void {
   const codeWords = reader.words('code');
   const parentWords = reader.words('parent');
   const parent = reader.column('parent');
-  for (const [row, word] of reader.column('code').entries()) parents.set(codeWords[word]!, parentWords[parent[row]!]!);
+  for (const [row, word] of reader.column('code').entries()) {
+    const code = codeWords[word]!;
+    const under = parentWords[parent[row]!]!;
+    // What one list puts under something, another one does not take away.
+    if (under !== '' || !parents.has(code)) parents.set(code, under);
+  }
 }
 
 /** Puts a register's events in the order of code, person, day. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { bitmapIndices } from '../../bits/index.ts';
+import { orderCodes } from './code-tree.ts';
 import { countFound, countFunnel, find } from './count.ts';
 import { findMembers, standingOf } from './members.ts';
 import type { Query, SpecimenCondition } from './model.ts';
@@ -80,6 +81,21 @@ test('members are the people and, by their custodian’s ids, the very specimens
     { numRuns: 5, endOnFailure: true },
   );
   expect(named).toBeGreaterThan(200);
+});
+
+test('a chapter whose name begins as its first code does lies over that code, and not under it', () => {
+  const parents = new Map([
+    ['D50-D89', ''],
+    ['D50-D53', 'D50-D89'],
+    ['D50', 'D50-D53'],
+    ['D500', 'D50'],
+    ['D70', 'D50-D89'],
+  ]);
+  const { codes, ends } = orderCodes(['D500', 'D50X', 'D70', 'E1', 'E10'], parents);
+  const under = (code: string) => codes.slice(codes.indexOf(code) + 1, ends[codes.indexOf(code)]);
+  expect(under('D50')).toEqual(['D500', 'D50X']);
+  expect(under('D50-D89')).toEqual(['D50-D53', 'D50', 'D500', 'D50X', 'D70']);
+  expect(under('E1')).toEqual(['E10']);
 });
 
 test('laws of filters: each condition takes away, either adds, not is the rest', () => {
