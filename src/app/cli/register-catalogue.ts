@@ -135,7 +135,7 @@ async function readTables(paths: readonly string[]): Promise<Record<string, stri
   const files = paths.flatMap((path) =>
     statSync(path).isDirectory()
       ? readdirSync(path)
-          .filter((name) => /\.(csv|txt|tsv)$/i.test(name))
+          .filter((name) => /\.(csv|txt|tsv|xml)$/i.test(name))
           .map((name) => join(path, name))
       : [path],
   );

@@ -20,12 +20,14 @@ const columns: Readonly<Record<'biobank' | 'sampleCollection' | 'study', Readonl
     ...{ id: 'id', name: 'name', description: 'description', design: 'designs', studydesign: 'designs' },
     ...{ datacategory: 'datasetTypes', totalnumberofparticipants: 'subjects', inclusioncriteria: 'inclusion' },
     ...{ contactinformation: 'contact', principalinvestigator: 'investigator', totalnumberofdonors: 'donors' },
+    ...{ sex: 'sex', materialtype: 'sampleTypes', agelow: 'ageLow', agehigh: 'ageHigh', ageunit: 'ageUnit' },
   },
 };
 const kindOf = { biobank: 'biobank', sampleCollection: 'collection', study: 'study' } as const;
-const listOf: Readonly<Record<string, 'datasetType' | 'design' | 'inclusion'>> = {
-  ...{ datasetTypes: 'datasetType', designs: 'design', inclusion: 'inclusion' },
+const listOf: Readonly<Record<string, 'datasetType' | 'design' | 'inclusion' | 'sex' | 'sampleType'>> = {
+  ...{ datasetTypes: 'datasetType', designs: 'design', inclusion: 'inclusion', sex: 'sex', sampleTypes: 'sampleType' },
 };
+const numbers: ReadonlySet<string> = new Set(['subjects', 'ageLow', 'ageHigh']);
 
 /** The columns of a flat file without a header, in their order (MIABIS 2's converter). */
 export const flatColumns: readonly string[] = [
@@ -136,15 +138,21 @@ function fieldsOf(
 ): Fields {
   const fields: Fields = {};
   const kept: Record<string, string> = {};
+  let unit: string | undefined;
   for (const [column, field] of Object.entries(columns[entity])) {
     const cell = cells.get(column) ?? '';
     if (cell === '') continue;
     const list = listOf[field];
     if (field === 'contact') fields['contact'] = contacts.get(cell) ?? contactOf(cell);
-    else if (field === 'subjects') fields['subjects'] = /^\d+$/.test(cell) ? Number(cell) : cell;
+    else if (numbers.has(field)) fields[field] = /^\d+$/.test(cell) ? Number(cell) : cell;
+    else if (field === 'ageUnit') unit = keyOf('ageUnit', cell) ?? keyOf('ageUnit', `${cell}s`) ?? cell;
     else if (field === 'investigator' || field === 'donors') kept[field] = cell;
     else if (list !== undefined) fields[field] = cell.split('|').map((word) => keyOf(list, word) ?? word);
     else fields[field] = cell;
+  }
+  if (unit !== undefined) {
+    if (fields['ageLow'] !== undefined) fields['ageLowUnit'] = unit;
+    if (fields['ageHigh'] !== undefined) fields['ageHighUnit'] = unit;
   }
   return Object.keys(kept).length === 0 ? fields : { ...fields, kept };
 }

@@ -6,6 +6,8 @@ export { tablesOfDirectory } from './directory/columns.ts';
 export { readDirectory } from './directory/read.ts';
 export { type Loss, type WrittenTables, writeDirectory } from './directory/write.ts';
 export { flatColumns, readExchange } from './exchange.ts';
+export { flatRowsOfXml } from './exchange-xml.ts';
+export { contactFields, type FormField, formOf, formParts } from './form.ts';
 export { coreOf, keyOf, keysOf, type ListName, type ListValue, lists, listValue } from './lists.ts';
 export * from './model.ts';
 export { readFhir } from './on-fhir/read.ts';

@@ -1,6 +1,6 @@
+import { makeXmlReader } from '../xml/index.ts';
 import { dateOfSerial } from './dates.ts';
 import { partText, type Workbook, xlsxError } from './workbook.ts';
-import { makeXmlReader } from './xml.ts';
 
 /** A row with its number in the sheet. Cells are text, as a CSV file of the same table would have them. */
 export interface SheetRow {

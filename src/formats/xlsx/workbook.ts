@@ -1,7 +1,7 @@
 import { FormatError } from '../error.ts';
+import { readXml } from '../xml/index.ts';
 import { readZipDirectory, readZipEntry, type ZipEntry, type ZipLimits } from '../zip/index.ts';
 import { isDateFormat } from './dates.ts';
-import { readXml } from './xml.ts';
 
 export interface XlsxLimits extends ZipLimits {
   mostRows?: number;
@@ -43,7 +43,7 @@ export async function* partText(
     yield decoder.decode();
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new FormatError('IDUN_XLSX_XML', `${entry.name} is not UTF-8.`);
+    throw new FormatError('IDUN_XML', `${entry.name} is not UTF-8.`);
   }
 }
 

@@ -4,7 +4,9 @@ import { z } from 'zod';
 import type { DatabaseHandle } from '../../platform/database/index.ts';
 import type { Scope } from '../../trust/scope/index.ts';
 import { catalogueCsv } from './csv.ts';
+import { linkSchema } from './entries/model.ts';
 import { entryRoutes } from './entries/routes.ts';
+import { readEntries } from './entries/store.ts';
 import { readCatalogue } from './read-catalogue.ts';
 
 export interface CatalogueRouteDeps {
@@ -16,6 +18,23 @@ export interface CatalogueRouteDeps {
 export async function routes(app: FastifyInstance, { database, scopeOf }: CatalogueRouteDeps): Promise<void> {
   await entryRoutes(app, { database, scopeOf });
   const http = app.withTypeProvider<ZodTypeProvider>();
+  http.get(
+    '/api/catalogue/places',
+    {
+      config: { act: 'register.catalogue.read' },
+      schema: {
+        summary: 'Catalogue: which entry the register’s words for a biobank and its collection mean',
+        querystring: linkSchema.pick({ world: true }),
+      },
+    },
+    async ({ query: { world } }) => {
+      const linked = await readEntries(database.app, { linked: true });
+      const items = linked.flatMap(({ kind, id, link }) =>
+        link?.world === world ? [{ kind, id, biobank: link.biobank, collection: link.collection }] : [],
+      );
+      return { items, next: null, total: items.length };
+    },
+  );
   http.get(
     '/api/register/catalogue',
     {

@@ -3,6 +3,7 @@ import {
   type Catalogue,
   type Entry,
   type Fact,
+  flatRowsOfXml,
   type Kind,
   kinds,
   readCore,
@@ -47,11 +48,26 @@ export interface ImportReport {
   withdrawn: number;
   /** Entries that are not taken because they are kept here. */
   kept: { kind: Kind; id: string }[];
+  /** What became, or would become, of each entry that is not the same: the first thousand. */
+  changes: ImportedChange[];
   faults: TableFault[];
   /** Tables and resources that say nothing of biobanks. */
   leftOut: string[];
   dryRun: boolean;
 }
+
+const isXml = (text: string): boolean => /^\uFEFF?\s*</.test(text);
+
+/** One entry of an import that is not as it was. */
+export interface ImportedChange {
+  kind: Kind;
+  id: string;
+  name: string;
+  change: 'added' | 'changed' | 'withdrawn' | 'kept';
+  /** Fields of a changed entry that are not as they were. */
+  fields: string[];
+}
+const mostChanges = 1000;
 
 async function readGiven({
   format,
@@ -60,7 +76,11 @@ async function readGiven({
 }: ImportRequest): Promise<{ catalogue: Catalogue; faults: TableFault[]; leftOut: string[] }> {
   if (format === 'fhir') return readFhir(resources);
   const read = Object.fromEntries(
-    await Promise.all(Object.entries(tables).map(async ([name, text]) => [name, await readTable(text)] as const)),
+    await Promise.all(
+      Object.entries(tables).map(
+        async ([name, text]) => [name, isXml(text) ? flatRowsOfXml(text) : await readTable(text)] as const,
+      ),
+    ),
   );
   if (format === 'directory') return readDirectory(read);
   return format === 'exchange' ? readExchange(read) : { ...readCore(read), leftOut: [] };
@@ -92,6 +112,7 @@ export async function importEntries(
       same: 0,
       withdrawn: 0,
       kept: [],
+      changes: [],
       faults,
       leftOut,
       dryRun,
@@ -100,6 +121,9 @@ export async function importEntries(
   };
   const at = clock.now();
   const by = scope.actor.id;
+  const tell = (kind: Kind, { id, name }: Entry, change: ImportedChange['change'], fields: string[] = []): void => {
+    if (report.changes.length < mostChanges) report.changes.push({ kind, id, name, change, fields });
+  };
   await database.withActor(scope.actor, async (trx) => {
     const factsOf = new Map<string, Fact[]>();
     for (const fact of catalogue.facts) factsOf.set(fact.collection, [...(factsOf.get(fact.collection) ?? []), fact]);
@@ -113,11 +137,14 @@ export async function importEntries(
         known.withdrawnAt === null
       ) {
         report.kept.push({ kind, id: entry.id });
+        tell(kind, entry, 'kept');
         continue;
       }
       const stated = { ...entry } as unknown as Record<string, unknown>;
       const same = known !== undefined && known.withdrawnAt === null && sameRecord(known.stated, stated);
       report[known === undefined ? 'added' : same ? 'same' : 'changed']++;
+      if (known === undefined) tell(kind, entry, 'added');
+      else if (!same) tell(kind, entry, 'changed', changedFields(known.stated, stated));
       if (dryRun) continue;
       const edited = known?.edited ?? {};
       const written = same
@@ -139,6 +166,7 @@ export async function importEntries(
     for (const gone of before.values()) {
       if (gone.withdrawnAt !== null) continue;
       report.withdrawn++;
+      tell(gone.kind, gone.record, 'withdrawn');
       if (!dryRun) await withdrawEntry(trx, gone, { by, at, note: `no longer in ${source}` });
     }
     await recordAccess(
@@ -174,6 +202,14 @@ const inOrder = (value: unknown): unknown =>
             .map(([key, one]) => [key, inOrder(one)]),
         )
       : value;
+
+/** Fields that are not the same in two records. */
+export function changedFields(before: Record<string, unknown>, after: Record<string, unknown>): string[] {
+  const fields = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...fields].filter(
+    (field) => JSON.stringify(inOrder(before[field])) !== JSON.stringify(inOrder(after[field])),
+  );
+}
 
 // The database gives fields back in an order of its own.
 const sameRecord = (a: unknown, b: unknown): boolean => JSON.stringify(inOrder(a)) === JSON.stringify(inOrder(b));

@@ -1,13 +1,13 @@
 import { checkEntry, type Entry, type Kind } from '../../../formats/miabis/index.ts';
 import type { Clock } from '../../../platform/clock/index.ts';
-import type { DatabaseHandle } from '../../../platform/database/index.ts';
+import type { DatabaseHandle, Db } from '../../../platform/database/index.ts';
 import { Problem } from '../../../platform/problem/index.ts';
 import { recordAccess } from '../../../trust/audit/index.ts';
 import { assertScope, populationOf, type Scope } from '../../../trust/scope/index.ts';
 import { errors } from '../errors.ts';
 import type { NewEntry, Patch, StoredEntry } from './model.ts';
 import { requireEntry } from './show-entry.ts';
-import { findEntry, withdrawEntry, writeEntry } from './store.ts';
+import { findEntry, lockEntry, withdrawEntry, writeEntry } from './store.ts';
 
 export interface CatalogueDeps {
   database: DatabaseHandle;
@@ -83,6 +83,7 @@ export async function changeEntry(
 ): Promise<StoredEntry> {
   assertScope(scope, 'register.catalogue.keep', clock);
   return await database.withActor(scope.actor, async (trx) => {
+    await lockEntry(trx, kind, id);
     const entry = await requireKept(trx, scope, kind, id);
     if (entry.version !== version) {
       throw new Problem(
@@ -138,12 +139,8 @@ export async function removeEntry(
   });
 }
 
-async function requireKept(
-  trx: Parameters<typeof requireEntry>[0],
-  scope: Scope,
-  kind: Kind,
-  id: string,
-): Promise<StoredEntry> {
+/** An entry that a scope may write on. @throws Problem IDUN_CATALOGUE_NOT_YOURS, IDUN_CATALOGUE_NOT_FOUND */
+export async function requireKept(trx: Db, scope: Scope, kind: Kind, id: string): Promise<StoredEntry> {
   const entry = await requireEntry(trx, kind, id);
   if (mayKeep(scope, entry)) return entry;
   throw new Problem(errors.notYours, 'Only the organisation that keeps an entry changes it.', {

@@ -13,6 +13,7 @@ import { errors } from '../errors.ts';
 import { exportFhir, exportTables } from './export-entries.ts';
 import { importEntries } from './import-entries.ts';
 import { addEntry, changeEntry, removeEntry } from './keep-entry.ts';
+import { keepingRoutes } from './keeping-routes.ts';
 import { listEntries } from './list-entries.ts';
 import { entryId, linkSchema, type PageKind, pageKinds, patchSchema } from './model.ts';
 import { requireEntry, showEntry } from './show-entry.ts';
@@ -120,6 +121,7 @@ export async function entryRoutes(app: FastifyInstance, { database, scopeOf }: E
     },
   );
   exchange(app, { database, scopeOf });
+  await keepingRoutes(app, { database, scopeOf });
 }
 
 function exchange(app: FastifyInstance, { database, scopeOf }: EntryRouteDeps): void {
@@ -191,10 +193,17 @@ function exchange(app: FastifyInstance, { database, scopeOf }: EntryRouteDeps): 
       const given = bundle?.entry?.flatMap(({ resource }) =>
         resource === undefined ? [] : [resource as FhirResource],
       );
-      return await importEntries(deps, await scopeOf(request), {
+      // Who only tries is told of every fault; nothing could have happened.
+      const asFound = (error: unknown): object => {
+        if (!dryRun || !(error instanceof Problem) || error.code !== errors.refused.code) throw error;
+        const { faults, leftOut } = error.extra as { faults: object[]; leftOut: string[] };
+        return { refused: error.detail, source, dryRun, faults, leftOut };
+      };
+      const scope = await scopeOf(request);
+      return await importEntries(deps, scope, {
         ...{ format, source, dryRun, resources: given ?? [] },
         tables: Object.fromEntries(tables.map(({ name, text }) => [name.replace(/\.\w+$/, ''), text])),
-      });
+      }).catch(asFound);
     },
   );
 }

@@ -105,7 +105,8 @@ async function membersOf(db: Db, ids: readonly string[]): Promise<ShownEntry['me
   return ids.map((id) => found.get(id) ?? { kind: null, id: null, name: id, translated: null });
 }
 
-function filledOf(kind: Kind, record: Entry): ShownEntry['filled'] {
+/** How much of what MIABIS asks of an entry is said. */
+export function filledOf(kind: Kind, record: Entry): ShownEntry['filled'] {
   const own = kind === 'service' ? [] : attributes[kind];
   const { faults } = checkEntry(kind, record);
   const missing = faults.flatMap(({ kind: which, attribute }) => {

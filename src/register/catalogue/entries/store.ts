@@ -20,18 +20,32 @@ export async function findEntry(db: Db, kind: Kind, id: string): Promise<StoredE
   return (await read(db, sql`e.kind = ${kind} and e.id = ${id}`))[0];
 }
 
+/** Holds an entry until the transaction ends, so that two who change it come one after the other. */
+export async function lockEntry(trx: Db, kind: Kind, id: string): Promise<void> {
+  await sql`select from register.catalogue_entries where kind = ${kind} and id = ${id} for update`.execute(trx);
+}
+
 /** Entries that are shown. */
 export async function readEntries(
   db: Db,
-  filter: { kind?: Kind; biobank?: string; ids?: readonly string[]; demo?: boolean | undefined; linked?: true } = {},
+  filter: {
+    kind?: Kind;
+    biobank?: string;
+    ids?: readonly string[];
+    demo?: boolean | undefined;
+    linked?: true;
+    /** Of an organisation; null is of none. */
+    organisationNo?: number | null | undefined;
+  } = {},
 ): Promise<StoredEntry[]> {
-  const { kind = null, biobank = null, ids = null, demo = null, linked = false } = filter;
+  const { kind = null, biobank = null, ids = null, demo = null, linked = false, organisationNo } = filter;
   return await read(
     db,
     sql`e.withdrawn_at is null and (${kind}::text is null or e.kind = ${kind})
       and (${biobank}::text is null or e.biobank = ${biobank})
       and (${ids === null} or e.id = any(${[...(ids ?? [])]}::text[]))
-      and (${demo}::boolean is null or e.demo = ${demo}) and (not ${linked} or e.world is not null)`,
+      and (${demo}::boolean is null or e.demo = ${demo}) and (not ${linked} or e.world is not null)
+      and (${organisationNo === undefined} or e.organisation_no is not distinct from ${organisationNo ?? null}::int)`,
   );
 }
 

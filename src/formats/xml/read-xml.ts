@@ -11,7 +11,7 @@ const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', qu
 const mostDepth = 64;
 const longestToken = 1 << 20;
 
-/** The text that entities stand for: the five of XML, and characters by number. @throws FormatError IDUN_XLSX_XML */
+/** The text that entities stand for: the five of XML, and characters by number. @throws FormatError IDUN_XML */
 function decode(text: string): string {
   if (!text.includes('&')) return text;
   return text.replace(/&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|(\w{1,8}));|&/g, (_all, hex, decimal, name) => {
@@ -24,7 +24,7 @@ function decode(text: string): string {
 }
 
 const xmlError = (found: string): FormatError =>
-  new FormatError('IDUN_XLSX_XML', `A part of the workbook is not the XML it should be: ${found}.`);
+  new FormatError('IDUN_XML', `It is not the XML it should be: ${found}.`);
 
 const withoutPrefix = (name: string): string => name.slice(name.indexOf(':') + 1);
 
@@ -38,9 +38,9 @@ function readTag(tag: string): { name: string; attributes: Record<string, string
 }
 
 /**
- * Reads XML as office programs write it, in pieces and in constant memory. A document type is refused, so nothing in the file can
+ * Reads XML as programs exchange it, in pieces and in constant memory. A document type is refused, so nothing in the file can
  * swell it or reach outside; there is no other way than XML's own entities.
- * @throws FormatError IDUN_XLSX_XML
+ * @throws FormatError IDUN_XML
  */
 export async function readXml(chunks: AsyncIterable<string>, handler: XmlHandler): Promise<void> {
   const reader = makeXmlReader(handler);

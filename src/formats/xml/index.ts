@@ -1,0 +1,1 @@
+export { makeXmlReader, readXml, type XmlHandler } from './read-xml.ts';
