@@ -58,23 +58,38 @@ const samples: Record<Subject, { sample: string; dataset: string }> = {
   'a stranger': { sample: 'STRANGER', dataset: 'elsewhere' },
 };
 
-async function loadGenomes(app: App, folder: string): Promise<Record<Subject, SubjectData>> {
-  const { database, objects, config } = app;
+/** Adds a data set of genomes, as an operator does. @param pedigree a PED file of the same people */
+export async function addDataset(
+  { database, objects, config }: App,
+  folder: string,
+  given: { dataset: string; samples: Parameters<typeof makeVcf>[0]; pedigree?: string },
+): Promise<void> {
+  const { dataset, samples, pedigree } = given;
   const archive = openArchive({ database, objects, dataDir: config.dataDir });
   const actor = { kind: 'operator', id: 'test' } as const;
+  const save = (name: string, text: string) => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return { path, name };
+  };
+  const files = [
+    { ...save(`${dataset}.vcf`, makeVcf(samples)), role: 'calls' as const },
+    ...(pedigree === undefined ? [] : [{ ...save(`${dataset}.ped`, pedigree), role: 'pedigree' as const }]),
+  ];
+  const { id } = await receiveSubmission(archive, { files, options: { dataset }, actor });
+  await processSubmission(archive, id, { actor, progress: silentProgress, workers: 0 });
+}
+
+async function loadGenomes(app: App, folder: string): Promise<Record<Subject, SubjectData>> {
   for (const dataset of ['elsewhere', 'clinic', 'project']) {
     const names = Object.values(samples).filter((one) => one.dataset === dataset);
-    const path = join(folder, `${dataset}.vcf`);
-    writeFileSync(path, makeVcf(names.map(({ sample: name }) => ({ name, gt: () => '0/1' }))));
-    const files = [{ path, name: `${dataset}.vcf`, role: 'calls' as const }];
-    const { id } = await receiveSubmission(archive, { files, options: { dataset }, actor });
-    await processSubmission(archive, id, { actor, progress: silentProgress, workers: 0 });
+    await addDataset(app, folder, { dataset, samples: names.map(({ sample: name }) => ({ name, gt: () => '0/1' })) });
   }
   const { rows } =
     await sql<SubjectData>`select g.sample_name as sample, d.name as dataset, g.id as genome, p.id as person,
       p.person_no as "personNo", s.id as submission
     from genomes.genomes g join genomes.datasets d using (dataset_no) join genomes.submissions s using (submission_no)
-      join trust.people p on p.person_no = g.person_no`.execute(database.app);
+      join trust.people p on p.person_no = g.person_no`.execute(app.database.app);
   const found = Object.entries(samples).map(([subject, { sample }]) => [
     subject,
     rows.find((row) => row.sample === sample)!,

@@ -134,6 +134,39 @@ test('no answer under a limit depends on the genotypes of anybody else', { timeo
   );
 });
 
+test('a limit of few people is not counted, nor one that leaves out one or two of a published group', async () => {
+  const random = seeded(1);
+  const batch: PlainBatch = { ...randomBatch(random, 1), sexes: Array.from({ length: 40 }, () => 'female' as const) };
+  const records = batch.records.map((one) => ({
+    ...one,
+    calls: batch.sexes.map(() => [0, 1]),
+    phased: batch.sexes.map(() => false),
+  }));
+  const batches = [{ ...batch, records, layers: [] }];
+  const genomes = randomGenomes(random, batches).map((g, i) => ({
+    ...g,
+    ...{ personNo: i, state: 'current' as const, type: 'germline' as const, departed: false, affected: i < 25 },
+  }));
+  const asked = async (members: number, minimumCount: number): Promise<string> => {
+    const store = storeOf({ batches, genomes }, new Set(Array.from({ length: members }, (_, i) => i)), new Set());
+    try {
+      const [answer] = await store.show(scopeOf(minimumCount), { reference: 'test', variant: '7-59-A-C' });
+      return answer!.groups.map(({ group }) => group).join(' ');
+    } catch (error) {
+      return (error as { code: string }).code;
+    } finally {
+      store.close();
+    }
+  };
+  expect(await asked(19, 3)).toBe('IDUN_VARIANT_LIMIT_SMALL');
+  expect(await asked(19, 0)).toContain('all');
+  for (const members of [38, 39]) expect(await asked(members, 3)).toBe('IDUN_VARIANT_LIMIT_ALIKE');
+  expect(await asked(40, 3)).toContain('affected:yes');
+  // 23 of the 25 who are affected: the group itself is left out where everybody of the limit may be counted.
+  expect(await asked(30, 3)).toMatch(/^all /);
+  expect(await asked(24, 3)).toBe('IDUN_VARIANT_LIMIT_ALIKE');
+}, 60_000);
+
 test('counts under a limit are those of plain genotypes of its people, and only alleles that they carry are listed', async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer(), async (seed) => {
