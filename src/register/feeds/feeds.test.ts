@@ -194,6 +194,25 @@ test('specimens of several files, with volumes, constants and ids of their custo
     custodian_id: 'T2',
   });
   expect(rows[0]!['person']).toBe(rows[2]!['person']);
+  // Consents in the source's words or the register's; a use that nobody knows is a fault.
+  const asked = (consent: object) => ({
+    ...specimens,
+    feed: 'asked',
+    files: ['c.csv'],
+    columns: { ...specimens.columns, consent },
+  });
+  const answered = (...uses: string[]) =>
+    ['id\twho\ttaken\ttype\tml\tthaws\tasked', ...uses.map((one, n) => `${tube(`C${n}`)}\t${one}`), ''].join('\n');
+  await register.load(asked({ column: 'asked' }), { 'c.csv': answered('recontact;research', '', 'none') });
+  expect((await register.rows('asked', 'specimens')).map(({ consent }) => consent)).toEqual([
+    'research recontact',
+    '',
+    'none',
+  ]);
+  const wrong = await register.load(asked({ column: 'asked', words: { ja: 'everything' } }), {
+    'c.csv': answered('ja'),
+  });
+  expect(faultsOf(wrong.report)).toEqual([['word', [2]]]);
   const twice = await register.load(specimens, { 's2.csv': tubes(tube('T3'), tube('T1')) });
   expect([twice.state, faultsOf(twice.report), twice.report.faults[0]!.places[0]]).toEqual([
     'refused',

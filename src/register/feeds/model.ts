@@ -8,6 +8,7 @@ export const faultKinds = {
   missing: 'a value',
   encoding: 'text in UTF-8',
   long: 'a value of at most 1000 bytes',
+  values: 'as many values in each of the cells of a line that hold several',
   number: 'a number',
   date: 'a date of the calendar in the stated form',
   'date-in-future': 'a day that has been',
@@ -38,6 +39,13 @@ const columnSchema = z.strictObject({
   /** For a code: the list it must be of, and what the source leaves out before it. */
   system: key.optional(),
   prefix: z.string().max(10).optional(),
+  /** For a code: what the source writes before it. */
+  without: z.string().min(1).max(20).optional(),
+  /** The sign between the values of cells that hold several: each is a row, and such cells of one line go side by side. */
+  several: z
+    .string()
+    .regex(/^[\x21-\x7e]$/, 'one sign')
+    .optional(),
   /** For a word: what the source's values mean here. Another value is a fault. */
   words: z.record(z.string(), z.string().max(120)).optional(),
   /** For an amount: 'ul' unless stated. */

@@ -1,5 +1,14 @@
 import type { CodeTree } from '../codes/index.ts';
-import { type Batch, dateOf, noDay, type TableName, TableWriter, tables } from '../columns/index.ts';
+import {
+  type Batch,
+  consentWord,
+  dateOf,
+  dayOf,
+  noDay,
+  type TableName,
+  TableWriter,
+  tables,
+} from '../columns/index.ts';
 import { SeenIds } from './double-ids.ts';
 import type { FaultList } from './faults.ts';
 import type { ColumnDescription, FaultKind } from './model.ts';
@@ -60,9 +69,17 @@ export class TableLoad {
     this.writer = new TableWriter(loading.folder, loading.table, loading.register);
     this.#constants = Object.fromEntries(
       Object.entries(loading.columns).flatMap(([field, { value, words }]) =>
-        value === undefined ? [] : [[field, this.writer.word(field as never, words?.[value] ?? value)]],
+        value === undefined ? [] : [[field, this.#constant(field, words?.[value] ?? value)]],
       ),
     );
+  }
+
+  #constant(field: string, value: string): number {
+    const { words } = (tables[this.loading.table] as Record<string, { words?: true }>)[field]!;
+    if (words) return this.writer.word(field as never, asWritten(field, value).meant);
+    const day = dayOf(value);
+    if (field === 'day') [this.from, this.to] = [day, day];
+    return day;
   }
 
   /** Each file has words of its own. */
@@ -112,21 +129,24 @@ export class TableLoad {
         ? { meant: '', fault: 'encoding' as const }
         : field === 'person'
           ? { meant: '', fault: null }
-          : this.#meaning(spec, text.trim());
+          : this.#meaning(field, spec, text.trim());
       words.numbers.push(meant === '' ? 0 : this.writer.word(field as never, meant));
       words.faults.push(fault);
     }
   }
 
   #meaning(
-    { words, system, prefix = '' }: ColumnDescription,
-    text: string,
+    field: string,
+    { words, system, prefix = '', without = '' }: ColumnDescription,
+    found: string,
   ): { meant: string; fault: FaultKind | null } {
+    const text = found.startsWith(without) ? found.slice(without.length) : found;
     if (words !== undefined) {
       const meant = Object.hasOwn(words, text) ? words[text]! : undefined;
       if (meant === undefined && text !== '') return { meant: '', fault: 'word' };
-      return { meant: meant ?? '', fault: null };
+      return asWritten(field, meant ?? '');
     }
+    if (field === 'consent') return asWritten(field, text);
     if (text === '') return { meant: '', fault: null };
     const tree = system === undefined ? undefined : this.loading.trees.get(system);
     if (tree === undefined) return { meant: prefix + text, fault: null };
@@ -272,6 +292,12 @@ export class TableLoad {
       this.#left = grown(this.#left);
     }
   }
+}
+
+// A consent has words of its own: anything else would be a use that nobody can ask for.
+function asWritten(field: string, text: string): { meant: string; fault: FaultKind | null } {
+  const meant = field === 'consent' ? consentWord(text) : text;
+  return meant === null ? { meant: '', fault: 'word' } : { meant, fault: null };
 }
 
 function rowsWith(state: Uint8Array, wanted: number): Uint32Array {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { sql } from 'kysely';
 import { makeManualClock } from '../../platform/clock/index.ts';
-import type { DatabaseHandle } from '../../platform/database/index.ts';
+import type { DatabaseHandle, Migration } from '../../platform/database/index.ts';
 import { openTestDatabase } from '../../platform/database/testing.ts';
 import { trustMigrations } from '../../trust/migrations/index.ts';
 import { createPeople, openCprKeys, parseCpr, recordCprs } from '../../trust/people/index.ts';
@@ -41,14 +41,10 @@ export interface TestRegister {
 /** The number of the person at a place of the test nation. */
 export const cprAt = (n: number) => `0103${50 + n}-${1000 + n}`;
 
-export async function openTestRegister(): Promise<TestRegister> {
+/** @param more migrations of the area that reads what feeds published */
+export async function openTestRegister(more: readonly Migration[] = []): Promise<TestRegister> {
   const folder = mkdtempSync(join(tmpdir(), 'idun-feeds-'));
-  const database = await openTestDatabase([
-    ...trustMigrations,
-    ...codeMigrations,
-    ...columnMigrations,
-    ...feedMigrations,
-  ]);
+  const database = await openTestDatabase([...testMigrations, ...more]);
   const dataDir = join(folder, 'data');
   const cprKeys = openCprKeys(dataDir);
   const clock = makeManualClock(new Date('2026-10-31T12:00:00Z'));

@@ -103,3 +103,27 @@ test('good rows become arrays, bad ones are named with what was there, and never
   const next = parser.parse(bytes('010180-1111,,DE10,,i\n'), 20, false);
   expect(next.columns[2]).toEqual({ kind: 'word', words: Uint32Array.of(1), added: [] });
 });
+
+test('a cell of several values is as many rows, an empty one none; cells of one line go side by side', () => {
+  const of = (...names: string[]) =>
+    layout.fields.map((one) => (names.includes(one.column) ? { ...one, several: '|'.charCodeAt(0) } : one));
+  const parse = (fields: typeof layout.fields, ...lines: string[]) =>
+    new ChunkParser({ ...layout, fields }).parse(bytes(`${lines.join('\n')}\n`), 2, true);
+  const parsed = parse(
+    of('code', 'day'),
+    '010180-1111,2001-02-03|2001-02-04,DE11|DE10,1.5,a',
+    '010180-1112,,,2,b',
+    '010180-1113,2001-02-05,DE10|DE11,2,c',
+    '010180-1114,2001-02-05|2001-02-30,"DE1|DE2",2,d',
+  );
+  expect([parsed.rows, parsed.read, [...parsed.places]]).toEqual([3, 5, [2, 2, 5]]);
+  expect(parsed.columns[2]).toMatchObject({ words: Uint32Array.of(0, 1, 2), added: ['DE11', 'DE10', 'DE1'] });
+  expect(parsed.columns[4]).toMatchObject({ texts: ['a', 'a', 'd'] });
+  expect(parsed.faults.flatMap(({ first }) => first.map((one) => [one.kind, one.row, one.found]))).toEqual([
+    ['values', 4, null],
+    ['date', 5, '2001-02-30'],
+  ]);
+  // More values than lines: there is room.
+  const many = parse(of('code'), `010180-1111,2001-02-03,${'A|'.repeat(500)}B,1,a`);
+  expect([many.rows, new Set(many.places).size]).toEqual([501, 1]);
+});

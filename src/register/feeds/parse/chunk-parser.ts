@@ -2,6 +2,7 @@ import { ByteRows } from '../../../formats/csv/index.ts';
 import { noDay } from '../../columns/index.ts';
 import type { FaultKind } from '../model.ts';
 import { ByteDictionary } from './byte-dictionary.ts';
+import { CellValues } from './cell-values.ts';
 import { badDay, readDay } from './day-format.ts';
 import type { FieldLayout, Layout } from './layout.ts';
 import type { ParsedChunk, ParsedColumn, RowFaultFound } from './parsed-chunk.ts';
@@ -16,11 +17,13 @@ const longestText = 1000;
 export class ChunkParser {
   readonly #layout: Layout;
   readonly #rows: ByteRows;
+  readonly #values: CellValues;
   readonly #dictionaries = new Map<string, ByteDictionary>();
 
   constructor(layout: Layout) {
     this.#layout = layout;
     this.#rows = new ByteRows(layout.separator, layout.width);
+    this.#values = new CellValues(layout.fields);
     for (const { field, reading } of layout.fields) {
       if (reading.kind === 'word') this.#dictionaries.set(field, new ByteDictionary());
     }
@@ -30,7 +33,7 @@ export class ChunkParser {
   parse(bytes: Uint8Array, firstPlace: number, last: boolean): ParsedChunk {
     const { fields, counted, width, placeAt } = this.#layout;
     const rows = this.#rows;
-    const most = countRows(bytes);
+    const most = countRows(bytes) + this.#values.most(bytes);
     const readers = fields.map((field) => this.#reader(field, most));
     const places = new Uint32Array(most);
     const filled = new Uint32Array(counted.length);
@@ -42,14 +45,18 @@ export class ChunkParser {
       const next = rows.next(bytes, at, bytes.length);
       const here = placeAt < 0 ? place : digitsOf(bytes, rows.starts[placeAt]!, rows.ends[placeAt]!);
       if (rows.count > 0) {
-        read++;
         const cut =
           last && next === bytes.length && bytes[next - 1] !== 10 && (rows.count < width || rows.fault !== null);
         const form: FaultKind | null = cut ? 'cut-off' : rows.fault ? 'quote' : rows.count !== width ? 'columns' : null;
+        const values = form === null ? this.#values.find(bytes, rows) : 1;
+        read += Math.max(values, values < 0 ? 1 : 0);
         if (form !== null) {
           const found = form === 'columns' ? `${rows.count} columns` : null;
           faults.add({ kind: form, row: here, column: null, found });
-        } else if (readAll(readers, bytes, rows, kept, here, faults)) {
+        } else if (values < 0) faults.add({ kind: 'values', row: here, column: null, found: null });
+        for (let value = 0; form === null && value < values; value++) {
+          this.#values.show(rows, value);
+          if (!readAll(readers, bytes, rows, kept, here, faults)) continue;
           places[kept] = here;
           for (let i = 0; i < counted.length; i++) {
             const column = counted[i]!;

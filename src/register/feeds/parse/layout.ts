@@ -19,6 +19,8 @@ export interface FieldLayout {
   at: number;
   reading: FieldReading;
   required: boolean;
+  /** The byte between values, where a cell holds several. */
+  several?: number;
 }
 
 /** What the parsing threads need to know of a file. */

@@ -2,7 +2,7 @@ import { Problem } from '../../../platform/problem/index.ts';
 import { type TableName, tables } from '../../columns/index.ts';
 import { errors } from '../errors.ts';
 import type { ColumnDescription, TableDescription } from '../model.ts';
-import { readDayFormat } from './day-format.ts';
+import { badDay, readDay, readDayFormat } from './day-format.ts';
 import type { FieldLayout, FieldReading, Layout } from './layout.ts';
 
 /** Fields that a row must have. */
@@ -32,15 +32,22 @@ export function checkFields({ table, columns, register }: TableDescription): voi
   for (const [field, { column, value, as, namespace }] of Object.entries(columns)) {
     if ((column === undefined) === (value === undefined))
       refuse(`${field} has neither or both of a column and a value.`, 'one of them');
-    if (value !== undefined && !('words' in (tables[table] as Record<string, object>)[field]!)) {
-      refuse(`${field} cannot be the same for every row.`, 'a column');
-    }
+    if (value !== undefined) checkConstant(table, field, value);
     if (field !== 'person') continue;
     if (column === undefined || as === undefined)
       refuse('A person has a column and `as`.', 'as: cpr, or as: id with a namespace');
     if ((as === 'id') !== (namespace !== undefined))
       refuse('An identifier of a person, and only that, has a namespace.', 'namespace');
   }
+}
+
+function checkConstant(table: TableName, field: string, value: string): void {
+  const { type, words } = (tables[table] as Record<string, { type: string; words?: true }>)[field]!;
+  if (words) return;
+  if (type !== 'u16') refuse(`${field} cannot be the same for every row.`, 'a column');
+  const bytes = Buffer.from(value);
+  if (readDay(bytes, 0, bytes.length, readDayFormat('YYYY-MM-DD')!) === badDay)
+    refuse(`${JSON.stringify(value)} is no day.`, 'a date YYYY-MM-DD');
 }
 
 type Described = Pick<TableDescription, 'columns' | 'separator' | 'decimal' | 'variables'> & { table: TableName };
@@ -71,7 +78,9 @@ export function makeLayout(
   const fields = Object.entries(columns).flatMap(([field, spec]): FieldLayout[] => {
     if (spec.column === undefined) return [];
     const required = spec.required ?? needed[table]!.includes(field);
-    return [{ field, column: spec.column, at: at(spec.column), reading: readingOf(table, field, spec), required }];
+    const several = spec.several === undefined ? {} : { several: spec.several.charCodeAt(0) };
+    const reading = readingOf(table, field, spec);
+    return [{ field, column: spec.column, at: at(spec.column), reading, required, ...several }];
   });
   const counted = new Set([...fields.map((field) => field.at), ...variables.map(({ column }) => at(column))]);
   return {
