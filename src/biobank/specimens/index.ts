@@ -52,10 +52,13 @@ export {
 export { type CustodyAct, type SpecimenState, specimenStates } from './status.ts';
 export {
   findByCodes,
+  findTubes,
   readSpecimens,
   requireSpecimen,
   requireSpecimens,
+  requireTubes,
   specimenColumns,
   specimenTables,
+  type Tube,
   toAnswers,
 } from './store.ts';

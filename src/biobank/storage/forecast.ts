@@ -60,7 +60,7 @@ async function readFilling(db: Db, biobankNo: number, since: Date): Promise<Fill
       select s.store_no, c.type_no, s.since, s.until, s.moved_in,
         lag(s.until) over own is not distinct from s.since as shifted_in, lead(s.since) over own is not distinct from s.until as shifted_out
       from biobank.stays s join biobank.containers c using (container_no)
-      where s.biobank_no = ${biobankNo} and (s.since >= ${since} or s.until >= ${since})
+      where s.biobank_no = ${biobankNo} and (s.since >= ${since} and not s.moved_in or s.until >= ${since})
       window own as (partition by s.specimen_no, s.store_no, c.type_no order by s.stay_no)),
     moves as (
       select store_no, type_no, count(*) filter (where since >= ${since} and not moved_in and not shifted_in)::int as came,

@@ -37,15 +37,16 @@ interface Sum {
   containers: number;
 }
 
-// Everything below, once, added up for each.
+// Each container below is read once and counted for all those around it.
 async function sumsOf(db: Db, numbers: readonly number[]): Promise<Map<number, Sum>> {
   const { rows } = await sql<Sum>`select a.no, sum(c.occupied)::int as occupied,
       case when coalesce(bool_and(c.capacity is not null) filter (where t.kind = 'rack'), true) then coalesce(sum(c.capacity), 0)::int end
         as capacity,
       (count(*) filter (where c.parent_no = a.no))::int as containers
-    from unnest(${[...numbers]}::int[]) a (no) join biobank.containers c on c.line @> array[a.no]
-      join biobank.container_types t using (type_no)
-    where c.retired_at is null group by a.no`.execute(db);
+    from biobank.containers c join biobank.container_types t using (type_no) cross join unnest(c.line) a (no)
+    where c.line && ${[...numbers]}::int[] and a.no = any(${[...numbers]}::int[]) and c.retired_at is null group by a.no`.execute(
+    db,
+  );
   return new Map(rows.map((row) => [row.no, row]));
 }
 

@@ -56,7 +56,8 @@ const places = [
   `create table biobank.stays (
     stay_no bigint generated always as identity primary key,
     specimen_no int not null references biobank.specimens on delete cascade,
-    biobank_no int not null references biobank.biobanks,
+    -- Of the specimen, as the event says; its own reference would be looked up for each stay.
+    biobank_no int not null,
     container_no int not null references biobank.containers,
     store_no int null,
     slot int null,
@@ -71,6 +72,9 @@ const places = [
   'create index stays_specimen on biobank.stays (specimen_no, stay_no)',
   'create index stays_container on biobank.stays (container_no) where until is null',
   'create index stays_store on biobank.stays (store_no, until)',
+  // How fast a store fills.
+  'create index stays_came on biobank.stays (biobank_no, since) where not moved_in',
+  'create index stays_left on biobank.stays (biobank_no, until) where until is not null',
   `create table biobank.rack_checks (
     check_no int generated always as identity primary key,
     id text not null unique check (id like 'rck\\_%'),

@@ -1,4 +1,4 @@
-/** A place a tube can be taken from, by dense numbers: its rack, and in which order racks are walked to. */
+/** A place a tube can be taken from, by dense numbers: its rack, and in which order places are walked to. */
 export interface Candidate<T> {
   rack: number;
   /** Order of walking within everything. */
@@ -6,162 +6,210 @@ export interface Candidate<T> {
   tube: T;
 }
 
+/** So many of these equivalent tubes. */
+export interface Wish<T> {
+  take: number;
+  candidates: readonly Candidate<T>[];
+}
+
 /** Which tubes to take. */
 export interface Plan<T> {
-  /** One candidate of each wish that has any, in the order of walking. */
+  /** In the order of walking. */
   picks: { wish: number; candidate: Candidate<T> }[];
   /** Racks that are moved. */
   racks: number;
 }
 
 /**
- * Chooses for each wish one of its equivalent tubes, so that few racks are moved: no rack could be left out of the answer, and no two of
- * its racks could be replaced by one. Wishes with one candidate decide about their racks first; the rest is a set cover by the greedy rule,
- * then mended. Exact where every wish has one candidate.
- * @param wishes the equivalent tubes of each
+ * Chooses among equivalent tubes, so that few racks are moved: no rack could be left out of the answer, and no two of its racks could be
+ * replaced by one. Wishes that need all of their tubes decide about their racks first; the rest is a set cover by the greedy rule, then
+ * mended. Exact where nothing is to be chosen, and where there is one wish.
+ * @param count how many tubes in all; as many as the wishes come to, when not given
  */
-export function planPicks<T>(wishes: readonly (readonly Candidate<T>[])[]): Plan<T> {
-  const numbering = new Map<number, number>();
-  const racksOf: number[][] = wishes.map((candidates) => {
-    const racks = candidates.map(({ rack }) => {
-      const known = numbering.get(rack);
-      if (known !== undefined) return known;
-      numbering.set(rack, numbering.size);
-      return numbering.size - 1;
+export function planPicks<T>(wishes: readonly Wish<T>[], count = Number.POSITIVE_INFINITY): Plan<T> {
+  const cover = new Cover(wishes, count);
+  cover.openForced();
+  cover.openGreedily();
+  cover.mend();
+  return cover.plan(wishes);
+}
+
+/** How many of a wish's tubes a rack has; racks and wishes are listed by their dense numbers. */
+interface Link {
+  to: number;
+  tubes: number;
+}
+
+/** Racks that are opened, with what each wish has by them and what would be lost without each. */
+class Cover {
+  readonly #open = new Set<number>();
+  readonly #numbering = new Map<number, number>();
+  readonly #racksOf: Link[][] = [];
+  readonly #wishesOf: Link[][] = [];
+  readonly #take: Int32Array;
+  /** Tubes of each wish in open racks; more than it takes are of no use. */
+  readonly #has: Int32Array;
+  /** What all wishes together would have less without an open rack. */
+  readonly #loss: Int32Array;
+  readonly #goal: number;
+  readonly #everything: boolean;
+  #total = 0;
+
+  constructor(wishes: readonly Wish<unknown>[], count: number) {
+    for (const { candidates } of wishes) this.#racksOf.push(this.#count(candidates));
+    this.#wishesOf = Array.from({ length: this.#numbering.size }, () => []);
+    this.#racksOf.forEach((links, wish) => {
+      for (const { to, tubes } of links) this.#wishesOf[to]!.push({ to: wish, tubes });
     });
-    return [...new Set(racks)];
-  });
-  const wishesOf: number[][] = Array.from({ length: numbering.size }, () => []);
-  racksOf.forEach((racks, wish) => {
-    for (const rack of racks) wishesOf[rack]!.push(wish);
-  });
-  const chosen = cover(racksOf, wishesOf);
-  mend(chosen, racksOf, wishesOf);
-  const picks = wishes.flatMap((candidates, wish) => {
-    const open = candidates.filter(({ rack }) => chosen.has(numbering.get(rack)!));
-    if (open.length === 0) return [];
-    return [{ wish, candidate: open.reduce((best, one) => (one.order < best.order ? one : best)) }];
-  });
-  picks.sort((a, b) => a.candidate.order - b.candidate.order);
-  return { picks, racks: new Set(picks.map(({ candidate }) => candidate.rack)).size };
-}
-
-type Lists = readonly (readonly number[])[];
-
-/** Racks nobody can do without, then again and again the one that serves most. Buckets by how many a rack serves make it linear. */
-function cover(racksOf: Lists, wishesOf: Lists): Set<number> {
-  const chosen = new Set<number>();
-  const served = new Uint8Array(racksOf.length);
-  const serves = wishesOf.map((list) => list.length);
-  const open = (rack: number): void => {
-    chosen.add(rack);
-    for (const wish of wishesOf[rack]!) {
-      if (served[wish] === 1) continue;
-      served[wish] = 1;
-      for (const other of racksOf[wish]!) serves[other]!--;
-    }
-  };
-  for (const racks of racksOf) if (racks.length === 1 && !chosen.has(racks[0]!)) open(racks[0]!);
-  const most = Math.max(0, ...new Set(serves));
-  const buckets: number[][] = Array.from({ length: most + 1 }, () => []);
-  serves.forEach((count, rack) => {
-    buckets[count]!.push(rack);
-  });
-  for (let count = most; count > 0; count--) {
-    const bucket = buckets[count]!;
-    for (let rack = bucket.pop(); rack !== undefined; rack = bucket.pop()) {
-      const now = serves[rack]!;
-      if (now === count) open(rack);
-      else if (now > 0) buckets[now]!.push(rack);
-    }
-  }
-  return chosen;
-}
-
-/** Racks that are chosen, with how often each wish is served and how many wishes each rack alone serves. */
-class Chosen {
-  readonly racks: Set<number>;
-  readonly #racksOf: Lists;
-  readonly #wishesOf: Lists;
-  readonly #times: Int32Array;
-  /** Wishes that nobody but this rack serves. */
-  readonly #alone: Int32Array;
-
-  constructor(racks: Set<number>, racksOf: Lists, wishesOf: Lists) {
-    this.racks = racks;
-    this.#racksOf = racksOf;
-    this.#wishesOf = wishesOf;
-    this.#times = new Int32Array(racksOf.length);
-    this.#alone = new Int32Array(wishesOf.length);
-    for (const rack of racks) for (const wish of wishesOf[rack]!) this.#times[wish]!++;
-    for (const rack of racks) {
-      for (const wish of wishesOf[rack]!) if (this.#times[wish] === 1) this.#alone[rack]!++;
-    }
+    this.#take = Int32Array.from(wishes, ({ take, candidates }) => Math.min(take, candidates.length));
+    this.#has = new Int32Array(wishes.length);
+    this.#loss = new Int32Array(this.#numbering.size);
+    const most = this.#take.reduce((sum, one) => sum + one, 0);
+    this.#goal = Math.min(count, most);
+    this.#everything = this.#goal === most;
   }
 
-  #server(wish: number): number {
-    return this.#racksOf[wish]!.find((rack) => this.racks.has(rack))!;
-  }
-
-  isNeedless(rack: number): boolean {
-    return this.#alone[rack] === 0;
-  }
-
-  add(rack: number): void {
-    for (const wish of this.#wishesOf[rack]!) {
-      if (this.#times[wish] === 1) this.#alone[this.#server(wish)]!--;
-      else if (this.#times[wish] === 0) this.#alone[rack]!++;
-      this.#times[wish]!++;
-    }
-    this.racks.add(rack);
-  }
-
-  remove(rack: number): void {
-    this.racks.delete(rack);
-    this.#alone[rack] = 0;
-    for (const wish of this.#wishesOf[rack]!) {
-      this.#times[wish]!--;
-      if (this.#times[wish] === 1) this.#alone[this.#server(wish)]!++;
-    }
-  }
-
-  /** Racks that would be needless with another one. */
-  madeNeedlessBy(rack: number): number[] {
-    const taken = new Map<number, number>();
-    for (const wish of this.#wishesOf[rack]!) {
-      if (this.#times[wish] !== 1) continue;
-      const server = this.#server(wish);
-      taken.set(server, (taken.get(server) ?? 0) + 1);
-    }
-    return [...taken].flatMap(([server, count]) => (count === this.#alone[server] ? [server] : []));
-  }
-}
-
-/** Leaves out racks that the others make needless, and puts one rack in the place of two, until neither helps. */
-function mend(racks: Set<number>, racksOf: Lists, wishesOf: Lists): void {
-  const chosen = new Chosen(racks, racksOf, wishesOf);
-  const bySize = [...racks].sort((a, b) => wishesOf[a]!.length - wishesOf[b]!.length);
-  for (const rack of bySize) if (chosen.isNeedless(rack)) chosen.remove(rack);
-  for (let better = true; better; ) {
-    better = false;
-    for (const rack of wishesOf.keys()) {
-      if (racks.has(rack) || wishesOf[rack]!.length < 2) continue;
-      const needless = chosen.madeNeedlessBy(rack);
-      if (needless.length < 2) continue;
-      chosen.add(rack);
-      const gone: number[] = [];
-      for (const one of needless) {
-        if (!chosen.isNeedless(one)) continue;
-        chosen.remove(one);
-        gone.push(one);
+  #count(candidates: readonly Candidate<unknown>[]): Link[] {
+    const links = new Map<number, Link>();
+    for (const { rack } of candidates) {
+      let to = this.#numbering.get(rack);
+      if (to === undefined) {
+        to = this.#numbering.size;
+        this.#numbering.set(rack, to);
       }
-      if (gone.length > 1) {
-        better = true;
-        continue;
-      }
-      // Two that each could go, and not both: nothing is gained.
-      for (const one of gone) chosen.add(one);
-      chosen.remove(rack);
+      const link = links.get(to);
+      if (link === undefined) links.set(to, { to, tubes: 1 });
+      else link.tubes++;
     }
+    return [...links.values()];
+  }
+
+  // What a wish gains from so many tubes more, or loses with so many less.
+  #worth(wish: number, tubes: number, has = this.#has[wish]!): number {
+    const take = this.#take[wish]!;
+    return Math.min(take, has + tubes) - Math.min(take, has);
+  }
+
+  #gain(rack: number): number {
+    let gain = 0;
+    for (const { to, tubes } of this.#wishesOf[rack]!) gain += this.#worth(to, tubes);
+    return gain;
+  }
+
+  // Opens a rack, or closes one: what is lost without others changes with it.
+  #change(rack: number, sign: 1 | -1): void {
+    for (const { to: wish, tubes } of this.#wishesOf[rack]!) {
+      const before = this.#has[wish]!;
+      const after = before + sign * tubes;
+      this.#total += Math.min(this.#take[wish]!, after) - Math.min(this.#take[wish]!, before);
+      this.#has[wish] = after;
+      for (const { to: other, tubes: theirs } of this.#racksOf[wish]!) {
+        if (other === rack || !this.#open.has(other)) continue;
+        this.#loss[other]! += this.#worth(wish, -theirs, before) - this.#worth(wish, -theirs, after);
+      }
+    }
+    if (sign === 1) this.#open.add(rack);
+    else this.#open.delete(rack);
+    this.#loss[rack] = 0;
+    if (sign === -1) return;
+    for (const { to, tubes } of this.#wishesOf[rack]!) this.#loss[rack]! -= this.#worth(to, -tubes);
+  }
+
+  #isNeedless(rack: number): boolean {
+    return this.#total - this.#loss[rack]! >= this.#goal;
+  }
+
+  /** Racks nobody can do without. */
+  openForced(): void {
+    if (!this.#everything) return;
+    this.#racksOf.forEach((links, wish) => {
+      const there = links.reduce((sum, { tubes }) => sum + tubes, 0);
+      if (there > this.#take[wish]!) return;
+      for (const { to } of links) if (!this.#open.has(to)) this.#change(to, 1);
+    });
+  }
+
+  /** Again and again the rack that gives most. Buckets by how much a rack gives make it linear; what it gives only becomes less. */
+  openGreedily(): void {
+    const gains = this.#wishesOf.map((_, rack) => (this.#open.has(rack) ? 0 : this.#gain(rack)));
+    const most = gains.reduce((a, b) => Math.max(a, b), 0);
+    const buckets: number[][] = Array.from({ length: most + 1 }, () => []);
+    gains.forEach((gain, rack) => {
+      buckets[gain]!.push(rack);
+    });
+    for (let gain = most; gain > 0; gain--) {
+      const bucket = buckets[gain]!;
+      for (let rack = bucket.pop(); rack !== undefined; rack = bucket.pop()) {
+        if (this.#total >= this.#goal) return;
+        const now = this.#gain(rack);
+        if (now === gain) this.#change(rack, 1);
+        else if (now > 0) buckets[now]!.push(rack);
+      }
+    }
+  }
+
+  /** Leaves out racks that the others make needless, and puts one rack in the place of two, until neither helps. */
+  mend(): void {
+    const bySize = [...this.#open].sort((a, b) => this.#wishesOf[a]!.length - this.#wishesOf[b]!.length);
+    for (const rack of bySize) if (this.#isNeedless(rack)) this.#change(rack, -1);
+    // Of one wish the racks with the most tubes are the fewest.
+    if (this.#racksOf.length < 2) return;
+    for (let better = true; better; ) {
+      better = false;
+      for (const rack of this.#wishesOf.keys()) {
+        if (this.#open.has(rack) || this.#tubesIn(rack) < 2) continue;
+        if (this.#replaces(rack)) better = true;
+      }
+    }
+  }
+
+  #tubesIn(rack: number): number {
+    return this.#wishesOf[rack]!.reduce((sum, { tubes }) => sum + tubes, 0);
+  }
+
+  #replaces(rack: number): boolean {
+    const needless = this.#needlessWith(rack);
+    if (needless.length < 2) return false;
+    this.#change(rack, 1);
+    const gone: number[] = [];
+    for (const one of needless) {
+      if (!this.#isNeedless(one)) continue;
+      this.#change(one, -1);
+      gone.push(one);
+    }
+    if (gone.length > 1) return true;
+    // Two that each could go, and not both: nothing is gained.
+    for (const one of gone) this.#change(one, 1);
+    this.#change(rack, -1);
+    return false;
+  }
+
+  /** Open racks of the same wishes that would be needless with another one. */
+  #needlessWith(rack: number): number[] {
+    const less = new Map<number, number>();
+    let total = this.#total;
+    for (const { to: wish, tubes } of this.#wishesOf[rack]!) {
+      const has = this.#has[wish]!;
+      total += this.#worth(wish, tubes);
+      for (const { to: other, tubes: theirs } of this.#racksOf[wish]!) {
+        if (!this.#open.has(other)) continue;
+        const change = this.#worth(wish, -theirs, has) - this.#worth(wish, -theirs, has + tubes);
+        less.set(other, (less.get(other) ?? 0) + change);
+      }
+    }
+    return [...less].flatMap(([other, change]) => (total - (this.#loss[other]! + change) >= this.#goal ? [other] : []));
+  }
+
+  /** Of each wish what it takes from open racks, in the order of walking. */
+  plan<T>(wishes: readonly Wish<T>[]): Plan<T> {
+    const picks = wishes.flatMap(({ candidates }, wish) => {
+      const open = candidates.filter(({ rack }) => this.#open.has(this.#numbering.get(rack)!));
+      const take = this.#take[wish]!;
+      if (open.length > take) open.sort((a, b) => a.order - b.order);
+      return open.slice(0, take).map((candidate) => ({ wish, candidate }));
+    });
+    picks.sort((a, b) => a.candidate.order - b.candidate.order);
+    const taken = picks.slice(0, this.#goal);
+    return { picks: taken, racks: new Set(taken.map(({ candidate }) => candidate.rack)).size };
   }
 }
