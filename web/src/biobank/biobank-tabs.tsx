@@ -12,6 +12,7 @@ export function BiobankTabs() {
   const reads = useMay('biobank.reception.read');
   const imports = useMay('biobank.specimens.import');
   const stores = useMay('biobank.storage.read');
+  const receives = useMay('biobank.specimens.receive');
   return (
     <Tabs
       label={t('biobank:pages')}
@@ -20,7 +21,13 @@ export function BiobankTabs() {
         ...(works ? [{ to: '/biobank/bench', label: t('bench:bench') }] : []),
         { to: '/biobank/specimens', label: t('biobank:specimens') },
         { to: '/biobank/reservations', label: t('biobank:reservations') },
-        ...(stores ? [{ to: '/biobank/storage', label: t('biobank:storage') }] : []),
+        ...(stores
+          ? [
+              { to: '/biobank/storage', label: t('biobank:storage') },
+              { to: '/biobank/robots', label: t('biobank:robots') },
+            ]
+          : []),
+        ...(receives ? [{ to: '/biobank/kits', label: t('biobank:kits') }] : []),
         ...(reads ? [{ to: '/biobank/discrepancies', label: t('biobank:discrepancies') }] : []),
         ...(imports ? [{ to: '/biobank/moving-in', label: t('biobank:movingIn') }] : []),
       ]}

@@ -46,6 +46,21 @@ const storage = createRoute({
   validateSearch: readStorageSearch,
   component: lazyPage(() => import('../biobank/storage/storage-page.tsx'), 'StoragePage'),
 });
+const robots = createRoute({
+  getParentRoute: () => root,
+  path: '/biobank/robots',
+  component: lazyPage(() => import('../biobank/robots/robots-page.tsx'), 'RobotsPage'),
+});
+const robot = createRoute({
+  getParentRoute: () => root,
+  path: '/biobank/robots/$id',
+  component: lazyPage(() => import('../biobank/robots/robot-page.tsx'), 'RobotPage'),
+});
+const kits = createRoute({
+  getParentRoute: () => root,
+  path: '/biobank/kits',
+  component: lazyPage(() => import('../biobank/kits/kits-page.tsx'), 'KitsPage'),
+});
 const discrepancies = createRoute({
   getParentRoute: () => root,
   path: '/biobank/discrepancies',
@@ -102,6 +117,9 @@ export const biobankRoutes = [
   reservation,
   shipment,
   storage,
+  robots,
+  robot,
+  kits,
   discrepancies,
   movingIn,
   bench,

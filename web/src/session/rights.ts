@@ -92,6 +92,8 @@ export const holders = {
   'biobank.dispensing.dispense': ['biobank-staff'],
   'biobank.storage.read': ['biobank-staff', 'quality-manager', 'laboratory', 'register-owner'],
   'biobank.storage.place': ['biobank-staff', 'laboratory'],
+  'biobank.storage.manage': ['biobank-staff', 'register-owner'],
+  'biobank.manage': ['register-owner'],
   'gdpr.access-report': ['data-protection-officer'],
 } as const satisfies Record<string, readonly Role[]>;
 

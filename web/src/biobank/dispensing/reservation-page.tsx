@@ -12,6 +12,7 @@ import { useFormat } from '../../formatting/use-format.ts';
 import { useMay } from '../../session/rights.ts';
 import { useBanks } from '../biobank-tabs.tsx';
 import { BiobankMark } from '../marks.tsx';
+import { RobotPicks } from '../robots/robot-picks.tsx';
 import { reservationQuery } from './dispensing-api.ts';
 import { PackForm } from './pack-form.tsx';
 import { TubesPanel } from './tubes-panel.tsx';
@@ -89,6 +90,7 @@ export function ReservationPage() {
             )}
           </dl>
         </Panel>
+        {open && dispenses && count('promised') > 0 && <RobotPicks reservation={data.id} />}
         {open && dispenses && picked > 0 && <PackForm reservation={data} picked={picked} />}
         {data.shipments.length > 0 && (
           <Panel title={t('biobank:shipments')}>
