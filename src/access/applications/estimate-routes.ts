@@ -9,10 +9,21 @@ import { words } from '../wire.ts';
 import { type Estimate, estimate } from './estimate.ts';
 
 const count = z.coerce.number().int().min(0).max(10_000_000);
+const tube = z
+  .string()
+  .regex(/^rsc_\w{1,60}:[^:]{1,60}:\d{1,8}$/, 'expected rsc_…:material:count')
+  .transform((text) => {
+    const [resource = '', material = '', number = ''] = text.split(':');
+    return { resource, material, count: Number(number) };
+  });
+const tubes = z.union([tube.transform((one) => [one]), z.array(tube).max(100)]);
 const query = z.object({
   resources: words.describe('What would be applied for (`rsc_…`)'),
   specimens: count.default(0).describe('Of each collection among them'),
   material: z.string().trim().min(1).max(60).default('serum'),
+  tubes: tubes
+    .optional()
+    .describe('`rsc_…:material:count` of one collection, given again for each further one: instead of `specimens`'),
   persons: count.default(0),
   months: z.coerce.number().int().min(1).max(120).default(24),
   payer: z.enum(['public', 'company']).default('public'),
@@ -39,11 +50,15 @@ export async function estimateRoutes(
 }
 
 async function estimateOf(db: Db, given: Question, at: Date): Promise<Estimate> {
-  const ids =
-    given.resources === undefined ? [] : typeof given.resources === 'string' ? [given.resources] : given.resources;
+  const asked = typeof given.resources === 'string' ? [given.resources] : (given.resources ?? []);
+  const ids = [...new Set([...asked, ...(given.tubes ?? []).map(({ resource }) => resource)])];
   const resources = await findResources(db, ids);
   const demo = resources.length > 0 && resources.every((one) => one.demo);
-  const specimens = resources.filter(({ kind }) => kind === 'collection' && given.specimens > 0);
+  const specimens =
+    given.tubes ??
+    resources
+      .filter(({ kind }) => kind === 'collection' && given.specimens > 0)
+      .map(({ id }) => ({ resource: id, material: given.material, count: given.specimens }));
   const genomes = given.mapping !== 'none' || resources.some(({ kind }) => kind === 'dataset');
   const answers = {
     dataKinds: [...(specimens.length > 0 ? ['specimens'] : []), ...(genomes ? ['genomes'] : [])],
@@ -51,10 +66,6 @@ async function estimateOf(db: Db, given: Question, at: Date): Promise<Estimate> 
     // Which regional committee is the applicant's to choose; they take as long.
     committee: (await listBodies(db, { kinds: ['ethics-regional'], demo }))[0]?.id,
   };
-  const request = {
-    resources: ids,
-    persons: given.persons,
-    specimens: specimens.map(({ id }) => ({ resource: id, material: given.material, count: given.specimens })),
-  };
+  const request = { resources: ids, persons: given.persons, specimens };
   return await estimate(db, { kind: 'new', answers, request, frozen: null, question: null }, demo, at);
 }

@@ -50,6 +50,19 @@ async function afterStepUp<T>(act: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Asks a question that is too long for an address: a POST that changes nothing, and that can be given up. */
+export async function askJson<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+  const response = await ask(path, {
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    ...(signal ? { signal } : {}),
+  });
+  const answer = await bodyOf(response);
+  if (!response.ok) throw readProblem(response.status, answer);
+  return answer as T;
+}
+
 /**
  * Sends an act with a JSON body and reads a JSON answer. When the server wants a fresh sign-in first, the person is asked for
  * one and the act is sent again.

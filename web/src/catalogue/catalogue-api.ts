@@ -288,12 +288,29 @@ export const duoQuery = queryOptions({
 
 export interface EstimateRequest {
   resources: readonly string[];
-  specimens: number;
+  specimens?: number;
+  /** `rsc_…:material:count`, instead of so many specimens of each resource. */
+  tubes?: readonly string[];
   material?: string;
   persons: number;
   months: number;
   payer: 'public' | 'company';
+  mapping?: 'none' | 'targeted' | 'extensive';
 }
+
+/** Which entry of the catalogue the register's words for a biobank and its collection mean. */
+export const placesQuery = (world: string) =>
+  queryOptions({
+    queryKey: ['catalogue', 'places', world],
+    queryFn: async ({ signal }) =>
+      (
+        await getJson<{ items: { kind: string; id: string; biobank: string; collection: string | null }[] }>(
+          listPath('/catalogue/places', { world }),
+          signal,
+        )
+      ).items,
+    staleTime: minutes,
+  });
 
 export const estimateQuery = (request: EstimateRequest) =>
   queryOptions({

@@ -52,7 +52,7 @@ export function Page({ heading, title, crumbs = [], state, actions, children }: 
           <h1 id="page-heading" tabIndex={-1}>
             {heading}
           </h1>
-          {state && <p className="state">{state}</p>}
+          {state && <div className="state">{state}</div>}
         </div>
         {actions && <div className="actions">{actions}</div>}
       </div>

@@ -9,6 +9,15 @@ interface ProvenanceProps {
   extra?: string;
 }
 
+// Signs as signs: an address is quoted by people too.
+function readable(address: string): string {
+  try {
+    return decodeURIComponent(address);
+  } catch {
+    return address;
+  }
+}
+
 /** Where the page's numbers come from: as of when, under which rule, who is counted, and the address to quote. */
 export function Provenance({ asOf, rule, counted, extra }: ProvenanceProps) {
   const { t } = useTranslation();
@@ -36,7 +45,7 @@ export function Provenance({ asOf, rule, counted, extra }: ProvenanceProps) {
       <span>
         <b>{t('words:linkWord')}</b>{' '}
         <a className="mono" href={address}>
-          {decodeURI(address)}
+          {readable(address)}
         </a>
       </span>
     </footer>

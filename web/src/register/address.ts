@@ -74,7 +74,13 @@ const fields: Record<string, Record<string, Check>> = {
   },
   specimen: {
     ...{ biobank: maybe(list), collection: maybe(list), type: maybe(list), temperature: maybe(list) },
-    ...{ state: maybe(list), sprec: maybe(list), taken: maybe(range(text)), ageAtSampling: maybe(range(number)) },
+    ...{
+      state: maybe(list),
+      sprec: maybe(list),
+      consent: maybe(list),
+      taken: maybe(range(text)),
+      ageAtSampling: maybe(range(number)),
+    },
     ...{ volumeUl: maybe(range(number)), thaws: maybe(range(number)), window: maybe(samplingWindow) },
     ...{ atLeast: maybe(number), gapDays: maybe(object({ from: number, to: number })) },
   },

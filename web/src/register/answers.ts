@@ -18,7 +18,8 @@ export interface ShownCounts extends Shown {
 
 /** What every answer of the register says of itself. */
 export interface Answered {
-  asOf: AsOf;
+  /** `coming` is a version of the data that is being placed; these counts are not of it yet. */
+  asOf: AsOf & { coming?: number };
   milliseconds: number;
   /** Whether these are the counts of an earlier question, which differs by too few people for counts of its own. */
   held?: boolean;
@@ -30,6 +31,8 @@ export interface FunnelAnswer extends Answered {
   everybody: ShownCounts;
   steps: { left: ShownCounts; alone: ShownCounts }[];
 }
+
+export type CountAnswer = Answered & ShownCounts;
 
 export interface FacetValue extends ShownCell {
   value: string;
@@ -85,7 +88,6 @@ export interface MatchAnswer extends Answered {
 export interface PowerAnswer {
   detectableOddsRatio: number | null;
   powers?: number[];
-  cost?: { tubes: number; plates: number; weeks: number; cost: number };
 }
 
 export interface ContentsAnswer {
@@ -105,6 +107,7 @@ export interface CatalogueItem {
   to: string | null;
   permit: { da: string; en: string } | null;
   demo: boolean;
+  updatedAt: string;
   variables: { name: string; list: { system: string } | null }[];
 }
 

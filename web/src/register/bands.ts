@@ -16,6 +16,14 @@ export const volumeBands: readonly Band[] = [
   { from: 1000 },
 ];
 
+/** Bands of age at sampling, in whole years, as the register counts them. */
+export const ageBands: readonly Band[] = [
+  { from: 0, to: 0 },
+  { from: 1, to: 9 },
+  ...Array.from({ length: 8 }, (_, n) => ({ from: 10 * (n + 1), to: 10 * (n + 1) + 9 })),
+  { from: 90 },
+];
+
 const end = ({ to }: Range<number>): number => to ?? Number.POSITIVE_INFINITY;
 const begin = ({ from }: Range<number>): number => from ?? Number.NEGATIVE_INFINITY;
 

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../components/icon.tsx';
 import type { FacetValue } from './answers.ts';
-import { type Band, covers, toggleBand, volumeBands } from './bands.ts';
+import { ageBands, type Band, covers, toggleBand, volumeBands } from './bands.ts';
 import { ChoiceList } from './choice-list.tsx';
 import {
   chosenValues,
@@ -12,6 +12,7 @@ import {
   type WordPart,
   withSpecimen,
   type YearsCondition,
+  type YesNoCondition,
 } from './model.ts';
 import { useRegister } from './register-context.ts';
 
@@ -25,18 +26,22 @@ const wordFacets: readonly (WordField | WordPart)[] = [
   'collection',
   'state',
   'sprec',
+  'consent',
   'municipality',
 ];
-const open: readonly string[] = ['type', 'biobank', 'temperature', 'volumeBand', 'sex'];
+const open: readonly string[] = ['type', 'biobank', 'temperature', 'volumeBand', 'sex', 'ageAtSampling'];
 /** All facets that the page asks to be counted. */
-export const countedFacets = [...wordFacets, 'volumeBand', 'thaws', 'birthDecade', 'year'] as const;
+export const countedFacets = [
+  ...wordFacets,
+  ...['volumeBand', 'thaws', 'ageAtSampling', 'birthDecade', 'year', 'genome', 'living'],
+] as const;
 
 /** Values of facets with how many people each would leave; a click narrows the question. */
 export function FacetsBox() {
   const { t } = useTranslation();
   const { facets, counting } = useRegister();
   const [shown, setShown] = useState(false);
-  const number = wordFacets.filter((name) => (facets?.facets[name] ?? []).length > 0).length + 3;
+  const number = wordFacets.filter((name) => (facets?.facets[name] ?? []).length > 0).length + 6;
   return (
     <aside className="panel facets-box" data-shown={shown || undefined} aria-label={t('register:narrow')}>
       <header>
@@ -50,10 +55,12 @@ export function FacetsBox() {
         <Words name="type" />
         <Words name="biobank" />
         <Words name="temperature" />
-        <Volume />
+        <MeasureBands name="volumeBand" bands={volumeBands} part="volumeUl" />
         <Words name="sex" />
+        <MeasureBands name="ageAtSampling" bands={ageBands} part="ageAtSampling" />
         <BirthDecades />
-        <Genomes />
+        <YesNo name="genome" />
+        <YesNo name="living" />
         {wordFacets.slice(4).map((name) => (
           <Words key={name} name={name} />
         ))}
@@ -133,18 +140,20 @@ function Bands(props: {
   );
 }
 
-function Volume() {
+/** A measure of specimens in bands that the register counts by where they begin. */
+function MeasureBands(props: { name: string; bands: readonly Band[]; part: 'volumeUl' | 'ageAtSampling' }) {
+  const { name, part } = props;
   const { question, write, facets } = useRegister();
-  const bands = (facets?.facets['volumeBand'] ?? []).flatMap((cell) => {
-    const band = volumeBands.find(({ from }) => `${from}` === cell.value);
+  const bands = (facets?.facets[name] ?? []).flatMap((cell) => {
+    const band = props.bands.find(({ from }) => `${from}` === cell.value);
     return band ? [{ band, cell }] : [];
   });
   return (
     <Bands
-      name="volumeBand"
+      name={name}
       bands={bands}
-      range={specimenOf(question)?.volumeUl}
-      onRange={(volumeUl) => write(withSpecimen(question, { volumeUl }))}
+      range={specimenOf(question)?.[part]}
+      onRange={(range) => write(withSpecimen(question, { [part]: range }))}
     />
   );
 }
@@ -189,31 +198,30 @@ function BirthDecades() {
   );
 }
 
-function Genomes() {
+/** Yes or no of a person; a press asks for one of the two, and a second takes it back. */
+function YesNo({ name }: { name: 'genome' | 'living' }) {
   const { question, write, facets } = useRegister();
   const { t } = useTranslation();
-  const label = useFacetName()('genome');
+  const label = useFacetName()(name);
   const { conditions } = question;
-  const known = conditions.find((one) => 'field' in one && one.field === 'genome');
-  const counts = facets?.counts;
-  if (!counts) return null;
-  const cell = {
-    persons: counts.genomes,
-    ...(counts.protected === undefined ? {} : { protected: counts.protected }),
+  const known = conditions.find((one): one is YesNoCondition => 'field' in one && one.field === name);
+  const cells = facets?.facets[name];
+  if (!cells) return null;
+  const ask = (is: boolean) => {
+    const rest = conditions.filter((one) => one !== known);
+    write({ ...question, conditions: known?.is === is ? rest : [...rest, { field: name, is }] });
   };
   return (
-    <Box name="genome" label={label}>
+    <Box name={name} label={label}>
       <ChoiceList
         label={label}
-        choices={[{ value: 'yes', word: t('register:say.genome.yes'), cell, chosen: known !== undefined }]}
-        onToggle={() =>
-          write({
-            ...question,
-            conditions: known
-              ? conditions.filter((one) => one !== known)
-              : [...conditions, { field: 'genome', is: true }],
-          })
-        }
+        choices={[true, false].map((is) => ({
+          value: `${is}`,
+          word: t(`register:say.${name}.${is ? 'yes' : 'no'}`),
+          cell: cells.find(({ value }) => value === `${is}`),
+          chosen: known?.is === is,
+        }))}
+        onToggle={(value) => ask(value === 'true')}
       />
     </Box>
   );

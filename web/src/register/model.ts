@@ -29,6 +29,8 @@ export interface SpecimenParts {
   temperature?: string[];
   state?: string[];
   sprec?: string[];
+  /** Uses that the specimen's consent covers, all of them. */
+  consent?: string[];
   taken?: Range<string>;
   ageAtSampling?: Range<number>;
   volumeUl?: Range<number>;
@@ -74,7 +76,7 @@ export interface Question {
 }
 
 /** Parts of a specimen that are words of a list. */
-export const wordParts = ['biobank', 'collection', 'type', 'temperature', 'state', 'sprec'] as const;
+export const wordParts = ['biobank', 'collection', 'type', 'temperature', 'state', 'sprec', 'consent'] as const;
 export type WordPart = (typeof wordParts)[number];
 export const numberParts = ['ageAtSampling', 'volumeUl', 'thaws'] as const;
 export type NumberPart = (typeof numberParts)[number];

@@ -1,9 +1,10 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { apiPath, getJson, postJson } from '../api/client.ts';
+import { apiPath, askJson, getJson } from '../api/client.ts';
 import type {
   CatalogueItem,
   CodeNode,
   ContentsAnswer,
+  CountAnswer,
   CoursesAnswer,
   CrossAnswer,
   FacetsAnswer,
@@ -21,7 +22,8 @@ function ask<T>(verb: string, question: Question, more: Record<string, unknown> 
   const body = { query: completed(question), ...more };
   return queryOptions({
     queryKey: ['register', verb, body],
-    queryFn: () => postJson<T>(apiPath(`/register/${verb}`), body),
+    // A question that the next one has overtaken is not waited for.
+    queryFn: ({ signal }) => askJson<T>(apiPath(`/register/${verb}`), body, signal),
     placeholderData: keepPreviousData,
     staleTime: 30_000,
     retry: false,
@@ -30,6 +32,7 @@ function ask<T>(verb: string, question: Question, more: Record<string, unknown> 
 
 export type Anchor = 'death' | 'birth' | Events;
 
+export const countQuery = (question: Question) => ask<CountAnswer>('count', question);
 export const funnelQuery = (question: Question) => ask<FunnelAnswer>('funnel', question);
 export const facetsQuery = (question: Question, facets: readonly string[]) =>
   ask<FacetsAnswer>('facets', question, { facets });
@@ -53,7 +56,7 @@ export interface MatchAsk {
 export const matchQuery = (question: Question, asked: MatchAsk) => ask<MatchAnswer>('match', question, { ...asked });
 
 /** A study whose power is asked; it reads no data. */
-export interface Study {
+export interface StudySize {
   cases: number;
   controls: number;
   exposure: number;
@@ -61,12 +64,11 @@ export interface Study {
   alpha: number;
   power: number;
   oddsRatios?: number[];
-  cost?: { perTube: number; perSample: number; fixed: number; picksPerWeek: number };
 }
-export function powerQuery(study: Study) {
+export function powerQuery(study: StudySize) {
   return queryOptions({
     queryKey: ['register', 'power', study],
-    queryFn: () => postJson<PowerAnswer>(apiPath('/register/power'), study),
+    queryFn: ({ signal }) => askJson<PowerAnswer>(apiPath('/register/power'), study, signal),
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,

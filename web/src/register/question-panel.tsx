@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { Fragment, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Icon } from '../components/icon.tsx';
@@ -9,7 +9,7 @@ import type { Shown } from './answers.ts';
 import { ConditionEditor, NotSwitch, RemoveCondition } from './condition-editor.tsx';
 import { type Condition, isComplete, type Question } from './model.ts';
 import { useRegister } from './register-context.ts';
-import { sayQuestion } from './sentence.ts';
+import { sayCondition, sayQuestion } from './sentence.ts';
 import { ShownNumber } from './shown.tsx';
 import { WindowPictures } from './window-picture.tsx';
 
@@ -32,8 +32,16 @@ export function QuestionPanel({ canUndo, canRedo, onUndo, onRedo }: QuestionPane
   const { question, asked, write, words, funnel } = useRegister();
   const { conditions } = question;
   const set = (next: Condition[]) => write({ ...question, conditions: next });
-  const change = (at: number, next: Condition | null) =>
-    set(conditions.flatMap((one, i) => (i !== at ? [one] : next === null ? [] : [next])));
+  const [removed, setRemoved] = useState<Removed>();
+  const change = (at: number, next: Condition | null) => {
+    const after = conditions.flatMap((one, i) => (i !== at ? [one] : next === null ? [] : [next]));
+    const said = next === null && conditions[at] ? sayCondition(conditions[at], words) : '';
+    setRemoved(next === null ? { at, said, after: JSON.stringify(after) } : undefined);
+    set(after);
+  };
+  // It can be put back from here until the question is changed again.
+  const gone = removed && removed.after === JSON.stringify(conditions) ? removed : undefined;
+  const putBack = gone && <PutBack said={gone.said} onUndo={onUndo} />;
   const up = (at: number) =>
     set(conditions.map((one, i) => (i === at - 1 ? conditions[at]! : i === at ? conditions[at - 1]! : one)));
   const left: Shown[] = funnel ? [funnel.everybody, ...funnel.steps.map((step) => step.left)] : [];
@@ -79,17 +87,20 @@ export function QuestionPanel({ canUndo, canRedo, onUndo, onRedo }: QuestionPane
           </output>
         </li>
         {conditions.map((condition, at) => (
-          <Line
-            // biome-ignore lint/suspicious/noArrayIndexKey: conditions have no name but their place
-            key={at}
-            condition={condition}
-            at={at}
-            question={question}
-            step={counted && isComplete(condition) ? stepOf(left, conditions, at) : undefined}
-            onChange={(next) => change(at, next)}
-            onUp={() => up(at)}
-          />
+          // biome-ignore lint/suspicious/noArrayIndexKey: conditions have no name but their place
+          <Fragment key={at}>
+            {gone?.at === at && putBack}
+            <Line
+              condition={condition}
+              at={at}
+              question={question}
+              step={counted && isComplete(condition) ? stepOf(left, conditions, at) : undefined}
+              onChange={(next) => change(at, next)}
+              onUp={() => up(at)}
+            />
+          </Fragment>
         ))}
+        {gone?.at === conditions.length && putBack}
       </ol>
       <div className="add-line">
         <AddCondition groups onAdd={(next) => set([...conditions, next])} />
@@ -100,6 +111,28 @@ export function QuestionPanel({ canUndo, canRedo, onUndo, onRedo }: QuestionPane
         <CopyButton text={`${sentence}.`} label={t('register:asText')} />
       </div>
     </Panel>
+  );
+}
+
+/** A condition that was just taken away: where it stood, and the conditions since. */
+interface Removed {
+  at: number;
+  said: string;
+  after: string;
+}
+
+/** Stands where a condition was taken away, and has the focus that the condition had. */
+function PutBack({ said, onUndo }: { said: string; onUndo(): void }) {
+  const { t } = useTranslation();
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => button.current?.focus(), []);
+  return (
+    <li className="put-back">
+      <span role="status">{t('register:removed', { what: said })}</span>
+      <button ref={button} type="button" className="btn small" onClick={onUndo}>
+        <Icon name="back" /> {t('register:putBack')}
+      </button>
+    </li>
   );
 }
 

@@ -2,10 +2,9 @@ import '../styles/cohorts.css';
 import '../styles/register.css';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { problemOf } from '../api/problem.ts';
-import { copyText } from '../components/copy-button.tsx';
 import { Page } from '../components/page.tsx';
 import { Provenance } from '../components/provenance.tsx';
 import { Empty, ProblemView, Skeleton } from '../components/states.tsx';
@@ -13,12 +12,13 @@ import { useSettled } from '../components/use-settled.ts';
 import { useFormat } from '../formatting/use-format.ts';
 import { useMay } from '../session/rights.ts';
 import { useSynthetic } from '../shell/synthetic.tsx';
-import { readQuestion } from './address.ts';
-import type { CatalogueItem } from './answers.ts';
+import type { CatalogueItem, ShownCounts } from './answers.ts';
 import { countedFacets, FacetsBox } from './facets-box.tsx';
+import { FewFound, isFew } from './few-found.tsx';
 import { FunnelPanel } from './funnel-panel.tsx';
-import { redo, startHistory, undo, write as writeHistory } from './history.ts';
-import { completed, type Question, type World, worlds } from './model.ts';
+import { Glance } from './glance.tsx';
+import { completed, type World, worlds } from './model.ts';
+import { Notices, ShareButton, Waiting, WorldChoice } from './page-parts.tsx';
 import { catalogueQuery, contentsQuery, facetsQuery, funnelQuery } from './queries.ts';
 import { QuestionPanel } from './question-panel.tsx';
 import { RegisterContext, type RegisterState } from './register-context.ts';
@@ -26,6 +26,8 @@ import { SaveQuestion } from './save-question.tsx';
 import { savedQuery } from './saved.ts';
 import { sayQuestion } from './sentence.ts';
 import { specimensOf, useShownText } from './shown.tsx';
+import { type Study, usualStudy } from './study.ts';
+import { useQuestion } from './use-question.ts';
 import { type Matching, usualMatching } from './views/controls-view.tsx';
 import { type Axis, axes, SpecimensView } from './views/specimens-view.tsx';
 import { Views } from './views/views.tsx';
@@ -46,42 +48,7 @@ export function RegisterPage() {
 }
 
 /** How long a change waits before it is counted, in milliseconds. */
-const pause = 100;
-
-/** The question as it is written, taken back and done again; the address always holds it. */
-function useQuestion(usual: World) {
-  const navigate = useNavigate();
-  const search = useSearch({ from: '/register' });
-  const addressed = search.question;
-  const given = useMemo(() => readQuestion(addressed, usual), [addressed, usual]);
-  const [history, setHistory] = useState(() => startHistory(given));
-  const last = useRef(JSON.stringify(given));
-  useEffect(() => {
-    const text = JSON.stringify(given);
-    if (text === last.current) return;
-    // Somebody opened another address: a saved question, or the browser's own way back.
-    last.current = text;
-    setHistory((known) => writeHistory(known, given));
-  }, [given]);
-  const go = (next: typeof history) => {
-    setHistory(next);
-    last.current = JSON.stringify(next.now);
-    void navigate({
-      to: '/register',
-      search: { ...search, question: next.now },
-      replace: true,
-      resetScroll: false,
-    });
-  };
-  return {
-    question: history.now,
-    canUndo: history.past.length > 0,
-    canRedo: history.future.length > 0,
-    write: (next: Question) => go(writeHistory(history, next)),
-    undo: () => go(undo(history)),
-    redo: () => go(redo(history)),
-  };
-}
+const pause = 150;
 
 function Search({ catalogue }: { catalogue: readonly CatalogueItem[] }) {
   const { t } = useTranslation();
@@ -100,6 +67,7 @@ function Search({ catalogue }: { catalogue: readonly CatalogueItem[] }) {
   const facets = useQuery({ ...facetsQuery(asked, countedFacets), enabled: contents.data !== undefined });
   const saved = useQuery({ ...savedQuery(search.saved ?? ''), enabled: search.saved !== undefined });
   const [matching, setMatching] = useState<Matching>(usualMatching);
+  const [study, setStudy] = useState<Study>(usualStudy);
   const [saving, setSaving] = useState(false);
   const mayAsk = useMay('access.enquiries.use');
   const mayApply = useMay('access.applications.write');
@@ -111,9 +79,11 @@ function Search({ catalogue }: { catalogue: readonly CatalogueItem[] }) {
   };
   const found = funnel.data?.steps.at(-1)?.left ?? funnel.data?.everybody;
   const sentence = sayQuestion(question, words);
-  const heading = found
-    ? t('register:heading', { count: found.persons ?? 0, number: shownText(found) })
-    : t('register:title');
+  const feedsSaid = useFeedsSaid(catalogue, question.data);
+  const heading = useHeading(found);
+  const few = isFew(found) && question.conditions.length > 0;
+  const open = (next: Partial<typeof search>) =>
+    void navigate({ to: '/register', search: { ...search, ...next }, replace: true, resetScroll: false });
   const show = search.show ?? 'specimens';
   const onKeys = (event: KeyboardEvent) => {
     const typing = event.target instanceof HTMLInputElement && event.target.type !== 'checkbox';
@@ -202,23 +172,22 @@ function Search({ catalogue }: { catalogue: readonly CatalogueItem[] }) {
               {contents.error && <ProblemView error={contents.error} />}
               <QuestionPanel {...steps} onUndo={steps.undo} onRedo={steps.redo} />
               {funnel.error && <ProblemView error={funnel.error} />}
-              {funnel.data?.held && <p className="alert info">{t('register:held')}</p>}
+              <Notices funnel={funnel.data} />
+              <Glance {...{ study, matching }} onOpen={() => open({ show: 'study' })} />
               <FunnelPanel />
-              {funnel.data && (
+              {few && <FewFound />}
+              {funnel.data && !few && (
                 <Views
                   show={show}
-                  onShow={(next) =>
-                    navigate({ to: '/register', search: { ...search, show: next }, replace: true, resetScroll: false })
-                  }
-                  matching={matching}
+                  onShow={(next) => open({ show: next })}
+                  {...{ matching, study }}
                   onMatching={setMatching}
+                  onStudy={setStudy}
                 >
                   <SpecimensView
                     rows={axisOf(search.rows, 'biobank')}
                     columns={axisOf(search.columns, 'type')}
-                    onAxes={(next) =>
-                      navigate({ to: '/register', search: { ...search, ...next }, replace: true, resetScroll: false })
-                    }
+                    onAxes={open}
                   />
                 </Views>
               )}
@@ -231,7 +200,15 @@ function Search({ catalogue }: { catalogue: readonly CatalogueItem[] }) {
                       })
                     : ''
                 }
-                counted={t('register:countedWho')}
+                counted={
+                  funnel.data
+                    ? t('register:countedAll', {
+                        people: shownText(funnel.data.everybody),
+                        specimens: shownText(specimensOf(funnel.data.everybody)),
+                      })
+                    : ''
+                }
+                extra={feedsSaid}
               />
             </div>
           </div>
@@ -249,48 +226,30 @@ function Search({ catalogue }: { catalogue: readonly CatalogueItem[] }) {
   );
 }
 
+/** How many fit, in words; so few that their number is not told are not nobody. */
+function useHeading(found: ShownCounts | undefined): string {
+  const { t } = useTranslation();
+  const shownText = useShownText();
+  if (!found) return t('register:title');
+  if (found.persons !== null) return t('register:heading', { count: found.persons, number: shownText(found) });
+  const limit = found.protected?.startsWith('<') ? found.protected.slice(1) : undefined;
+  return limit === undefined ? t('register:headingHidden') : t('register:headingFew', { limit });
+}
+
+/** When the feeds of this world were last brought up to date, and which is the oldest. */
+function useFeedsSaid(catalogue: readonly CatalogueItem[], world: World): string {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const own = catalogue.filter(({ demo }) => demo === (world === 'synthetic'));
+  const byAge = [...own].sort((a, b) => a.updatedAt.localeCompare(b.updatedAt));
+  const [oldest, newest] = [byAge[0], byAge.at(-1)];
+  if (!oldest || !newest || world === 'generated') return '';
+  return t('register:feeds', {
+    count: own.length,
+    newest: format.date(newest.updatedAt.slice(0, 10)),
+    oldest: format.date(oldest.updatedAt.slice(0, 10)),
+    owner: oldest.owner,
+  });
+}
+
 const axisOf = (given: string | undefined, usual: Axis): Axis => axes.find((axis) => axis === given) ?? usual;
-
-function WorldChoice(props: { worlds: readonly World[]; world: World; onWorld(world: World): void }) {
-  const { t } = useTranslation();
-  if (props.worlds.length < 2) return null;
-  return (
-    <fieldset className="switch" aria-label={t('register:world.label')}>
-      {props.worlds.map((one) => (
-        <button key={one} type="button" aria-pressed={one === props.world} onClick={() => props.onWorld(one)}>
-          {t(`register:world.${one}`)}
-        </button>
-      ))}
-    </fieldset>
-  );
-}
-
-/** Copies the address, which is the question and nothing of anybody. */
-function ShareButton() {
-  const { t } = useTranslation();
-  const [copied, setCopied] = useState(false);
-  return (
-    <button
-      type="button"
-      className="btn"
-      onClick={async () => {
-        setCopied(await copyText(location.href));
-        setTimeout(() => setCopied(false), 1500);
-      }}
-    >
-      <output>{t(copied ? 'words:copied' : 'register:link')}</output>
-    </button>
-  );
-}
-
-/** The first question after a start waits until the register has been read into memory; this says so. */
-function Waiting({ waiting }: { waiting: boolean }) {
-  const { t } = useTranslation();
-  const long = useSettled(waiting, 2000);
-  if (!(waiting && long)) return null;
-  return (
-    <p className="alert info" role="status">
-      {t('register:building')}
-    </p>
-  );
-}

@@ -126,7 +126,7 @@ function sayEvent(condition: EventCondition, words: Words): string {
 
 function saySpecimen(condition: SpecimenCondition, words: Words): string {
   const { t } = words;
-  const { type, atLeast = 1, biobank, collection, temperature, state, sprec, window, gapDays } = condition;
+  const { type, atLeast = 1, biobank, collection, temperature, state, sprec, consent, window, gapDays } = condition;
   const or = t('register:say.or');
   const some = (facet: string, values: readonly string[] | undefined) =>
     values && values.length > 0
@@ -162,9 +162,17 @@ function saySpecimen(condition: SpecimenCondition, words: Words): string {
     amount('thaws', condition.thaws),
     some('sprec', sprec),
     some('state', state),
+    consent && consent.length > 0 ? sayConsent(consent, words) : '',
   ]
     .filter(Boolean)
     .join(' ');
+}
+
+// A study needs each of the uses it asks for, so they are joined by “and”.
+function sayConsent(uses: readonly string[], words: Words): string {
+  if (uses.includes('none')) return words.t('register:say.noConsent');
+  const said = uses.map((one) => words.value('consent', one));
+  return words.t('register:say.consent', { values: listed(said, words.t('register:say.and')) });
 }
 
 /** A sampling window in plain words: “taken 1–5 years before first diagnosis DC50”. */

@@ -139,7 +139,7 @@ function WordChip(props: {
   const name = t(`register:part.${part}`);
   const text = listed(
     chosen.map((one) => words.value(part, one)),
-    t('register:say.or'),
+    t(part === 'consent' ? 'register:say.and' : 'register:say.or'),
   );
   const known = (contents?.words[part] ?? []).filter((one) => one !== '');
   const values = [...new Set([...(facets?.facets[part] ?? []).map(({ value }) => value), ...known, ...chosen])];

@@ -32,6 +32,12 @@ export function useValueWord(): (facet: string, value: string) => string {
       if (facet === 'sex') return t(`words:sex.${value}`, { defaultValue: value });
       if (facet === 'type') return t(`register:type.${value}`, { defaultValue: value });
       if (facet === 'state') return t(`register:state.${value}`, { defaultValue: value });
+      if (facet === 'consent') return t(`register:consent.${value}`, { defaultValue: value });
+      if (facet === 'ageAtSampling') {
+        if (value === '0') return t('register:ages.newborn');
+        if (value === '90') return t('register:ages.oldest');
+        return value === '1' ? '1–9' : `${value}–${Number(value) + 9}`;
+      }
       if (facet === 'temperature')
         return t(`register:temperature.${value}`, { defaultValue: temperatureText(value, t('register:say.to')) });
       if (facet === 'thaws') return t('register:thaws', { count: Number(value), number: value });

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type View, views } from '../address.ts';
+import type { Study } from '../study.ts';
 import { ControlsView, type Matching } from './controls-view.tsx';
 import { OverlapView } from './overlap-view.tsx';
 import { PlacesView } from './places-view.tsx';
@@ -12,12 +13,14 @@ interface ViewsProps {
   onShow(view: View): void;
   matching: Matching;
   onMatching(matching: Matching): void;
+  study: Study;
+  onStudy(study: Study): void;
   /** The view of specimens. */
   children: ReactNode;
 }
 
 /** What is known of the people found, a part at a time: only what is shown is asked for. */
-export function Views({ show, onShow, matching, onMatching, children }: ViewsProps) {
+export function Views({ show, onShow, matching, onMatching, study, onStudy, children }: ViewsProps) {
   const { t } = useTranslation();
   const id = useId();
   const onKeys = (event: KeyboardEvent<HTMLDivElement>) => {
@@ -53,7 +56,7 @@ export function Views({ show, onShow, matching, onMatching, children }: ViewsPro
         {show === 'overlap' && <OverlapView />}
         {show === 'places' && <PlacesView />}
         {show === 'controls' && <ControlsView matching={matching} onMatching={onMatching} />}
-        {show === 'study' && <StudyView matching={matching} />}
+        {show === 'study' && <StudyView {...{ matching, study, onStudy }} />}
       </div>
     </>
   );

@@ -1,0 +1,40 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { readQuestion } from './address.ts';
+import { redo, startHistory, undo, write as writeHistory } from './history.ts';
+import type { Question, World } from './model.ts';
+
+/** The question as it is written, taken back and done again; the address always holds it. */
+export function useQuestion(usual: World) {
+  const navigate = useNavigate();
+  const search = useSearch({ from: '/register' });
+  const addressed = search.question;
+  const given = useMemo(() => readQuestion(addressed, usual), [addressed, usual]);
+  const [history, setHistory] = useState(() => startHistory(given));
+  const last = useRef(JSON.stringify(given));
+  useEffect(() => {
+    const text = JSON.stringify(given);
+    if (text === last.current) return;
+    // Somebody opened another address: a saved question, or the browser's own way back.
+    last.current = text;
+    setHistory((known) => writeHistory(known, given));
+  }, [given]);
+  const go = (next: typeof history) => {
+    setHistory(next);
+    last.current = JSON.stringify(next.now);
+    void navigate({
+      to: '/register',
+      search: { ...search, question: next.now },
+      replace: true,
+      resetScroll: false,
+    });
+  };
+  return {
+    question: history.now,
+    canUndo: history.past.length > 0,
+    canRedo: history.future.length > 0,
+    write: (next: Question) => go(writeHistory(history, next)),
+    undo: () => go(undo(history)),
+    redo: () => go(redo(history)),
+  };
+}
