@@ -27,7 +27,7 @@ export async function openModules(opened: Pick<App, 'config' | 'log' | 'database
     referenceBases: sequences.bases,
     unwrapKey: unwrap,
   });
-  const register = openRegister({ database, dataDir });
+  const register = openRegister({ database, dataDir, log: opened.log });
   return {
     ...opened,
     register,

@@ -18,6 +18,7 @@ interface Waiting {
 export class EngineThread {
   #worker: Worker | undefined;
   #next = 0;
+  #retired = false;
   readonly #waiting = new Map<number, Waiting>();
 
   async call<T>(call: EngineCall): Promise<Timed<T>> {
@@ -32,7 +33,7 @@ export class EngineThread {
     } finally {
       this.#waiting.delete(no);
       // Whoever waits keeps the process; a thread with nothing to do does not.
-      if (this.#waiting.size === 0) worker.unref();
+      if (this.#waiting.size === 0) this.#rest(worker);
     }
   }
 
@@ -54,6 +55,17 @@ export class EngineThread {
     worker.once('error', ended);
     worker.once('exit', () => ended(new Error('the register’s thread ended')));
     return worker;
+  }
+
+  #rest(worker: Worker): void {
+    if (this.#retired) void worker.terminate();
+    else worker.unref();
+  }
+
+  /** Ends the thread once it has answered what it was asked. */
+  retire(): void {
+    this.#retired = true;
+    if (this.#worker && this.#waiting.size === 0) this.#rest(this.#worker);
   }
 
   get started(): boolean {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from '../../platform/problem/index.ts';
 import type { StoredTable } from '../columns/index.ts';
@@ -106,10 +106,21 @@ function listSnapshots(folder: string): string[] {
  * Removes snapshots that no world can be brought to any more.
  * @param wanted of each world what its tables but those of specimens are called
  */
-export function sweepSnapshots(folder: string, wanted: ReadonlySet<string>): void {
+export function sweepSnapshots(folder: string, wanted: ReadonlySet<string>, now: Date): void {
   for (const name of listSnapshots(folder)) {
     if (!wanted.has(name.slice(0, name.indexOf('-')))) rmSync(join(folder, name), { force: true });
   }
+  // One that was being written when its process died. Whoever writes one goes on writing.
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    const file = join(folder, name);
+    if (name.endsWith('.new') && now.getTime() - lastWritten(file, now) > writing) rmSync(file, { force: true });
+  }
+}
+
+const writing = 10 * 60_000;
+
+function lastWritten(file: string, otherwise: Date): number {
+  return (statSync(file, { throwIfNoEntry: false })?.mtime ?? otherwise).getTime();
 }
 
 /** Answers that are kept: pages begin with the same questions. */
@@ -124,12 +135,18 @@ export class Engine {
 
   open(world: string, folder: string, tables: readonly StoredTable[]): void {
     this.#kept.clear();
-    const opened = this.#worlds.get(world);
-    // Where only specimens changed, those in memory are brought to the new tables: at a nation's size in part of a second.
-    if (opened?.header.rest === restOf(tables) && bringTo(opened, tables)) return;
-    // Two nations at once are more than there is room for.
+    // Two nations at once are more than one thread has room for.
     this.#worlds.delete(world);
     this.#worlds.set(world, openSnapshot(folder, tables));
+  }
+
+  /**
+   * Brings the specimens of a world in memory to those of other tables: at a nation's size in part of a second. Its people and events stay.
+   * @returns false, with nothing changed, when there is no room
+   */
+  bring(world: string, tables: readonly StoredTable[]): boolean {
+    this.#kept.clear();
+    return bringTo(this.#searcher(world), tables);
   }
 
   setMasks(world: string, masks: Masks): void {

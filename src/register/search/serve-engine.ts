@@ -9,6 +9,7 @@ import type { Masks } from './searcher.ts';
 /** What the thread of the register is told. */
 export type EngineCall =
   | { call: 'open'; world: string; folder: string; tables: readonly StoredTable[] }
+  | { call: 'bring'; world: string; tables: readonly StoredTable[] }
   | { call: 'build'; folder: string; tables: readonly StoredTable[] }
   | { call: 'masks'; world: string; masks: Masks }
   | { call: 'describe'; world: string }
@@ -42,6 +43,7 @@ export function serveEngine(port: Pick<MessagePort, 'on' | 'postMessage'>): void
 
 function answerCall(engine: Engine, call: EngineCall): unknown {
   if (call.call === 'open') return engine.open(call.world, call.folder, call.tables);
+  if (call.call === 'bring') return engine.bring(call.world, call.tables);
   if (call.call === 'build') return void buildFile(call.folder, call.tables);
   if (call.call === 'masks') return engine.setMasks(call.world, call.masks);
   if (call.call === 'describe') return engine.describe(call.world);
