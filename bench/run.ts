@@ -18,7 +18,7 @@ interface Area {
 const areas: Area[] = [
   {
     name: 'variants',
-    parts: ['ingestion', 'counts', 'lookup', 'http', 'genome'],
+    parts: ['ingestion', 'counts', 'lookup', 'limit', 'http', 'genome'],
     load: () => import('./variants.ts'),
   },
   { name: 'people', parts: ['people'], load: () => import('./people.ts') },

@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { sql } from 'kysely';
 
 import { openApp } from '../src/app/compose.ts';
 import { loadConfig } from '../src/platform/config/index.ts';
 import { silentLogger } from '../src/platform/logging/index.ts';
-import { mintOperatorScope } from '../src/trust/scope/index.ts';
+import { limitPersons, mintOperatorScope, type Scope } from '../src/trust/scope/index.ts';
+import { projectScope } from '../src/trust/scope/testing.ts';
 import { writeCohort, writeGenome } from './data/index.ts';
 import { cohortOfDuckDb } from './duckdb.ts';
 import { serveIdun } from './idun-server.ts';
@@ -28,7 +30,7 @@ export async function* measure({ small, say, wants }: BenchOptions): AsyncGenera
       fasta: join(folder, 'cohort.fa'),
       samples: 2504,
     };
-    if (['ingestion', 'counts', 'lookup', 'http'].some(wants)) {
+    if (['ingestion', 'counts', 'lookup', 'limit', 'http'].some(wants)) {
       const variants = small ? 20_000 : 200_000;
       const { samples, vcf, fasta } = cohort;
       say(`making ${variants} variants × ${samples} samples …`);
@@ -177,6 +179,7 @@ async function* questions(
     const cohort = names.filter((_, i) => i % Math.floor(samples / 515) === 0).slice(0, 515);
     if (wants('counts')) yield* counts(app, scope, { folder, vcf, cohort }, say);
     if (wants('lookup')) yield* lookups(app, scope, vcf);
+    if (wants('limit')) yield* limited(app, scope, { vcf, cohort }, say);
     if (wants('http')) yield* overHttp(folder, data, cohort, say);
   } finally {
     await app.close();
@@ -246,6 +249,69 @@ async function* lookups(
     unit: 'µs',
     goal: null,
   };
+}
+
+/** What a limit costs: the same people counted by a permit that names them, and by an operator who names their samples. */
+async function* limited(
+  app: Awaited<ReturnType<typeof openApp>>,
+  operator: Scope,
+  { vcf, cohort }: { vcf: string; cohort: string[] },
+  say: (line: string) => void,
+): AsyncGenerator<BenchRow> {
+  say('counting under a limit of 515 people …');
+  const { rows } = await sql<{ no: number; dataset: string }>`select g.person_no as no, d.id as dataset
+    from genomes.genomes g join genomes.datasets d using (dataset_no) where g.sample_name = any(${cohort}::text[])`.execute(
+    app.database.app,
+  );
+  const { dataset } = rows[0]!;
+  const kept = performance.now();
+  const limitNo = await limitPersons(
+    app.database.app,
+    rows.map(({ no }) => no),
+  );
+  say(`kept ${rows.length} people in ${(performance.now() - kept).toFixed(1)} ms`);
+  const limits = new Map([[dataset, new Set([limitNo])]]);
+  const population = { kind: 'datasets', datasets: new Set<string>(), limits } as const;
+  const project = projectScope({ population, allows: ['counts'], minimumCount: 0 });
+  const scan = async (scope: Scope, request: object): Promise<void> => {
+    const { batches } = await app.variants.scan(scope, { reference: 'bench', ...request });
+    for await (const _ of batches);
+  };
+  const first = performance.now();
+  await app.variants.totals(project, 'bench');
+  say(`first answer under the limit after ${(performance.now() - first).toFixed(1)} ms`);
+  const keys = await someAlleles(vcf, 300);
+  const show = async (scope: Scope): Promise<void> => {
+    for (const { chrom, start, ref, alt } of keys) {
+      await app.variants.show(scope, { reference: 'bench', variant: `${chrom}-${start + 1}-${ref}-${alt}` });
+    }
+  };
+  const pairs: [name: string, ours: () => Promise<void>, theirs: () => Promise<void>, repeats: number, peer: string][] =
+    [
+      [
+        'allele counts under a limit of 515 people',
+        () => scan(project, {}),
+        () => scan(operator, { dataset: 'cohort', samples: cohort }),
+        9,
+        'the same people named by an operator',
+      ],
+      ['300 variants in every group under a limit', () => show(project), () => show(operator), 7, 'without the limit'],
+    ];
+  for (const [name, ours, theirs, repeats, peerName] of pairs) {
+    const took = { ours: [] as number[], theirs: [] as number[] };
+    for (let i = 0; i < repeats; i++) {
+      for (const [key, work] of [
+        ['ours', ours],
+        ['theirs', theirs],
+      ] as const) {
+        const from = performance.now();
+        await work();
+        took[key].push(performance.now() - from);
+      }
+    }
+    const { ours: own, theirs: peer } = took;
+    yield { name, ours: median(own.slice(2)), peer: median(peer.slice(2)), peerName, unit: 'ms', goal: null };
+  }
 }
 
 async function* overHttp(

@@ -1,4 +1,4 @@
-import { countSet } from '../counts/index.ts';
+import { type CountColumns, countSet } from '../counts/index.ts';
 import type { LocalGroup } from '../population/index.ts';
 import { createAlleleSets } from '../resident/index.ts';
 import type { LiveSegment } from '../snapshot/index.ts';
@@ -57,4 +57,10 @@ export function isHidden(
     if (countSet(sets.one, segment.genomes, mask) + countSet(sets.two, segment.genomes, mask) > 0) return false;
   }
   return carriers > 0 || limited || !listed;
+}
+
+/** Rows that nobody of a counted mask carries. @returns 1 for rows to leave out; null when there are none */
+export function uncarriedRows({ ac }: CountColumns): Uint8Array | null {
+  const hidden = Uint8Array.from(ac, (count) => (count === 0 ? 1 : 0));
+  return hidden.includes(1) ? hidden : null;
 }

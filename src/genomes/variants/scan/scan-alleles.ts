@@ -7,7 +7,7 @@ import type { LiveSegment, View } from '../snapshot/index.ts';
 import { digestOf } from '../stored-counts/index.ts';
 import { type CountBatch, createBatch, passes } from './batch.ts';
 import { countSegmentRows } from './count-segment-rows.ts';
-import { hiddenRows } from './hidden-rows.ts';
+import { hiddenRows, uncarriedRows } from './hidden-rows.ts';
 import { placesOf } from './places.ts';
 import { type MergedRows, mergeRows, windowsOf } from './windows.ts';
 
@@ -31,6 +31,7 @@ export async function* scanAlleles(view: View, request: ScanRequest): AsyncGener
   const { contig, masks } = request;
   const live = view.segments(contig.contigNo, 'small');
   const { projection, population } = view.snapshot;
+  const limited = population.limitedFrom !== null;
   const visible = live.map((one) => projection.group(request.visible, one.segment.batches));
   const groups = live.map((one) =>
     masks.map((mask) => {
@@ -47,8 +48,10 @@ export async function* scanAlleles(view: View, request: ScanRequest): AsyncGener
         countSegmentRows(one, k, window, merged, counted);
       });
       addElsewhere(view, live, window.ploidy, masks, counts);
+      // Under a limit an allele shows for its carriers only, and who may be seen is mostly who is counted.
+      const counted = limited ? counts[masks.indexOf(request.visible)] : undefined;
       const batch = keepRows(contig, live, merged, counts, {
-        hidden: hiddenRows(live, merged, { visible, limited: population.limitedFrom !== null }),
+        hidden: counted === undefined ? hiddenRows(live, merged, { visible, limited }) : uncarriedRows(counted),
         passOnly: request.filter === 'pass',
       });
       if (batch.rows > 0) yield batch;
