@@ -78,8 +78,13 @@ export interface ContainerType {
   code: string;
   name: BothLanguages;
   kind: ContainerHead['kind'];
+  /** What it needs of the place it stands in, and what goes into it. */
+  footprint: string;
+  takes: string[];
   rows: number | null;
   columns: number | null;
+  managed: boolean;
+  celsius: number | null;
 }
 
 export interface RackCheck {
@@ -141,14 +146,6 @@ export interface Temperatures {
   rule: { low: number | null; high: number | null; minutes: number } | null;
   probes: { probe: string; readings: number; points: { at: string; low: number; high: number; mean: number }[] }[];
   excursions: Excursion[];
-}
-
-export interface Robot {
-  id: string;
-  name?: string;
-  store: string;
-  protocol?: string;
-  state?: string;
 }
 
 /** Every site, room and store, parents first; a freezer's alarm is a minute old at most. */

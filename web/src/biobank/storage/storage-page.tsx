@@ -10,13 +10,23 @@ import { Page } from '../../components/page.tsx';
 import { ProblemPage } from '../../components/problem-page.tsx';
 import { Empty, Skeleton } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
+import { useMay } from '../../session/rights.ts';
 import { TextFilter } from '../../trust/audit/text-filter.tsx';
 import { readStorageSearch } from '../biobank-search.ts';
 import { BiobankTabs, useBanks } from '../biobank-tabs.tsx';
 import { BiobankMark } from '../marks.tsx';
 import { useMaterials } from '../words.ts';
+import { BuildPanel } from './build-panel.tsx';
+import { ContainerPanel } from './container-panel.tsx';
 import { gridOf, slotLabel } from './geometry.ts';
-import { type ContainerHead, containerQuery, positionQuery, type StoredSpecimen, storesQuery } from './storage-api.ts';
+import {
+  type ContainerDetail,
+  type ContainerHead,
+  containerQuery,
+  positionQuery,
+  type StoredSpecimen,
+  storesQuery,
+} from './storage-api.ts';
 import { MapKey, type MapThing, StorageMap } from './storage-map.tsx';
 
 /** What is drawn at a time: the things in a container, or the sites at the top. */
@@ -54,7 +64,15 @@ function thingsOf(
   return [...containers, ...tubes];
 }
 
-function useView(at: string | undefined): { view: View | undefined; error: unknown; alarms: ReadonlySet<string> } {
+interface Found {
+  view: View | undefined;
+  /** What is open, where that is not the top. */
+  container?: ContainerDetail | undefined;
+  error: unknown;
+  alarms: ReadonlySet<string>;
+}
+
+function useView(at: string | undefined): Found {
   const { t } = useTranslation();
   const { data: stores, error: storesError } = useQuery(storesQuery);
   const { data: container, error } = useQuery({ ...containerQuery(at ?? ''), enabled: at !== undefined });
@@ -64,7 +82,7 @@ function useView(at: string | undefined): { view: View | undefined; error: unkno
   );
   if (at !== undefined) {
     const below = container?.below.filter(({ parent }) => parent === container.id) ?? [];
-    return { view: container && { ...container, below }, error, alarms };
+    return { view: container && { ...container, below }, container, error, alarms };
   }
   if (!stores) return { view: undefined, error: storesError, alarms };
   const top = stores.filter(({ parent }) => parent === null || !stores.some(({ id }) => id === parent));
@@ -166,8 +184,8 @@ function useColumns(view: View): Column<MapThing>[] {
 export function StoragePage() {
   const { t } = useTranslation();
   const { at } = useSearch({ from: '/biobank/storage' });
-  const { view, error, alarms } = useView(at);
-  useBanks();
+  const { view, container, error, alarms } = useView(at);
+  const banks = useBanks();
   const crumbs = [
     { label: t('biobank:biobank'), to: '/biobank' },
     ...(at === undefined
@@ -176,10 +194,17 @@ export function StoragePage() {
   ];
   if (error && !view) return <ProblemPage error={error} crumbs={crumbs} />;
   if (!view) return <Skeleton />;
-  return <Shown view={view} alarms={alarms} />;
+  return <Shown view={view} container={container} alarms={alarms} biobank={banks[0]?.id ?? ''} />;
 }
 
-function Shown({ view, alarms }: { view: View; alarms: ReadonlySet<string> }) {
+function Shown(props: {
+  view: View;
+  container: ContainerDetail | undefined;
+  alarms: ReadonlySet<string>;
+  /** In which a site is set up. */
+  biobank: string;
+}) {
+  const { view, container, alarms, biobank } = props;
   const { t } = useTranslation();
   const format = useFormat();
   const navigate = useNavigate();
@@ -204,6 +229,7 @@ function Shown({ view, alarms }: { view: View; alarms: ReadonlySet<string> }) {
     capacity: view.capacity === null ? t('words:notKnown') : format.int(view.capacity),
   };
   const here = position?.place?.container === search.at;
+  const manages = useMay('biobank.storage.manage');
   return (
     <Page
       heading={t('biobank:storageHeading', { ...full, count: view.occupied, name: view.name })}
@@ -268,6 +294,8 @@ function Shown({ view, alarms }: { view: View; alarms: ReadonlySet<string> }) {
             )}
           />
         )}
+        {manages && <BuildPanel key={`build ${search.at}`} parent={container} biobank={biobank} />}
+        {container && <ContainerPanel key={container.id} container={container} />}
       </div>
     </Page>
   );
