@@ -1,11 +1,14 @@
-import { createReadStream, readFileSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import {
+  type Encoding,
+  encodings,
   type InventoryReport,
   importInventory,
   listBiobanks,
   type ReplayReport,
+  readInventoryFile,
   readMapping,
   readRackScan,
   reconcileScan,
@@ -14,7 +17,7 @@ import {
 } from '../../biobank/specimens/index.ts';
 import { comparePlaces, type PlaceReport } from '../../biobank/storage/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
-import { biobankDeps, biobankErrors, readFile, readJson } from './biobank-input.ts';
+import { biobankDeps, biobankErrors, readFile, readJson, requireInput } from './biobank-input.ts';
 import type { CliContext } from './context.ts';
 
 function describeReplay(report: ReplayReport): string {
@@ -50,26 +53,29 @@ export function registerMovingIn(biobank: Command, context: CliContext): void {
     .argument('<file>')
     .requiredOption('--mapping <file>', 'JSON; see docs/guides/biobank.md')
     .option('--biobank <name>')
+    .addOption(new Option('--encoding <name>', 'of a text file').choices(encodings).default(encodings[0]))
     .option('--dry-run', 'says what would happen, and changes nothing')
-    .action(async (file: string, options: { mapping: string; biobank?: string; dryRun?: boolean }) => {
-      if (/\.xls$/i.test(file))
-        throw new Problem(biobankErrors.badInput, 'A workbook of before 2007 cannot be read.', {
-          action: 'Save it as .xlsx or CSV.',
+    .action(
+      async (file: string, options: { mapping: string; biobank?: string; dryRun?: boolean; encoding: Encoding }) => {
+        if (/\.xls$/i.test(file))
+          throw new Problem(biobankErrors.badInput, 'A workbook of before 2007 cannot be read.', {
+            action: 'Save it as .xlsx or CSV.',
+          });
+        requireInput(file);
+        const { biobank: bank, dryRun, encoding } = options;
+        const mapping = readMapping(readJson(options.mapping));
+        const chunks = await readInventoryFile(createReadStream(resolve(file)), encoding);
+        const report = await importInventory(await biobankDeps(context), await context.scope(), {
+          biobank: bank,
+          dryRun,
+          chunks,
+          file: basename(file),
+          mapping,
         });
-      const chunks = /\.xlsx$/i.test(file)
-        ? readFileSync(resolve(file))
-        : (createReadStream(resolve(file), 'utf8') as AsyncIterable<string>);
-      const { biobank: bank, dryRun } = options;
-      const report = await importInventory(await biobankDeps(context), await context.scope(), {
-        biobank: bank,
-        dryRun,
-        chunks,
-        file: basename(file),
-        mapping: readMapping(readJson(options.mapping)),
-      });
-      if (report.faultCount > 0) context.exitCode = 1;
-      context.print(report, describeImport);
-    });
+        if (report.faultCount > 0) context.exitCode = 1;
+        context.print(report, describeImport);
+      },
+    );
   biobank
     .command('reconcile')
     .description('compares files of a rack scanner with where the inventory says that tubes stand')

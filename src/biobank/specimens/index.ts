@@ -30,6 +30,7 @@ export { specimenMigrations } from './migrations/index.ts';
 export { reachedBank } from './migrations/reached-bank.ts';
 export type { CustodyAnswer, Specimen, SpecimenAnswer } from './model.ts';
 export { type InventoryReport, importInventory } from './moving-in/import-inventory.ts';
+export { type Encoding, encodings, readInventoryFile } from './moving-in/inventory-file.ts';
 export { type Mapping, mappingSchema, readMapping } from './moving-in/mapping.ts';
 export { reconcileScan } from './moving-in/reconcile.ts';
 export { closeReception, decideDiscrepancy, listDiscrepancies } from './reception/decide.ts';

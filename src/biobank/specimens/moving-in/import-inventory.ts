@@ -58,11 +58,10 @@ async function* rowsOf(
   yield* readSheetRows(await openWorkbook(chunks, { file }), mapping.sheet, point ? ',' : '.');
 }
 
-async function readRows({
-  mapping,
-  chunks,
-  file,
-}: InventoryRequest): Promise<{ rows: InventoryRow[]; faults: RowFault[]; lines: number }> {
+async function readRows(
+  { mapping, chunks, file }: InventoryRequest,
+  now: Date,
+): Promise<{ rows: InventoryRow[]; faults: RowFault[]; lines: number }> {
   const rows: InventoryRow[] = [];
   const faults: RowFault[] = [];
   let head: Map<string, number> | undefined;
@@ -74,23 +73,35 @@ async function readRows({
         const missing = columnsOf(mapping).filter((name) => !head!.has(name));
         if (missing.length === 0) continue;
         throw new Problem(errors.inventory, `The file has no column ${missing.join(', ')}.`, {
-          file,
-          line,
-          expected: fields.slice(0, 60).join(', '),
+          ...{ file, line },
+          expected: `the columns of the mapping; the file has ${fields.slice(0, 60).join(', ').slice(0, 400)}`,
+          action:
+            fields.length === 1
+              ? `Check the mapping's separator, which is ${JSON.stringify(mapping.separator)}.`
+              : 'Correct the names in the mapping, or give the file that has them.',
         });
       }
       lines++;
       if (fields.length !== head.size) {
-        faults.push({ line, column: '', fault: `has ${fields.length} cells where the heading has ${head.size}` });
+        faults.push({ line, column: 'line', fault: `has ${fields.length} cells where the heading has ${head.size}` });
         continue;
       }
       const columns = head;
-      const row = readRow(mapping, (name) => (fields[columns.get(name)!] ?? '').trim(), line, words);
+      const row = readRow(mapping, (name) => (fields[columns.get(name)!] ?? '').trim(), line, { now, ...words });
       if ('fault' in row) faults.push(row);
       else rows.push(row);
     }
   }
-  return { rows, faults, lines };
+  if (lines > 0) return { rows, faults, lines };
+  throw new Problem(
+    errors.inventory,
+    head === undefined ? 'The file is empty.' : 'The file has a heading and no rows.',
+    {
+      file,
+      expected: 'a heading and a row for each tube',
+      action: 'Check whether copying, or the program that made it, was interrupted.',
+    },
+  );
 }
 
 // Two lines that cannot both be so. Both are named.
@@ -100,7 +111,7 @@ function findDuplicates(mapping: Mapping, rows: readonly InventoryRow[]): RowFau
   const claim = (key: string, line: number, column: string, what: string): void => {
     const first = seen.get(key);
     if (first === undefined) seen.set(key, line);
-    else faults.push({ line, column, fault: `${what} as in line ${first}` });
+    else faults.push({ line, column, fault: `has ${what} as in line ${first}` });
   };
   for (const { line, barcode, codes, place } of rows) {
     claim(`barcode\n${barcode}`, line, mapping.barcode, 'the same barcode');
@@ -208,7 +219,7 @@ export async function importInventory(
 ): Promise<InventoryReport> {
   assertScope(scope, 'biobank.specimens.import', deps.clock);
   const bank = await deps.database.withActor(scope.actor, (trx) => requireBiobank(trx, scope, request.biobank));
-  const read = await readRows(request);
+  const read = await readRows(request, deps.clock.now());
   // Donors are people the importer may not read: the numbers behind the file's are looked up here, and are not told.
   const everybody = unguardDatabase(deps.database);
   try {

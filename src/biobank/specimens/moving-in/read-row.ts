@@ -47,8 +47,11 @@ type Cells = (column: string) => string;
 /** Reads a date by a pattern of YYYY, MM, DD, HH, mm, ss; ISO 8601 without one. Undefined when there is no such day. */
 export function readDate(text: string, format: string | undefined): Date | undefined {
   if (format === undefined) {
-    if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(Date.parse(text))) return undefined;
-    return new Date(text);
+    // Some dates that no calendar has are read as a day of the next month.
+    const date = readDate(text.slice(0, 10), 'YYYY-MM-DD');
+    if (date === undefined || text.length === 10) return date;
+    const whole = new Date(text);
+    return Number.isNaN(whole.getTime()) ? undefined : whole;
   }
   const parts: string[] = [];
   const pattern = format.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/YYYY|MM|DD|HH|mm|ss/g, (part) => {
@@ -61,18 +64,36 @@ export function readDate(text: string, format: string | undefined): Date | undef
     parts.includes(part) ? Number(found[parts.indexOf(part) + 1]) : otherwise;
   const [year, month, day] = [of('YYYY', 1970), of('MM', 1), of('DD', 1)];
   const date = new Date(Date.UTC(year, month - 1, day, of('HH', 0), of('mm', 0), of('ss', 0)));
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date : undefined;
+  const isSame = date.getUTCMonth() === month - 1 && date.getUTCDate() === day && date.getUTCMinutes() === of('mm', 0);
+  return isSame ? date : undefined;
 }
+
+/** Digits, and where the point is a comma also points between thousands: nothing that may be meant as another number. */
+const plainNumber = { '.': /^-?\d+(\.\d+)?$/, ',': /^-?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?$/ } as const;
+const largest = 1e9;
+/** Letters of a cell; more is a missing quote or line end. */
+const longest = 1000;
+const earliest = Date.UTC(1900, 0, 1);
+
+function readWhole(field: Mapping['thaws'], cells: Cells): number {
+  const number = field === undefined ? 0 : (readNumber(field, cells) ?? 0);
+  if (Number.isInteger(number) && number <= mostThaws) return number;
+  throw new Fault(
+    field !== undefined && 'column' in field ? field.column : 'thaws',
+    `is not a count up to ${mostThaws}`,
+  );
+}
+const mostThaws = 255;
 
 function readNumber(field: Mapping['amount'], cells: Cells, least = 0): number | null {
   if ('value' in field) return field.value;
   const text = cells(field.column);
   if (text === '') return null;
   const { factor = 1, decimal = '.' } = 'factor' in field || 'decimal' in field ? field : {};
-  const plain = decimal === ',' ? text.replaceAll('.', '').replace(',', '.') : text;
-  const value = Number(plain) * factor;
-  if (plain.trim() === '' || !Number.isFinite(value)) throw new Fault(field.column, 'is not a number');
+  if (!plainNumber[decimal].test(text)) throw new Fault(field.column, `is not a number with «${decimal}» as its point`);
+  const value = Number(decimal === ',' ? text.replaceAll('.', '').replace(',', '.') : text) * factor;
   if (value < least) throw new Fault(field.column, `is less than ${least}`);
+  if (value > largest) throw new Fault(field.column, `is more than ${largest}`);
   return Math.round(value * 1000) / 1000;
 }
 
@@ -96,13 +117,16 @@ function readWord<T extends string>(
   return word as T;
 }
 
-function readWhen(field: Mapping['collectedAt'], cells: Cells): Date | null {
+function readWhen(field: Mapping['collectedAt'], cells: Cells, now: Date): Date | null {
   if (field === undefined) return null;
   const text = cells(field.column);
   if (text === '') return null;
   const format = 'format' in field ? field.format : undefined;
   const date = readDate(text, format);
   if (date === undefined) throw new Fault(field.column, `is not a date of the form ${format ?? 'YYYY-MM-DD'}`);
+  // A day ahead: clocks and time zones differ.
+  if (date.getTime() > now.getTime() + 86_400_000) throw new Fault(field.column, 'is a day to come');
+  if (date.getTime() < earliest) throw new Fault(field.column, 'is a day before 1900');
   return date;
 }
 
@@ -135,10 +159,23 @@ const required = (text: string, column: string): string => {
 /** Understands one row, or says everything that is wrong with it that can be said on its own. */
 export function readRow(
   mapping: Mapping,
-  cells: Cells,
+  given: Cells,
   line: number,
-  words: { materials: readonly string[]; containers: readonly string[]; conditions: readonly string[] },
+  {
+    now,
+    ...words
+  }: {
+    now: Date;
+    materials: readonly string[];
+    containers: readonly string[];
+    conditions: readonly string[];
+  },
 ): InventoryRow | RowFault {
+  const cells: Cells = (column) => {
+    const text = given(column);
+    if (text.length > longest) throw new Fault(column, `is longer than ${longest} letters`);
+    return text;
+  };
   try {
     const type = readWord<MaterialName>(mapping.type, words.materials, cells);
     if (type === null) throw new Fault('type', 'is empty');
@@ -154,9 +191,9 @@ export function readRow(
       condition: readWord<Condition>(mapping.condition, words.conditions, cells),
       temperature: readText(mapping.temperature, cells),
       concentration: mapping.concentration === undefined ? null : readNumber(mapping.concentration, cells),
-      thaws: Math.round((mapping.thaws === undefined ? null : readNumber(mapping.thaws, cells)) ?? 0),
-      collectedAt: readWhen(mapping.collectedAt, cells),
-      receivedAt: readWhen(mapping.receivedAt, cells),
+      thaws: readWhole(mapping.thaws, cells),
+      collectedAt: readWhen(mapping.collectedAt, cells, now),
+      receivedAt: readWhen(mapping.receivedAt, cells, now),
       requisition: readText(mapping.requisition, cells),
       block: readText(mapping.block, cells),
       sprec: sprec === undefined || cells(sprec.column) === '' ? null : readSprec(cells(sprec.column), sprec),
