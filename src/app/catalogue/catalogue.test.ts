@@ -78,15 +78,68 @@ test('an own biobank is in the catalogue by itself, its owner writes on it, and 
     expect((await ask(owner, `collections/${id}/versions`)).body.items).toHaveLength(2);
     expect((await ask(null, `collections/${id}/versions`)).status).toBe(401);
 
+    // The form is data; what is written is checked field by field before it is kept, and only by those who keep it.
+    const { kinds } = (await ask(null, 'forms')).body;
+    expect(kinds.collection.find((one: { field: string }) => one.field === 'sampleTypes')).toMatchObject({
+      ...{ filling: 'choice', attribute: 'MIABIS-COLLECTION-14', many: true, asked: true },
+      list: { keys: expect.arrayContaining(['serum']) },
+    });
+    const record = { id, name: 'Serum', biobank: made.bank.id, contact: { email: 'nobody' }, ageLow: 3, ageHigh: 2 };
+    const checked = await ask(owner, 'check', { kind: 'collection', record });
+    expect(checked.body.faults).toMatchObject([{ kind: 'wrong', field: 'contact.email' }]);
+    const later = { ...record, contact: { email: 'a@b.dk' } };
+    const { faults, filled } = (await ask(owner, 'check', { kind: 'collection', record: later })).body;
+    expect([faults.filter((one: { kind: string }) => one.kind === 'wrong'), filled]).toMatchObject([
+      [{ field: 'ageHigh' }],
+      null,
+    ]);
+    expect((await ask(null, 'check', { kind: 'collection', record })).status).toBe(401);
+    const kept = (await ask(owner, 'kept')).body.items;
+    expect(kept.map((one: { id: string }) => one.id).sort()).toEqual([made.bank.id, id].sort());
+    expect((await ask(stranger, 'kept')).body.items).toEqual([]);
+    expect((await ask(stranger, `collections/${id}/draft`)).status).toBe(403);
+    expect((await ask(owner, `collections/${id}/draft`)).body).toMatchObject({
+      ...{ version: 2, origin: 'own', stated: { name: 'Serum' }, edited: { description: 'Old' } },
+      versions: [
+        { version: 2, by: 'register-owner A hospital', fields: ['description', 'duo', 'sampleTypes'] },
+        { version: 1, by: null },
+      ],
+    });
+    const foreign = { kind: 'collection', record: { id: 'x1', name: 'Mine in yours', biobank: made.bank.id } };
+    expect((await ask(stranger, 'entries', foreign)).body.code).toBe('IDUN_CATALOGUE_NOT_YOURS');
+    // Two at once: one comes first, and the other is told so.
+    const both = await Promise.all(
+      ['One', 'Two'].map((description) =>
+        ask(owner, `collections/${id}`, { version: 2, changes: { description } }, 'PATCH'),
+      ),
+    );
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+
     const tables = [{ name: 'Biobanks.csv', text: 'id,name,country\nb1,Foreign,SE\n' }];
     const bring = { format: 'directory', source: 'elsewhere', tables };
     expect((await ask(owner, 'import', bring)).status).toBe(403);
+    expect((await ask(coordinator, 'import', { ...bring, dryRun: true })).body).toMatchObject({
+      changes: [{ kind: 'biobank', id: 'b1', name: 'Foreign', change: 'added' }],
+    });
     expect((await ask(coordinator, 'import', bring)).body).toMatchObject({ added: 1, withdrawn: 0 });
+    const renamed = [{ name: 'Biobanks.csv', text: 'id,name,country,acronym\nb1,Foreign again,SE,F\n' }];
+    expect((await ask(coordinator, 'import', { ...bring, tables: renamed, dryRun: true })).body.changes).toMatchObject([
+      { id: 'b1', change: 'changed', fields: ['acronym', 'name'] },
+    ]);
     const bad = await ask(coordinator, 'import', {
       ...bring,
       tables: [{ name: 'Biobanks', text: 'id,name,country\nb 1,X,Sweden\n' }],
     });
     expect([bad.status, bad.body.file, bad.body.line]).toEqual([422, 'Biobanks', 2]);
+    const tried = await ask(coordinator, 'import', {
+      ...{ ...bring, dryRun: true },
+      tables: [{ name: 'Biobanks', text: 'id,name,country\nb 1,X,Sweden\n' }],
+    });
+    expect([tried.status, tried.body.refused, tried.body.faults[0].table]).toEqual([
+      200,
+      expect.any(String),
+      'Biobanks',
+    ]);
     // What is taken out comes in again as it was.
     const bundle = (await ask(null, 'fhir')).body;
     const again = await ask(coordinator, 'import', { format: 'fhir', source: 'ourselves', bundle, dryRun: true });

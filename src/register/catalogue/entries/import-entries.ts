@@ -206,9 +206,8 @@ const inOrder = (value: unknown): unknown =>
 /** Fields that are not the same in two records. */
 export function changedFields(before: Record<string, unknown>, after: Record<string, unknown>): string[] {
   const fields = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...fields].filter(
-    (field) => JSON.stringify(inOrder(before[field])) !== JSON.stringify(inOrder(after[field])),
-  );
+  const said = (record: Record<string, unknown>, field: string) => JSON.stringify(inOrder(record[field]));
+  return [...fields].filter((field) => said(before, field) !== said(after, field)).sort();
 }
 
 // The database gives fields back in an order of its own.

@@ -54,6 +54,7 @@ export async function addEntry(
     if (known !== undefined && (known.withdrawnAt === null || !mayKeep(scope, known))) {
       throw new Problem(errors.taken, `The catalogue has a ${kind} ${id}.`);
     }
+    await requireOwnBiobank(trx, scope, record as { biobank?: unknown });
     const written = await writeEntry(trx, {
       ...{
         kind,
@@ -97,6 +98,7 @@ export async function changeEntry(
     const fixed = ['id', ...(entry.origin === 'own' ? ['biobank'] : [])].find((field) => field in changes);
     if (fixed !== undefined)
       throw new Problem(errors.entry, `${fixed}: what an entry is and belongs to is not changed here.`);
+    if ('biobank' in changes) await requireOwnBiobank(trx, scope, changes);
     const edited = Object.fromEntries(
       Object.entries({ ...entry.edited, ...changes }).filter(([, value]) => value !== null),
     );
@@ -136,6 +138,16 @@ export async function removeEntry(
       { action: 'register.catalogue.withdraw', object: catalogued(kind, id), detail: { reason } },
       clock,
     );
+  });
+}
+
+/** What is put into a biobank is put there by those who keep it: nobody is told to hold what they do not. */
+async function requireOwnBiobank(trx: Db, scope: Scope, { biobank }: { biobank?: unknown }): Promise<void> {
+  if (typeof biobank !== 'string') return;
+  const found = await findEntry(trx, 'biobank', biobank);
+  if (found === undefined || found.withdrawnAt !== null || mayKeep(scope, found)) return;
+  throw new Problem(errors.notYours, `Only those who keep ${found.record.name} say what it holds.`, {
+    action: 'Write to its contact, or ask the coordinating centre.',
   });
 }
 
