@@ -109,6 +109,20 @@ export async function postFile(path: string, body: unknown): Promise<Blob> {
   });
 }
 
+/** POST a file as it is, without reading it into the page, and read a JSON answer. */
+export async function sendFile<T>(path: string, file: Blob): Promise<T> {
+  return await afterStepUp(async () => {
+    const response = await ask(path, {
+      method: 'POST',
+      headers: { accept: 'application/json', 'content-type': 'application/octet-stream' },
+      body: file,
+    });
+    const answer = await bodyOf(response);
+    if (!response.ok) throw readProblem(response.status, answer);
+    return answer as T;
+  });
+}
+
 async function sendOnce<T>(method: string, path: string, body: unknown): Promise<T> {
   const response = await ask(path, {
     method,

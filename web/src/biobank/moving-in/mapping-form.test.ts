@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mappingSchema } from '../../../../src/biobank/specimens/moving-in/mapping.ts';
-import { type Choices, fields, guess, mappingOf, readHead } from './mapping-form.ts';
+import { type Choices, fields, guess, mappingOf, readHead, unknownWords } from './mapping-form.ts';
 
 describe('the head of an inventory', () => {
   it.each([
@@ -22,8 +22,24 @@ describe('the head of an inventory', () => {
 describe('a mapping', () => {
   const choices: Choices = {
     ...{ separator: ';', collection: 'Old', people: 'namespace', namespace: 'lab', material: '', sprecVersion: '3.0' },
+    ...{ decimal: ',', dates: 'DD-MM-YYYY', grid: { rows: 9, columns: 9 }, words: {}, sheet: 'Ark 1' },
     columns: Object.fromEntries(fields.map((field) => [field, `col ${field}`])),
   };
+
+  it('says what the file calls things: decimals, days, racks, and words that are no material of ours', () => {
+    const columns = { ...choices.columns, type: 'Materiale' };
+    const faults = [
+      { column: 'Materiale', fault: '«EDTA» is not in the mapping' },
+      { column: 'Materiale', fault: '«EDTA» is not in the mapping' },
+      { column: 'Rør', fault: 'is empty' },
+    ];
+    expect(unknownWords(faults, { columns, words: { S: 'serum' } })).toEqual(['S', 'EDTA']);
+    const parsed = mappingSchema.parse(mappingOf({ ...choices, columns, words: { EDTA: 'plasma' } }));
+    expect(parsed).toMatchObject({
+      ...{ sheet: 'Ark 1', type: { column: 'Materiale', map: { EDTA: 'plasma' } } },
+      ...{ amount: { decimal: ',' }, collectedAt: { format: 'DD-MM-YYYY' }, place: { rows: 9, columns: 9 } },
+    });
+  });
 
   it('is one the server reads, with every field', () => {
     const parsed = mappingSchema.parse(mappingOf(choices));

@@ -70,22 +70,52 @@ export interface Choices {
   /** One material for the whole file, where no column names it. */
   material: string;
   sprecVersion: '2.0' | '3.0' | '4.0';
+  /** How the file writes numbers and days; without a pattern days are ISO 8601. */
+  decimal: '.' | ',';
+  dates: string;
+  /** The racks that positions are of. */
+  grid: { rows: number; columns: number };
+  /** What the file calls materials, where its words are not ours. */
+  words: Readonly<Record<string, string>>;
+  /** Of a workbook. */
+  sheet?: string;
 }
 
 /** The mapping as the server reads it; undefined while something needed is missing. */
 export function mappingOf(choices: Choices): Record<string, unknown> | undefined {
   const { separator, collection, columns, people, namespace, material, sprecVersion } = choices;
-  const { barcode, person, type, amount, rack, position, sprec, parent, ...rest } = columns;
+  const { decimal, dates, grid, sheet, words } = choices;
+  const { barcode, person, type, amount, rack, position, sprec, parent, collectedAt, receivedAt, ...others } = columns;
+  const { concentration, ...rest } = others;
+  const number = (column: string) => (decimal === '.' ? column : { column, decimal });
+  const day = (column: string) => (dates.trim() === '' ? column : { column, format: dates.trim() });
   if (collection === '' || barcode === undefined || person === undefined || amount === undefined) return undefined;
   if (type === undefined && material === '') return undefined;
   if (people === 'namespace' && namespace.trim() === '') return undefined;
   return {
-    ...{ separator, collection, barcode, amount },
+    ...{ separator, collection, barcode, amount: number(amount) },
+    ...(sheet !== undefined && { sheet }),
     person: people === 'cpr' ? { column: person, cpr: true } : { column: person, namespace: namespace.trim() },
-    type: type ?? { value: material },
+    type:
+      type === undefined ? { value: material } : Object.keys(words).length > 0 ? { column: type, map: words } : type,
     ...rest,
+    ...(concentration !== undefined && { concentration: number(concentration) }),
+    ...(collectedAt !== undefined && { collectedAt: day(collectedAt) }),
+    ...(receivedAt !== undefined && { receivedAt: day(receivedAt) }),
     ...(parent !== undefined && { parent }),
     ...(sprec !== undefined && { sprec: { column: sprec, version: sprecVersion } }),
-    ...(rack !== undefined && position !== undefined && { place: { rack, position } }),
+    ...(rack !== undefined && position !== undefined && { place: { rack, position, ...grid } }),
   };
+}
+
+/** The words of a report's faults that stand in the column of materials and are none. */
+export function unknownWords(
+  faults: readonly { column: string; fault: string }[],
+  { columns, words }: Pick<Choices, 'columns' | 'words'>,
+): string[] {
+  const found = faults.flatMap(({ column, fault }) => {
+    const word = column === columns.type ? /^«(.+)» is not in the mapping$/.exec(fault)?.[1] : undefined;
+    return word === undefined ? [] : [word];
+  });
+  return [...new Set([...Object.keys(words), ...found])];
 }

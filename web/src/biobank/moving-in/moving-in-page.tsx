@@ -1,161 +1,69 @@
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { apiPath, getJson, sendJson } from '../../api/client.ts';
-import { type Column, DataTable, TableTools } from '../../components/data-table.tsx';
-import { Icon } from '../../components/icon.tsx';
 import { Page } from '../../components/page.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { SelectFilter } from '../../components/select-filter.tsx';
 import { Empty, ProblemView } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
+import { BankChoice, collectionsQuery } from '../bank-choice.tsx';
 import { BiobankTabs, useBanks } from '../biobank-tabs.tsx';
-import { useMaterials } from '../words.ts';
-import { type Choices, type Field, fields, guess, mappingOf, needed, readHead } from './mapping-form.ts';
-
-interface Report {
-  biobank: string;
-  rows: number;
-  imported: number;
-  byType: Record<string, number>;
-  faults: { line: number; column: string; fault: string }[];
-  faultCount: number;
-}
-
-function collectionsQuery(bank: string) {
-  return queryOptions({
-    queryKey: ['biobank', 'collections', bank],
-    queryFn: async ({ signal }) =>
-      (
-        await getJson<{ items: { id: string; name: string }[] }>(
-          apiPath(`/biobank/biobanks/${bank}/collections`),
-          signal,
-        )
-      ).items,
-    enabled: bank !== '',
-  });
-}
+import { type InventoryFile, type Sheet, sendInventory, useInventoryFile } from './inventory-file.ts';
+import { MappingFields, WordFields } from './mapping-fields.tsx';
+import { type Choices, guess, mappingOf, unknownWords } from './mapping-form.ts';
+import { type Report, ReportPanel } from './report-panel.tsx';
 
 const nothingChosen: Choices = {
   ...{ separator: ';', collection: '', columns: {}, people: 'namespace', namespace: '', material: '' },
-  sprecVersion: '3.0',
+  ...{ sprecVersion: '3.0', decimal: '.', dates: '', grid: { rows: 8, columns: 12 }, words: {} },
 };
-const largest = 3_500_000;
-
-function ReportPanel({ report, tried }: { report: Report; tried: boolean }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const words = useMaterials();
-  const clean = report.faultCount === 0;
-  type Fault = Report['faults'][number];
-  const columns: Column<Fault>[] = [
-    { key: 'line', head: t('biobank:line'), num: true, value: (row) => row.line },
-    {
-      key: 'column',
-      head: t('biobank:column'),
-      value: (row) => row.column,
-      cell: (row) => <span className="mono">{row.column}</span>,
-    },
-    {
-      key: 'fault',
-      head: t('biobank:fault'),
-      wrap: true,
-      value: (row) => row.fault,
-      cell: (row) => <span lang="en">{row.fault}</span>,
-    },
-  ];
-  return (
-    <Panel
-      title={t('biobank:inventoryReport')}
-      note={t('biobank:inventoryRows', { count: report.rows, number: format.int(report.rows) })}
-      tools={
-        report.faults.length > 0 && <TableTools name="idun-inventory-faults" columns={columns} rows={report.faults} />
-      }
-    >
-      <div className="body stack">
-        <div className={clean ? 'alert pass' : 'alert fail'} role="status">
-          <Icon name={clean ? 'pass' : 'fail'} />
-          <div>
-            <p>
-              <b>
-                {clean
-                  ? t(tried ? 'biobank:inventoryClean' : 'biobank:inventoryTaken', {
-                      count: report.imported,
-                      number: format.int(report.imported),
-                    })
-                  : t('biobank:inventoryFaults', { count: report.faultCount, number: format.int(report.faultCount) })}
-              </b>
-            </p>
-            <p>
-              {Object.entries(report.byType)
-                .map(([type, count]) => `${words.type(type)} ${format.int(count)}`)
-                .join(', ')}
-            </p>
-          </div>
-        </div>
-      </div>
-      {report.faults.length > 0 && (
-        <DataTable
-          caption={t('biobank:inventoryReport')}
-          columns={columns}
-          rows={report.faults}
-          rowKey={(row) => `${row.line}${row.column}${row.fault}`}
-          capped
-        />
-      )}
-    </Panel>
-  );
-}
 
 /** Takes over an inventory: a file, what its columns mean, a try that changes nothing, and then all rows or none. */
 export function MovingInPage() {
   const { t } = useTranslation();
   const format = useFormat();
-  const words = useMaterials();
   const client = useQueryClient();
   const id = useId();
   const banks = useBanks();
   const [bank, setBank] = useState('');
   const chosenBank = bank || (banks[0]?.id ?? '');
   const { data: collections = [] } = useQuery(collectionsQuery(chosenBank));
-  const [file, setFile] = useState<{ name: string; text: string; columns: string[] } | null>(null);
+  const read = useInventoryFile(chosenBank);
+  const [sheet, setSheet] = useState<Sheet | null>(null);
   const [choices, setChoices] = useState<Choices>(nothingChosen);
-  const mapping = mappingOf(choices);
+  const given: InventoryFile | undefined = read.data;
+  const mapping = mappingOf({ ...choices, ...(given?.kind === 'workbook' && sheet && { sheet: sheet.name }) });
   const [tried, setTried] = useState<string | null>(null);
-  const asked = JSON.stringify([chosenBank, mapping, file?.name, file?.text.length]);
+  const asked = JSON.stringify([chosenBank, mapping, given?.file.name, given?.file.size]);
   const run = useMutation({
-    mutationFn: (dryRun: boolean) =>
-      sendJson<Report>('POST', apiPath(`/biobank/biobanks/${chosenBank}/inventory`), {
-        mapping,
-        csv: file?.text,
-        dryRun,
-      }),
+    mutationFn: (dryRun: boolean) => sendInventory<Report>(chosenBank, given!, { mapping, dryRun }),
     onSuccess: async (report, dryRun) => {
       setTried(dryRun && report.faultCount === 0 ? asked : null);
       if (!dryRun) await client.invalidateQueries({ queryKey: ['biobank'] });
     },
   });
-  const take = async (given: File | undefined) => {
-    run.reset();
-    if (!given) return;
-    const text = await given.text();
-    const { separator, columns } = readHead(text);
-    setFile({ name: given.name, text, columns });
+  const choose = (next: Sheet, separator: string) => {
+    setSheet(next);
     setChoices({
       ...choices,
-      separator,
-      columns: guess(columns),
-      collection: choices.collection || (collections[0]?.name ?? ''),
+      ...{ separator, columns: guess(next.columns), collection: choices.collection || (collections[0]?.name ?? '') },
     });
   };
-  const set = (field: Field, column: string) => {
-    const { [field]: _, ...rest } = choices.columns;
-    setChoices({ ...choices, columns: column === '' ? rest : { ...rest, [field]: column } });
+  const take = (file: File | undefined) => {
+    run.reset();
+    setSheet(null);
+    if (!file) return read.reset();
+    read.mutate(file, {
+      onSuccess: ({ sheets, separator }) => {
+        const [first] = sheets;
+        if (first !== undefined) choose(first, separator);
+      },
+    });
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     run.mutate(true);
   };
-  const tooLarge = (file?.text.length ?? 0) > largest;
   return (
     <Page
       heading={t('biobank:movingInHeading')}
@@ -166,152 +74,61 @@ export function MovingInPage() {
       <form className="stack" onSubmit={submit}>
         <Panel title={t('biobank:inventoryFile')} note={t('biobank:inventoryFileNote')} padded>
           <div className="form">
-            {banks.length > 1 && (
-              <div className="field">
-                <label htmlFor={`${id}-bank`}>{t('biobank:biobank')}</label>
-                <select
-                  id={`${id}-bank`}
-                  className="select"
-                  value={chosenBank}
-                  onChange={(event) => setBank(event.target.value)}
-                >
-                  {banks.map((one) => (
-                    <option key={one.id} value={one.id}>
-                      {one.name}
-                    </option>
-                  ))}
-                </select>
-              </div>
-            )}
+            <BankChoice id={`${id}-bank`} banks={banks} value={chosenBank} onChange={setBank} />
             <div className="field">
               <label htmlFor={`${id}-file`}>{t('words:file')}</label>
               <input
                 id={`${id}-file`}
                 type="file"
-                accept=".csv,.txt,.tsv,text/csv"
-                onChange={(event) => void take(event.target.files?.[0])}
+                accept=".csv,.txt,.tsv,.xlsx,text/csv"
+                onChange={(event) => take(event.target.files?.[0])}
               />
-              {file && (
+              {read.isPending && <span className="hint">{t('words:loading')}</span>}
+              {given && sheet && (
                 <span className="hint">
-                  {t('biobank:fileRead', { count: file.columns.length, size: format.bytes(file.text.length) })}
+                  {t('biobank:fileRead', { count: sheet.columns.length, size: format.bytes(given.file.size) })}
                 </span>
               )}
             </div>
+            {given && given.sheets.length > 1 && (
+              <SelectFilter
+                label={t('biobank:sheet')}
+                value={sheet?.name}
+                options={given.sheets.map(({ name }) => ({ value: name, label: name }))}
+                unset="–"
+                onChange={(name) => {
+                  const next = given.sheets.find((one) => one.name === name);
+                  if (next) choose(next, given.separator);
+                }}
+              />
+            )}
           </div>
-          {tooLarge && (
-            <div className="alert warn">
-              <Icon name="warn" />
-              <div>
-                {t('biobank:fileTooLarge')} <code>idun biobank import</code>
-              </div>
-            </div>
-          )}
+          {read.error && <ProblemView error={read.error} onRetry={() => read.reset()} />}
         </Panel>
-        {file === null ? (
+        {given === undefined || sheet === null ? (
           <Empty why={t('biobank:noFile')}>
             <p>{t('biobank:noFileWhy')}</p>
           </Empty>
         ) : (
           <Panel title={t('biobank:mapping')} note={t('biobank:mappingNote')} padded>
             <div className="stack">
-              <div className="form">
-                <div className="field">
-                  <label htmlFor={`${id}-collection`}>{t('biobank:collection')}</label>
-                  <select
-                    id={`${id}-collection`}
-                    className="select"
-                    value={choices.collection}
-                    onChange={(event) => setChoices({ ...choices, collection: event.target.value })}
-                  >
-                    <option value="">–</option>
-                    {collections.map(({ id: key, name }) => (
-                      <option key={key} value={name}>
-                        {name}
-                      </option>
-                    ))}
-                  </select>
-                </div>
-                {fields.map((field) => (
-                  <div key={field} className="field">
-                    <label htmlFor={`${id}-${field}`}>
-                      {t(`biobank:field.${field}`)}
-                      {needed.includes(field) ? ' *' : ''}
-                    </label>
-                    <select
-                      id={`${id}-${field}`}
-                      className="select"
-                      value={choices.columns[field] ?? ''}
-                      onChange={(event) => set(field, event.target.value)}
-                    >
-                      <option value="">–</option>
-                      {file.columns.map((column) => (
-                        <option key={column} value={column}>
-                          {column}
-                        </option>
-                      ))}
-                    </select>
-                  </div>
-                ))}
-                <div className="field">
-                  <label htmlFor={`${id}-people`}>{t('biobank:peopleBy')}</label>
-                  <select
-                    id={`${id}-people`}
-                    className="select"
-                    value={choices.people}
-                    onChange={(event) => setChoices({ ...choices, people: event.target.value as Choices['people'] })}
-                  >
-                    <option value="namespace">{t('biobank:peopleNumbers')}</option>
-                    <option value="cpr">{t('biobank:peopleCpr')}</option>
-                  </select>
-                </div>
-                {choices.people === 'namespace' && (
-                  <div className="field">
-                    <label htmlFor={`${id}-namespace`}>{t('biobank:namespace')}</label>
-                    <input
-                      id={`${id}-namespace`}
-                      className="input mono"
-                      value={choices.namespace}
-                      onChange={(event) => setChoices({ ...choices, namespace: event.target.value })}
-                    />
-                  </div>
-                )}
-                {choices.columns.type === undefined && (
-                  <div className="field">
-                    <label htmlFor={`${id}-material`}>{t('biobank:oneMaterial')}</label>
-                    <select
-                      id={`${id}-material`}
-                      className="select"
-                      value={choices.material}
-                      onChange={(event) => setChoices({ ...choices, material: event.target.value })}
-                    >
-                      <option value="">–</option>
-                      {[
-                        'serum',
-                        'plasma',
-                        'whole-blood',
-                        'buffy-coat',
-                        'urine',
-                        'saliva',
-                        'dna',
-                        'rna',
-                        'dried-blood-spot',
-                        'ffpe-block',
-                        'frozen-tissue',
-                      ].map((one) => (
-                        <option key={one} value={one}>
-                          {words.type(one)}
-                        </option>
-                      ))}
-                    </select>
-                  </div>
-                )}
-              </div>
+              <MappingFields
+                choices={choices}
+                columns={sheet.columns}
+                collections={collections}
+                onChange={setChoices}
+              />
+              <WordFields
+                words={unknownWords(run.data?.faults ?? [], choices)}
+                choices={choices}
+                onChange={setChoices}
+              />
               <details>
                 <summary>{t('biobank:mappingAsFile')}</summary>
                 <pre className="log">{JSON.stringify(mapping ?? {}, null, 2)}</pre>
               </details>
               <div className="actions">
-                <button type="submit" className="btn primary" disabled={!mapping || tooLarge || run.isPending}>
+                <button type="submit" className="btn primary" disabled={!mapping || run.isPending}>
                   {t('biobank:tryInventory')}
                 </button>
                 <button
@@ -322,7 +139,13 @@ export function MovingInPage() {
                 >
                   {t('biobank:takeInventory')}
                 </button>
-                {tried !== asked && <span className="muted small">{t('biobank:tryFirst')}</span>}
+                {run.isPending ? (
+                  <span role="status" className="muted small">
+                    {t('biobank:inventoryRuns', { size: format.bytes(given.file.size) })}
+                  </span>
+                ) : (
+                  tried !== asked && <span className="muted small">{t('biobank:tryFirst')}</span>
+                )}
               </div>
             </div>
           </Panel>
