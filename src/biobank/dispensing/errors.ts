@@ -5,6 +5,11 @@ export const errors = {
   reservationUnknown: { code: 'IDUN_RESERVATION_UNKNOWN', status: 404, title: 'There is no such reservation here.' },
   reservationState: { code: 'IDUN_RESERVATION_STATE', status: 409, title: 'The reservation is over.' },
   nothingLeft: { code: 'IDUN_RESERVATION_EMPTY', status: 409, title: 'None of the specimens can be reserved.' },
+  short: {
+    code: 'IDUN_RESERVATION_SHORT',
+    status: 409,
+    title: 'Fewer specimens satisfy this than are wanted.',
+  },
   shipmentUnknown: { code: 'IDUN_SHIPMENT_UNKNOWN', status: 404, title: 'There is no such shipment here.' },
   shipmentState: {
     code: 'IDUN_SHIPMENT_STATE',

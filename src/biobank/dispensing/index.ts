@@ -1,3 +1,4 @@
+export type { TubesWanted, Wanted } from './choose.ts';
 export type { DispensingDeps } from './deps.ts';
 export { dispensingMigrations } from './migrations/index.ts';
 export type { PickLine, Refused, Reservation } from './model.ts';
@@ -7,13 +8,13 @@ export { noPermits, type Permits, type TubesAsked } from './permits.ts';
 export { type CheckedOut, checkOut, makePickList } from './pick.ts';
 export { noPositions, type Position, type Positions } from './positions.ts';
 export { removeDemoBiobanks } from './remove-demo.ts';
+export { cancelReservation, listReservations, showReservation } from './reservations.ts';
 export {
-  cancelReservation,
   describeRefused,
-  listReservations,
+  type ReservationChoice,
   type ReservationRequest,
   reserveSpecimens,
-  showReservation,
+  tryReservation,
 } from './reserve.ts';
 export {
   listShipments,

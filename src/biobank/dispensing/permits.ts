@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
-import type { Specimen } from '../specimens/index.ts';
+import type { Tube } from '../specimens/index.ts';
 import { errors } from './errors.ts';
 
 /** Tubes of one collection and material that are about to be promised under a permit. */
@@ -36,7 +36,7 @@ export const noPermits: Permits = {
 };
 
 /** How many of each collection and material a promise would be, with those promised under the permit before. */
-export async function countAsked(db: Db, permit: string, specimens: readonly Specimen[]): Promise<TubesAsked[]> {
+export async function countAsked(db: Db, permit: string, specimens: readonly Tube[]): Promise<TubesAsked[]> {
   const { rows } = await sql<Omit<TubesAsked, 'already' | 'count'> & { count: number; already: number }>`with asked as (
       select c.id as collection, s.type, count(*)::int as count
       from biobank.specimens s left join biobank.collections c using (collection_no)

@@ -5,7 +5,7 @@ import { assertScope, type Scope } from '../../trust/scope/index.ts';
 import { type ConsentAnswers, findByCodes, recordAnswers, recordCustody, withConsent } from '../specimens/index.ts';
 import type { DispensingDeps } from './deps.ts';
 import type { PickLine, Refused } from './model.ts';
-import { release } from './reserve.ts';
+import { release } from './reservations.ts';
 import { changePromises, lockReservation, readPromises, type StoredPromise, type StoredReservation } from './store.ts';
 
 /** A reservation with its promised tubes, while its donors have just been asked about and nobody else changes it. */

@@ -9,6 +9,22 @@ export interface Position {
   order: number;
 }
 
+/** So many of these equivalent tubes. */
+export interface Wish {
+  take: number;
+  specimenNos: readonly number[];
+}
+
+/** Tubes that were chosen among equivalent ones. */
+export interface ChosenTubes {
+  specimenNos: number[];
+  /** Racks that are moved for them, and stores that are opened. */
+  racks: number;
+  stores: number;
+  /** Chosen ones that stand nowhere. */
+  unplaced: number;
+}
+
 /** What dispensing needs of storage. A tube without a position is picked all the same: somebody knows where it is. */
 export interface Positions {
   positionsOf(db: Db, scope: Scope, specimenNos: readonly number[]): Promise<Map<number, Position>>;
@@ -16,6 +32,8 @@ export interface Positions {
   takeOut(trx: Db, scope: Scope, specimenNos: readonly number[]): Promise<void>;
   /** Tubes whose check-out is undone: back where they stood, as far as that is still free. */
   putBack(trx: Db, scope: Scope, specimenNos: readonly number[]): Promise<void>;
+  /** Of each wish so many tubes, `count` in all or as many as there are, so that few racks are moved. */
+  choose(db: Db, wishes: readonly Wish[], count: number): Promise<ChosenTubes>;
 }
 
 /** Storage that knows no positions. */
@@ -23,4 +41,8 @@ export const noPositions: Positions = {
   positionsOf: async () => new Map(),
   takeOut: async () => undefined,
   putBack: async () => undefined,
+  async choose(_, wishes, count) {
+    const specimenNos = wishes.flatMap((wish) => wish.specimenNos.slice(0, wish.take)).slice(0, count);
+    return { specimenNos, racks: 0, stores: 0, unplaced: specimenNos.length };
+  },
 };

@@ -4,52 +4,47 @@ import { newId } from '../../platform/ids/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
 import { recordAccess } from '../../trust/audit/index.ts';
 import type { ChoiceScope } from '../../trust/consent/index.ts';
-import { assertScope, readAs, type Scope } from '../../trust/scope/index.ts';
+import { assertScope, type Scope } from '../../trust/scope/index.ts';
 import {
-  type ConsentAnswers,
-  findByCodes,
+  type Biobank,
   recordAnswers,
   recordCustody,
   requireBiobank,
-  type Specimen,
+  type Tube,
   withConsent,
 } from '../specimens/index.ts';
+import { type Asked, askedFor, type Chosen, chooseFrom, type TubesWanted } from './choose.ts';
 import type { DispensingDeps } from './deps.ts';
 import { errors } from './errors.ts';
 import type { Refused, Reservation } from './model.ts';
 import { countAsked, noPermits } from './permits.ts';
-import {
-  changePromises,
-  describeReservation,
-  lockReservation,
-  readPromises,
-  readReservations,
-  requireReservation,
-} from './store.ts';
+import { describeReservation, requireReservation } from './store.ts';
 
-export interface ReservationRequest {
+export type ReservationRequest = TubesWanted & {
   biobank?: string | undefined;
   project: string;
   permit?: string | undefined;
-  /** Ids or barcodes. */
-  specimens: readonly string[];
   /** Genes are read in the project: whoever opted out of genetic information is left out too. */
   genetic?: boolean | undefined;
   expiresOn?: string | undefined;
-}
+};
 
 /** What was promised, and what was left out and why. */
 export interface Reserved {
   reservation: Reservation;
   refused: Refused[];
+  /** Racks that are moved for it and stores that are opened; null when the tubes were named and nothing was chosen. */
+  racks: number | null;
+  stores: number | null;
 }
 
 const attempts = 4;
 
 /**
- * Promises specimens to a project. Those that are not available, or whose donor has opted out or not consented, are left out with
- * the reason; the look-up of every donor is kept. A tube is promised to one project at a time, whoever asks at once.
- * @throws Problem IDUN_RESERVATION_EMPTY when nothing is left
+ * Promises specimens to a project: those that are named, those or equivalent ones, or so many that satisfy a wish, chosen so that few racks
+ * are moved. Those that are not available, or whose donor has opted out or not consented, are left out with the reason; the look-up of
+ * every donor is kept. A tube is promised to one project at a time, whoever asks at once.
+ * @throws Problem IDUN_RESERVATION_EMPTY when nothing is left, IDUN_RESERVATION_SHORT when fewer satisfy the wish than were wanted
  */
 export async function reserveSpecimens(
   deps: DispensingDeps,
@@ -58,23 +53,12 @@ export async function reserveSpecimens(
 ): Promise<Reserved> {
   assertScope(scope, 'biobank.dispensing.reserve', deps.clock);
   const permit = await permitOf(deps, scope, request);
-  const genetic = request.genetic === true || permit?.genetic === true;
-  const scopes: ChoiceScope[] = genetic ? ['material', 'genetic'] : ['material'];
+  const scopes = scopesOf(request.genetic === true || permit?.genetic === true);
   const project = permit?.project ?? request.project;
   for (let attempt = 1; ; attempt++) {
     try {
-      const found = await deps.database.withActor(scope.actor, async (trx) => {
-        const bank = await requireBiobank(trx, scope, request.biobank);
-        return { bank, byCode: await findByCodes(trx, scope, request.specimens, bank.biobankNo) };
-      });
-      const asked = [...new Map([...found.byCode.values()].map((one) => [one.specimenNo, one])).values()];
-      return await withConsent(deps, scope, { asked, scopes }, (trx, answers) =>
-        promise(trx, deps, scope, {
-          request: { ...request, project },
-          scopes,
-          answers,
-          biobankNo: found.bank.biobankNo,
-        }),
+      return await withChoice(deps, scope, { request, scopes }, (trx, bank, chosen) =>
+        promise(trx, deps, scope, { request: { ...request, project }, scopes, chosen, bank }),
       );
     } catch (error) {
       // Somebody else promised one of them between our look and the lock: look again, and leave it out.
@@ -82,6 +66,74 @@ export async function reserveSpecimens(
       if (!taken || attempt === attempts) throw error;
     }
   }
+}
+
+/** What a reservation would come to. */
+export interface ReservationChoice {
+  /** Free tubes that satisfy the wish, and of how many people. */
+  satisfying: number;
+  donors: number;
+  /** Of them, those left out and why. */
+  refused: { because: string; tubes: number }[];
+  chosen: number;
+  racks: number;
+  stores: number;
+  /** Chosen ones without a position. */
+  unplaced: number;
+}
+
+/** Says what a reservation would come to, and promises nothing. One audit entry. */
+export async function tryReservation(
+  deps: DispensingDeps,
+  scope: Scope,
+  request: Omit<ReservationRequest, 'project'>,
+): Promise<ReservationChoice> {
+  assertScope(scope, 'biobank.dispensing.reserve', deps.clock);
+  const scopes = scopesOf(request.genetic === true);
+  return await withChoice(deps, scope, { request, scopes }, async (trx, bank, chosen) => {
+    const counts = new Map<string, number>();
+    for (const { because } of chosen.refused) counts.set(because, (counts.get(because) ?? 0) + 1);
+    const choice =
+      chosen.choice ??
+      (await deps.positions.choose(
+        trx,
+        [{ take: chosen.free.length, specimenNos: chosen.free.map(({ specimenNo }) => specimenNo) }],
+        chosen.free.length,
+      ));
+    const detail = { satisfying: chosen.satisfying, chosen: chosen.free.length };
+    await recordAccess(trx, scope, { action: 'biobank.reservation.try', object: bank.id, detail }, deps.clock);
+    return {
+      ...{ satisfying: chosen.satisfying, donors: chosen.donors, chosen: chosen.free.length },
+      refused: [...counts].map(([because, tubes]) => ({ because, tubes })),
+      ...{ racks: choice.racks, stores: choice.stores, unplaced: choice.unplaced },
+    };
+  });
+}
+
+const scopesOf = (genetic: boolean): ChoiceScope[] => (genetic ? ['material', 'genetic'] : ['material']);
+
+// Donors are asked about every tube that may be chosen; what is free is looked at again once the answers hold.
+async function withChoice<T>(
+  deps: DispensingDeps,
+  scope: Scope,
+  { request, scopes }: { request: Omit<ReservationRequest, 'project'>; scopes: readonly ChoiceScope[] },
+  work: (trx: Db, bank: Biobank, chosen: Chosen) => Promise<T>,
+): Promise<T> {
+  const look = async (trx: Db): Promise<{ bank: Biobank; asked: Asked }> => {
+    const bank = await requireBiobank(trx, scope, request.biobank);
+    return { bank, asked: await askedFor(trx, scope, bank, request) };
+  };
+  const { bank, asked } = await deps.database.withActor(scope.actor, look);
+  return await withConsent(deps, scope, { asked: asked.tubes, scopes }, async (trx, answers) => {
+    if (asked.wishes !== null) await chooseAlone(trx, bank);
+    const now = await look(trx);
+    return await work(trx, bank, await chooseFrom(trx, deps.positions, now.asked, answers));
+  });
+}
+
+// Two who choose at once would want the same tubes: the second waits, and chooses among what is left.
+async function chooseAlone(trx: Db, { id }: Biobank): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`biobank.choose ${id}`}, 0))`.execute(trx);
 }
 
 // Whether genes are read follows from the permit, before its donors are asked about.
@@ -94,40 +146,19 @@ async function permitOf(
   return await database.withActor(scope.actor, (trx) => permits.require(trx, { permit, at: clock.now(), tubes: [] }));
 }
 
-function sort(
-  codes: readonly string[],
-  byCode: ReadonlyMap<string, Specimen>,
-  answers: ConsentAnswers,
-): { free: Specimen[]; refused: Refused[] } {
-  const free = new Map<number, Specimen>();
-  const refused: Refused[] = [];
-  for (const code of new Set(codes.map((text) => text.trim()))) {
-    const specimen = byCode.get(code);
-    const no = specimen === undefined ? undefined : answers.refusal(specimen.specimenNo);
-    if (specimen === undefined) refused.push({ code, specimen: null, because: 'unknown-code' });
-    else if (no !== undefined) refused.push({ code, specimen: specimen.id, because: no.because as 'opted-out' });
-    else if (specimen.state !== 'available') refused.push({ code, specimen: specimen.id, because: specimen.state });
-    else free.set(specimen.specimenNo, specimen);
-  }
-  return { free: [...free.values()], refused };
-}
-
 async function promise(
   trx: Db,
   deps: DispensingDeps,
   scope: Scope,
-  given: { request: ReservationRequest; scopes: readonly ChoiceScope[]; answers: ConsentAnswers; biobankNo: number },
+  given: { request: ReservationRequest; scopes: readonly ChoiceScope[]; chosen: Chosen; bank: Biobank },
 ): Promise<Reserved> {
-  const { request, scopes, answers, biobankNo } = given;
+  const { request, scopes, chosen, bank } = given;
+  const { free, refused, choice } = chosen;
+  const { biobankNo } = bank;
   const at = deps.clock.now();
   const id = newId('rsv');
   const by = `${scope.actor.kind}:${scope.actor.id}`;
-  const { free, refused } = sort(
-    request.specimens,
-    await findByCodes(trx, scope, request.specimens, biobankNo),
-    answers,
-  );
-  await recordAnswers(trx, { biobankNo, stage: 'reservation', object: id, by, answers: answers.all });
+  await recordAnswers(trx, { biobankNo, stage: 'reservation', object: id, by, answers: chosen.proofs });
   if (free.length === 0)
     throw new Problem(errors.nothingLeft, describeRefused(refused), { refused: refused.slice(0, 100) });
   if (request.permit !== undefined) await requirePermit(trx, deps, request.permit, free);
@@ -137,25 +168,19 @@ async function promise(
     values (${id}, ${biobankNo}, ${request.project}, ${request.permit ?? null}, ${[...scopes]}::text[], ${at}, ${by},
       ${request.expiresOn ?? null}) returning reservation_no as no`.execute(trx);
   const numbers = free.map(({ specimenNo }) => specimenNo);
+  const detail = { project: request.project, refused: refused.length, ...(choice && { racks: choice.racks }) };
   await recordCustody(trx, scope, {
-    ...{
-      biobankNo,
-      action: 'biobank.reserve',
-      object: id,
-      at,
-      detail: { project: request.project, refused: refused.length },
-    },
+    ...{ biobankNo, action: 'biobank.reserve', object: id, at, detail },
     events: numbers.map((specimenNo) => ({
-      specimenNo,
-      act: 'reserve',
-      from: 'available',
-      to: 'reserved',
-      facts: { reservation: id },
+      ...{ specimenNo, act: 'reserve', from: 'available', to: 'reserved', facts: { reservation: id } },
     })),
   });
   await sql`insert into biobank.promises (reservation_no, specimen_no, biobank_no, state, promised_at)
     select ${rows[0]!.no}, no, ${biobankNo}, 'promised', ${at} from unnest(${numbers}::int[]) as no`.execute(trx);
-  return { reservation: await describeReservation(trx, await requireReservation(trx, id)), refused };
+  return {
+    reservation: await describeReservation(trx, await requireReservation(trx, id)),
+    ...{ refused, racks: choice?.racks ?? null, stores: choice?.stores ?? null },
+  };
 }
 
 // Two who promise under one permit at once: the second waits, and counts what the first promised.
@@ -163,7 +188,7 @@ async function requirePermit(
   trx: Db,
   { permits = noPermits, clock }: DispensingDeps,
   permit: string,
-  free: Specimen[],
+  free: readonly Tube[],
 ) {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`biobank.permit ${permit}`}, 0))`.execute(trx);
   await permits.require(trx, { permit, at: clock.now(), tubes: await countAsked(trx, permit, free) });
@@ -174,113 +199,4 @@ export function describeRefused(refused: readonly Refused[]): string {
   const counts = new Map<string, number>();
   for (const { because } of refused) counts.set(because, (counts.get(because) ?? 0) + 1);
   return [...counts].map(([because, count]) => `${count} ${because}`).join(', ') || 'none were asked for';
-}
-
-/** Gives up what a reservation still has in the house; what was sent stays sent. */
-export async function cancelReservation(
-  deps: DispensingDeps,
-  scope: Scope,
-  id: string,
-  reason: string,
-): Promise<Reservation> {
-  assertScope(scope, 'biobank.dispensing.reserve', deps.clock);
-  return await deps.database.withActor(scope.actor, async (trx) => {
-    const stored = await lockReservation(trx, id);
-    const held = await readPromises(
-      trx,
-      sql`p.reservation_no = ${stored.reservationNo} and p.state in ('promised', 'picked', 'packed')`,
-    );
-    await release(trx, deps, scope, {
-      ...stored,
-      specimenNos: held.map(({ specimenNo }) => specimenNo),
-      state: 'cancelled',
-      reason,
-    });
-    await sql`update biobank.reservations set state = 'cancelled' where id = ${id}`.execute(trx);
-    await sql`update biobank.shipments set state = 'unpacked' where reservation_no = ${stored.reservationNo} and state = 'packed'`.execute(
-      trx,
-    );
-    if (held.length === 0) {
-      await recordAccess(trx, scope, { action: 'biobank.reservation.cancel', object: id, reason }, deps.clock);
-    }
-    return await describeReservation(trx, await requireReservation(trx, id));
-  });
-}
-
-/** Takes tubes out of a reservation and makes them available again. */
-export async function release(
-  trx: Db,
-  deps: DispensingDeps,
-  scope: Scope,
-  given: {
-    id: string;
-    reservationNo: number;
-    biobankNo: number;
-    specimenNos: readonly number[];
-    state: 'cancelled' | 'withdrawn';
-    because?: string;
-    reason?: string;
-  },
-): Promise<void> {
-  const { id, reservationNo, biobankNo, specimenNos, state, because, reason } = given;
-  if (specimenNos.length === 0) return;
-  const at = deps.clock.now();
-  await recordCustody(trx, scope, {
-    ...{
-      biobankNo,
-      action: 'biobank.release',
-      object: id,
-      at,
-      reason,
-      detail: because === undefined ? {} : { because },
-    },
-    events: specimenNos.map((specimenNo) => ({
-      specimenNo,
-      act: 'release',
-      to: 'available',
-      facts: { reservation: id },
-    })),
-  });
-  await changePromises(trx, reservationNo, specimenNos, { state, because: because ?? null, at });
-}
-
-/** Reservations of the biobanks a scope reaches, newest first, without their tubes. One audit entry. */
-export async function listReservations(
-  deps: DispensingDeps,
-  scope: Scope,
-  request: { state?: Reservation['state'] | undefined; project?: string | undefined } = {},
-): Promise<(Omit<Reservation, 'tubes' | 'shipments'> & { promised: number })[]> {
-  const db = readAs(deps.database.app, scope, 'biobank.dispensing.read', deps.clock);
-  const state = request.state ?? null;
-  const project = request.project ?? null;
-  const stored = await readReservations(
-    db,
-    sql`(${state}::text is null or r.state = ${state}) and (${project}::text is null or r.project = ${project})`,
-  );
-  const { rows } = await sql<{
-    no: number;
-    n: number;
-  }>`select reservation_no as no, count(*)::int as n from biobank.promises
-    where reservation_no = any(${stored.map(({ reservationNo }) => reservationNo)}::int[]) and ended_at is null group by 1`.execute(
-    db,
-  );
-  const counts = new Map(rows.map(({ no, n }) => [no, n]));
-  await recordAccess(
-    deps.database.app,
-    scope,
-    { action: 'biobank.reservations.list', object: 'reservations' },
-    deps.clock,
-  );
-  return stored.map(({ reservationNo, biobankNo: _, ...rest }) => ({
-    ...rest,
-    promised: counts.get(reservationNo) ?? 0,
-  }));
-}
-
-/** A reservation with its tubes. One audit entry. */
-export async function showReservation(deps: DispensingDeps, scope: Scope, id: string): Promise<Reservation> {
-  const db = readAs(deps.database.app, scope, 'biobank.dispensing.read', deps.clock);
-  const reservation = await describeReservation(db, await requireReservation(db, id));
-  await recordAccess(deps.database.app, scope, { action: 'biobank.reservation.show', object: id }, deps.clock);
-  return reservation;
 }

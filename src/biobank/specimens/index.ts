@@ -23,6 +23,7 @@ export {
   type OwnSpecimen,
   ownSpecimens,
   type SpecimenFilter,
+  specimenConditions,
   specimensChangedSince,
 } from './list-specimens.ts';
 export * from './material.ts';
@@ -54,6 +55,7 @@ export { type CustodyAct, type SpecimenState, specimenStates } from './status.ts
 export {
   findByCodes,
   findTubes,
+  reachedSpecimens,
   readSpecimens,
   requireSpecimen,
   requireSpecimens,

@@ -27,8 +27,8 @@ export interface SpecimenFilter extends PageRequest {
   barcode?: string | undefined;
   requisition?: string | undefined;
   block?: string | undefined;
-  /** `per_…` of a donor. */
-  donor?: string | undefined;
+  /** `per_…` of a donor, or of several. */
+  donor?: Choice;
   least?: number | undefined;
   mostThaws?: number | undefined;
   collectedFrom?: string | undefined;
@@ -47,31 +47,44 @@ function measuredCondition(text: string): RawBuilder<unknown> {
   return sql`exists (select from biobank.results v where v.specimen_no = s.specimen_no and v.measure = ${measure} and ${compared})`;
 }
 
-function queryOf(scope: Scope, filter: SpecimenFilter): ListQuery {
+function filtersOf(filter: SpecimenFilter): Record<string, RawBuilder<unknown> | undefined> {
   const when = (value: unknown, condition: RawBuilder<unknown>) => (value === undefined ? undefined : condition);
   const measured = filter.measured === undefined ? [] : [filter.measured].flat();
+  return {
+    biobank: oneOf(sql`k.name`, filter.biobank),
+    collection: oneOf(sql`c.name`, filter.collection),
+    type: oneOf(sql`s.type`, filter.type),
+    state: oneOf(sql`s.state`, filter.state),
+    container: oneOf(sql`s.container`, filter.container),
+    lineage: oneOf(sql`s.lineage`, filter.lineage),
+    condition: oneOf(sql`s.condition`, filter.condition),
+    barcode: when(filter.barcode, sql`starts_with(s.barcode, ${filter.barcode})`),
+    requisition: when(filter.requisition, sql`s.requisition = ${filter.requisition}`),
+    block: when(filter.block, sql`s.block = ${filter.block}`),
+    donor: when(
+      filter.donor,
+      sql`s.specimen_no in (select biobank.specimens_of(${[filter.donor ?? []].flat()}::text[]))`,
+    ),
+    least: when(filter.least, sql`s.amount >= ${filter.least}`),
+    mostThaws: when(filter.mostThaws, sql`s.thaws <= ${filter.mostThaws}`),
+    collectedFrom: when(filter.collectedFrom, sql`s.collected_at >= ${filter.collectedFrom}::date`),
+    collectedTo: when(filter.collectedTo, sql`s.collected_at < ${filter.collectedTo}::date + 1`),
+    ...Object.fromEntries(measured.map((text, i) => [`measured${i}`, measuredCondition(text)])),
+  };
+}
+
+/** What a filter asks of specimens (`s`, with their collections `c` and biobanks `k`), for whoever reads them otherwise. */
+export function specimenConditions(filter: SpecimenFilter): RawBuilder<unknown> {
+  const given = Object.values(filtersOf(filter)).filter((condition) => condition !== undefined);
+  return given.length === 0 ? sql`true` : sql.join(given, sql` and `);
+}
+
+function queryOf(scope: Scope, filter: SpecimenFilter): ListQuery {
   return {
     select: specimenColumns,
     from: specimenTables,
     base: [reachedSpecimens(scope)],
-    filters: {
-      biobank: oneOf(sql`k.name`, filter.biobank),
-      collection: oneOf(sql`c.name`, filter.collection),
-      type: oneOf(sql`s.type`, filter.type),
-      state: oneOf(sql`s.state`, filter.state),
-      container: oneOf(sql`s.container`, filter.container),
-      lineage: oneOf(sql`s.lineage`, filter.lineage),
-      condition: oneOf(sql`s.condition`, filter.condition),
-      barcode: when(filter.barcode, sql`starts_with(s.barcode, ${filter.barcode})`),
-      requisition: when(filter.requisition, sql`s.requisition = ${filter.requisition}`),
-      block: when(filter.block, sql`s.block = ${filter.block}`),
-      donor: when(filter.donor, sql`s.specimen_no in (select biobank.specimens_of(${filter.donor}))`),
-      least: when(filter.least, sql`s.amount >= ${filter.least}`),
-      mostThaws: when(filter.mostThaws, sql`s.thaws <= ${filter.mostThaws}`),
-      collectedFrom: when(filter.collectedFrom, sql`s.collected_at >= ${filter.collectedFrom}::date`),
-      collectedTo: when(filter.collectedTo, sql`s.collected_at < ${filter.collectedTo}::date + 1`),
-      ...Object.fromEntries(measured.map((text, i) => [`measured${i}`, measuredCondition(text)])),
-    },
+    filters: filtersOf(filter),
     facets: {
       biobank: sql`k.name`,
       collection: sql`c.name`,

@@ -67,11 +67,23 @@ async function donorsAndForms(db: Db, asked: readonly AskedSpecimen[]): Promise<
   const given = asked.flatMap(({ specimenNo, donor }) => (donor === undefined ? [] : [{ specimenNo, ...donor }]));
   const stored = asked.filter(({ donor }) => donor === undefined).map(({ specimenNo }) => specimenNo);
   if (stored.length === 0) return given;
-  const { rows } =
-    await sql<Donor>`select d.specimen_no as "specimenNo", d.person_no as "personNo", d.person, c.form_code as form
-    from biobank.donors_of(${stored}::int[]) d join biobank.specimens s using (specimen_no)
-    left join biobank.collections c using (collection_no) order by 1, 2`.execute(db);
-  return [...given, ...rows];
+  // Whole columns: of tens of thousands a row for each would cost more than finding it.
+  const { rows } = await sql<{
+    specimens: number[] | null;
+    persons: number[];
+    ids: string[];
+    forms: (string | null)[];
+  }>`select
+      json_agg(d.specimen_no) as specimens, json_agg(d.person_no) as persons, json_agg(d.person) as ids, json_agg(d.form_code) as forms
+    from (select d.specimen_no, d.person_no, d.person, c.form_code from biobank.donors_of(${stored}::int[]) d
+      join biobank.specimens s using (specimen_no) left join biobank.collections c using (collection_no) order by 1, 2) d`.execute(
+    db,
+  );
+  const { specimens, persons, ids, forms } = rows[0]!;
+  const found = (specimens ?? []).map((specimenNo, i) => ({
+    ...{ specimenNo, personNo: persons[i]!, person: ids[i]!, form: forms[i]! },
+  }));
+  return [...given, ...found];
 }
 
 // One look at the masks: the same epoch for every scope, or another look.
@@ -109,8 +121,8 @@ export async function withConsent<T>(
     const askedAt = deps.clock.now();
     const agreed = new Map<string, ReadonlySet<number>>();
     for (const form of new Set(donors.flatMap((one) => one.form ?? []))) {
-      const persons = donors.filter((one) => one.form === form).map(({ personNo }) => personNo);
-      agreed.set(form, await agreedPersons(everybody, persons, form, askedAt));
+      const persons = new Set(donors.flatMap((one) => (one.form === form ? one.personNo : [])));
+      agreed.set(form, await agreedPersons(everybody, [...persons], form, askedAt));
     }
     const answers = donors.map((donor): ConsentAnswer => {
       const consented = donor.form !== null && agreed.get(donor.form)!.has(donor.personNo);
@@ -136,20 +148,21 @@ export async function withConsent<T>(
   });
 }
 
-/** Keeps the proof: who was asked about for which specimen, when, and what the answer was. */
+/** Keeps the proof of one look-up: who was asked about for which specimen, when, and what the answer was. */
 export async function recordAnswers(
   trx: Db,
   given: { biobankNo: number; stage: ConsentStage; object: string; by: string; answers: readonly ConsentAnswer[] },
 ): Promise<void> {
-  const rows = given.answers.map(({ specimenNo, personNo, open, because, scopes, form, maskEpoch, askedAt }) => ({
-    ...{ specimenNo, personNo, open, because, scopes, form, maskEpoch, askedAt },
-  }));
+  const { answers } = given;
+  const [first] = answers;
+  if (first === undefined) return;
+  const column = <K extends keyof ConsentAnswer>(name: K) => answers.map((one) => one[name]);
   await sql`insert into biobank.consent_checks (specimen_no, biobank_no, person_no, stage, object, scopes, form_code, mask_epoch,
       asked_at, asked_by, open, because)
-    select r."specimenNo", ${given.biobankNo}, r."personNo", ${given.stage}, ${given.object},
-      array(select json_array_elements_text(r.scopes)), r.form, r."maskEpoch", r."askedAt", ${given.by}, r.open, r.because
-    from json_to_recordset(${JSON.stringify(rows)}::json) as r ("specimenNo" int, "personNo" int, scopes json, form text,
-      "maskEpoch" int, "askedAt" timestamptz, open boolean, because text)`.execute(trx);
+    select r.specimen_no, ${given.biobankNo}, r.person_no, ${given.stage}, ${given.object}, ${[...first.scopes]}::text[], r.form,
+      ${first.maskEpoch}, ${first.askedAt}, ${given.by}, r.open, r.because
+    from unnest(${column('specimenNo')}::int[], ${column('personNo')}::int[], ${column('form')}::text[], ${column('open')}::boolean[],
+      ${column('because')}::text[]) as r (specimen_no, person_no, form, open, because)`.execute(trx);
 }
 
 /** A look-up as it is shown beside a specimen. */

@@ -135,20 +135,26 @@ const triggers = [
 // The random ids of donors, for whoever reaches a specimen: of a pool all of them. Names and numbers of people stay in trust/.
 const donors = `create function biobank.donors_of(specimens int[]) returns table (specimen_no int, person_no int, person text)
   language sql stable security definer set search_path = biobank, pg_temp as $$
-  with recursive line as (
-      select s.specimen_no as asked, s.specimen_no as no from biobank.specimens s join biobank.biobanks k using (biobank_no)
-      where s.specimen_no = any(specimens) and (trust.reaches_everyone() or k.id = any(trust.reached_datasets())
-        or s.person_no = any(trust.reached_persons()))
-      union select line.asked, d.parent_no from line join biobank.derivations d on d.child_no = line.no)
-  select distinct line.asked, p.person_no, p.id from line join biobank.specimens s on s.specimen_no = line.no
-    join trust.people q on q.person_no = s.person_no join trust.people p on p.person_no = coalesce(q.merged_into_no, q.person_no) $$`;
+  with recursive mine as (
+      select s.specimen_no, s.person_no from biobank.specimens s where s.specimen_no = any(specimens) and (trust.reaches_everyone()
+        or s.biobank_no = any(array(select k.biobank_no from biobank.biobanks k where k.id = any(trust.reached_datasets())))
+        or s.person_no = any(trust.reached_persons()))),
+    -- Only what was poured together of several people has them further up.
+    line as (
+      select m.specimen_no as asked, m.specimen_no as no from mine m where m.person_no is null
+      union select line.asked, d.parent_no from line join biobank.derivations d on d.child_no = line.no),
+    given as (
+      select m.specimen_no as asked, m.person_no from mine m where m.person_no is not null
+      union all select line.asked, s.person_no from line join biobank.specimens s on s.specimen_no = line.no where s.person_no is not null)
+  select distinct given.asked, p.person_no, p.id from given join trust.people q on q.person_no = given.person_no
+    join trust.people p on p.person_no = coalesce(q.merged_into_no, q.person_no) $$`;
 
-// The specimens of a donor by their random id, among those that are reached.
-const ofDonor = `create function biobank.specimens_of(donor text) returns setof int
+// The specimens of donors by their random ids, among those that are reached.
+const ofDonor = `create function biobank.specimens_of(donors text[]) returns setof int
   language sql stable security definer set search_path = biobank, pg_temp as $$
   with recursive line as (
       select s.specimen_no as no from biobank.specimens s join trust.people q using (person_no)
-        join trust.people p on p.person_no = coalesce(q.merged_into_no, q.person_no) where p.id = donor
+        join trust.people p on p.person_no = coalesce(q.merged_into_no, q.person_no) where p.id = any(donors)
       union select d.child_no from line join biobank.derivations d on d.parent_no = line.no)
   select s.specimen_no from line join biobank.specimens s on s.specimen_no = line.no join biobank.biobanks k using (biobank_no)
     where trust.reaches_everyone() or k.id = any(trust.reached_datasets()) or s.person_no = any(trust.reached_persons()) $$`;

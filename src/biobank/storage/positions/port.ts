@@ -6,6 +6,7 @@ import type { Positions } from '../../dispensing/index.ts';
 import { readSpecimens } from '../../specimens/index.ts';
 import { labelIn, readContainers, requireContainer, type StoredContainer } from '../containers/store.ts';
 import { errors } from '../errors.ts';
+import { chooseTubes } from '../picking/walk.ts';
 import { slotIn } from './place.ts';
 import { recordPlaces, recordTakeOut } from './record-places.ts';
 import { readOccupants, readPlaces } from './store.ts';
@@ -66,6 +67,15 @@ export const storagePositions: Positions = {
   },
   takeOut,
   putBack,
+  async choose(db, wishes, count) {
+    const { tubes, racks, unplaced } = await chooseTubes(db, wishes, count);
+    const { rows } = await sql<{
+      stores: number;
+    }>`select count(distinct store_no)::int as stores from biobank.containers
+      where container_no = any(${[...new Set(tubes.map(({ rack }) => rack))]}::int[])`.execute(db);
+    const specimenNos = [...tubes, ...unplaced].map(({ specimenNo }) => specimenNo);
+    return { specimenNos, racks, stores: rows[0]!.stores, unplaced: unplaced.length };
+  },
 };
 
 /** A place in an automated store, as its robot writes it. */

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { sql } from 'kysely';
 import type { Migration } from '../../../platform/database/index.ts';
 import { makeEgress } from '../../../platform/egress/index.ts';
+import { noPositions } from '../../dispensing/index.ts';
 import { recordCustody, type Specimen } from '../../specimens/index.ts';
 import type { TestBiobank } from '../../specimens/testing.ts';
 import type { StoreBook } from './book.ts';
@@ -75,7 +76,7 @@ const connectHere = (host: string, port: number): Promise<Socket> => makeEgress(
 /** Robots of a test biobank, quick enough for tests. */
 export function makeRobotDeps(bank: Pick<TestBiobank, 'bank' | 'deps'>): RobotDeps {
   const book = makeTestBook(bank);
-  const positions = { positionsOf: async () => new Map(), takeOut: book.takeOut, putBack: async () => undefined };
+  const positions = { ...noPositions, takeOut: book.takeOut };
   return { ...bank.deps, positions, book, connect: connectHere, pace: { answerMs: 80, pollMs: 2, runMs: 5000 } };
 }
 
