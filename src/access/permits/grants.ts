@@ -7,8 +7,14 @@ const kind = 'project';
 /** What a grant rests on, as trust/ writes it: the permit. */
 const basisOf = (permit: string): string => `permit ${permit}`;
 
+/** The accounts a permit names; one that names people only by name is for whoever is in its project: null. */
+export function accountsOf({ content }: Pick<PermitDetail, 'content'>): string[] | null {
+  const named = content.people.flatMap((one) => one.account ?? []);
+  return named.length === 0 ? null : named;
+}
+
 /**
- * Opens the data sets of a permit to its project, from its first instant to its last, and where it names people theirs only: from this trust/ makes the project's scopes.
+ * Opens the data sets of a permit to its project, or to the people of it that the permit names, from its first instant to its last, and where it names people theirs only: from this trust/ makes the project's scopes.
  * The database compares the end at every request, so nothing has to run for a permit to stop.
  */
 export async function openGrants(trx: Db, permit: PermitDetail, by: string): Promise<void> {
@@ -19,6 +25,7 @@ export async function openGrants(trx: Db, permit: PermitDetail, by: string): Pro
       {
         ...{ datasetId: ref, organisationNo: permit.projectNo, kind, basis: basisOf(permit.id) },
         ...{ validFrom: permit.from, validTo: permit.until, limitNo: permit.limitNo },
+        accounts: accountsOf(permit),
       },
       by,
     );

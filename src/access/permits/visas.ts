@@ -5,6 +5,7 @@ import { openSigningKeys } from '../../trust/identity/index.ts';
 import { assertScope, type Scope } from '../../trust/scope/index.ts';
 import { readCaseById } from '../cases/index.ts';
 import type { PermitDeps } from './deps.ts';
+import { accountsOf } from './grants.ts';
 import type { PermitDetail } from './model.ts';
 import { activeOf, readPermit } from './store.ts';
 
@@ -35,7 +36,7 @@ export async function visasOf(deps: PermitDeps, scope: Scope, origin: string): P
   const visas: string[] = [];
   for (const id of permits) {
     const permit = await readPermit(db, await readCaseById(db, id));
-    if (names(permit, scope.actor.id))
+    if (accountsOf(permit)?.includes(scope.actor.id) ?? true)
       visas.push(...(await signVisas(dataDir, permit, { origin, subject: scope.actor.id, at })));
   }
   await recordAccess(
@@ -45,12 +46,6 @@ export async function visasOf(deps: PermitDeps, scope: Scope, origin: string): P
     clock,
   );
   return visas;
-}
-
-// A permit that names accounts is for those; one that names people only by name is for whoever is in its project.
-function names({ content }: PermitDetail, account: string): boolean {
-  const named = content.people.flatMap((one) => one.account ?? []);
-  return named.length === 0 || named.includes(account);
 }
 
 async function signVisas(

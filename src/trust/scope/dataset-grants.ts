@@ -15,17 +15,20 @@ export interface DatasetGrant {
   validTo: Date | null;
   /** The people it is limited to (`limitPersons`); without one the whole data set is open. */
   limitNo?: number | null;
+  /** The accounts it is for, `acc_…`; without them it is for everybody of the organisation. */
+  accounts?: readonly string[] | null;
 }
 
 /** Opens a data set to an organisation; the same grant again changes nothing. */
 export async function grantDataset(trx: Db, grant: DatasetGrant, grantedBy: string): Promise<void> {
   const limitNo = grant.limitNo ?? null;
-  await sql`insert into trust.dataset_grants (dataset_id, organisation_no, kind, basis, valid_from, valid_to, limit_no, granted_by)
+  const accounts = grant.accounts == null ? null : [...grant.accounts];
+  await sql`insert into trust.dataset_grants (dataset_id, organisation_no, kind, basis, valid_from, valid_to, limit_no, accounts, granted_by)
     select ${grant.datasetId}, ${grant.organisationNo}, ${grant.kind}, ${grant.basis}, ${grant.validFrom}, ${grant.validTo},
-      ${limitNo}::int, ${grantedBy}
+      ${limitNo}::int, ${accounts}::text[], ${grantedBy}
     where not exists (select 1 from trust.dataset_grants g where g.dataset_id = ${grant.datasetId}
       and g.organisation_no = ${grant.organisationNo} and g.kind = ${grant.kind} and g.basis = ${grant.basis}
-      and g.limit_no is not distinct from ${limitNo}::int and g.valid_to is not distinct from ${grant.validTo}::timestamptz and (g.valid_to is null or g.valid_to > now()))`.execute(
+      and g.limit_no is not distinct from ${limitNo}::int and g.accounts is not distinct from ${accounts}::text[] and g.valid_to is not distinct from ${grant.validTo}::timestamptz and (g.valid_to is null or g.valid_to > now()))`.execute(
     trx,
   );
 }
@@ -63,16 +66,17 @@ export interface OpenDatasets {
   limits: Map<string, Set<number>>;
 }
 
-/** The data sets open to an organisation now, by these kinds of grant. One that is open as a whole has no limit. */
+/** The data sets open to somebody of an organisation now, by these kinds of grant. One that is open as a whole has no limit. */
 export async function datasetsOf(
   db: Db,
-  organisationNo: number,
+  { organisationNo, accountId }: { organisationNo: number; accountId: string | null },
   kinds: readonly DatasetGrantKind[],
   at: Date,
 ): Promise<OpenDatasets> {
   const { rows } = await sql<{ id: string; limits: (number | null)[] }>`select dataset_id as id,
       array_agg(distinct limit_no) as limits from trust.dataset_grants
     where organisation_no = ${organisationNo} and kind = any(${[...kinds]}::text[])
+      and (accounts is null or ${accountId} = any(accounts))
       and valid_from <= ${at} and (valid_to is null or valid_to > ${at}) group by dataset_id`.execute(db);
   const whole = rows.filter(({ limits }) => limits.includes(null));
   const limited = rows.filter(({ limits }) => !limits.includes(null));

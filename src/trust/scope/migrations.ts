@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Migration } from '../../platform/database/index.ts';
-import { personLimitsMigration } from './person-limits-migration.ts';
+import { grantAccountsMigration, personLimitsMigration } from './person-limits-migration.ts';
 import { rowSecurityMigration } from './row-security.ts';
 
 const statements = [
@@ -32,4 +32,5 @@ export const scopeMigrations: readonly Migration[] = [
   },
   rowSecurityMigration,
   personLimitsMigration,
+  grantAccountsMigration,
 ];

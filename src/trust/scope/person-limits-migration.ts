@@ -25,6 +25,14 @@ const statements = [
 // The numbers of the limits a connection is bound to; each is written behind its data set.
 const ownLimits = `limit_no = any (array(select split_part(l, ':', 2)::int from unnest((select trust.reached_limits())) l))`;
 
+/** Which of an organisation's people a grant is for, by their accounts; null for all of them. */
+export const grantAccountsMigration: Migration = {
+  name: '202611222002_trust_grant_accounts',
+  async up(trx) {
+    await sql`alter table trust.dataset_grants add accounts text[] null check (cardinality(accounts) > 0)`.execute(trx);
+  },
+};
+
 /** Whom a grant may be limited to. */
 export const personLimitsMigration: Migration = {
   name: '202611221005_trust_person_limits',

@@ -22,9 +22,9 @@ export async function reachOf(db: Db, relation: Relation, session: Relating, at:
     case 'own-region':
       return organisationNo === null ? nobody : persons(db, await patientsOfRegion(db, organisationNo, at));
     case 'own-organisation':
-      return datasets(db, organisationNo, ['controller', 'processor'], at);
+      return datasets(db, session, ['controller', 'processor'], at);
     case 'own-project':
-      return datasets(db, organisationNo, ['project'], at);
+      return datasets(db, session, ['project'], at);
     case 'self':
       return persons(db, await self(db, session));
     case 'self-or-ward': {
@@ -37,12 +37,12 @@ export async function reachOf(db: Db, relation: Relation, session: Relating, at:
 
 async function datasets(
   db: Db,
-  organisationNo: number | null,
+  { organisationNo, accountId }: Relating,
   kinds: Parameters<typeof datasetsOf>[2],
   at: Date,
 ): Promise<Population> {
   if (organisationNo === null) return nobody;
-  return { kind: 'datasets', ...(await datasetsOf(db, organisationNo, kinds, at)) };
+  return { kind: 'datasets', ...(await datasetsOf(db, { organisationNo, accountId }, kinds, at)) };
 }
 
 async function self(db: Db, { accountId }: Relating): Promise<Set<number>> {

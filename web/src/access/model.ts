@@ -90,6 +90,7 @@ export interface ProjectPerson {
   name: string;
   organisation: string;
   task: string;
+  account?: string;
 }
 
 export type Verdict = 'met' | 'not-met' | 'needs-person';
@@ -299,6 +300,8 @@ export interface PermitInList {
 }
 export interface PermitDetail extends Omit<PermitInList, 'kinds' | 'specimens'> {
   application: string;
+  /** Data sets are open for the people it names, and not as a whole. */
+  limited: boolean;
   content: {
     purposes: string[];
     publicSummary: string;

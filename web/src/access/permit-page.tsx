@@ -114,6 +114,13 @@ function Content({ permit }: { permit: PermitDetail }) {
   return (
     <Panel title={t('access:whatItGives')} padded>
       <dl className="dl">
+        <dt className="wrap-term">{t('access:purposes')}</dt>
+        <dd>
+          {content.purposes.map((one) => t(`access:purpose.${one}`, { defaultValue: one })).join(', ')}
+          <p className="muted small">{content.publicSummary}</p>
+        </dd>
+        <dt className="wrap-term">{t('access:duration')}</dt>
+        <dd>{t('access:period', { from: format.date(permit.from), until: format.date(permit.until) })}</dd>
         <dt className="wrap-term">{t('access:data')}</dt>
         <dd>
           <ul>
@@ -126,6 +133,9 @@ function Content({ permit }: { permit: PermitDetail }) {
               </li>
             ))}
           </ul>
+          {content.data.some((one) => one.kind === 'dataset') && (
+            <p className="small">{t(permit.limited ? 'access:limitedTo' : 'access:wholeDatasets')}</p>
+          )}
         </dd>
         {content.specimens.length > 0 && (
           <>
@@ -174,6 +184,9 @@ function Content({ permit }: { permit: PermitDetail }) {
               </li>
             ))}
           </ul>
+          <p className="small">
+            {t(content.people.some((one) => one.account) ? 'access:forNamedAccounts' : 'access:forTheProject')}
+          </p>
         </dd>
         <dt className="wrap-term">{t('access:environment')}</dt>
         <dd>{t(`access:environments.${content.environment}`, { defaultValue: content.environment })}</dd>
