@@ -1,3 +1,4 @@
+import '../../styles/bench.css';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -12,7 +13,9 @@ import { useMay } from '../../session/rights.ts';
 import { useBanks } from '../biobank-tabs.tsx';
 import { BiobankMark } from '../marks.tsx';
 import { useMaterials } from '../words.ts';
+import { DataForm } from './data-form.tsx';
 import { type Refused, type ShipmentDetail, shipmentQuery } from './dispensing-api.ts';
+import { LeftOverForm } from './left-over-form.tsx';
 import { TubesPanel } from './tubes-panel.tsx';
 
 /** A box: what is in it, how it is packed, the papers, and its way. */
@@ -113,6 +116,9 @@ export function ShipmentPage() {
             </div>
           </div>
         )}
+        {dispenses && data.state === 'received' && data.tubes.some(({ state }) => state === 'delivered') && (
+          <LeftOverForm shipment={data} />
+        )}
         <div className="cols side-360">
           <TubesPanel tubes={data.tubes} name={`idun-${id}`} />
           <Panel title={t('biobank:box')}>
@@ -128,6 +134,9 @@ export function ShipmentPage() {
             </dl>
           </Panel>
         </div>
+        {dispenses && (data.state === 'sent' || data.state === 'received') && (
+          <DataForm reservation={data.reservation} />
+        )}
       </div>
     </Page>
   );
