@@ -1,16 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { sql } from 'kysely';
-import { openApp } from '../src/app/compose.ts';
-import { loadConfig } from '../src/platform/config/index.ts';
-import { silentLogger } from '../src/platform/logging/index.ts';
+import pg from 'pg';
+import { type ClusterLease, openCluster } from '../src/platform/database/cluster.ts';
+import { clientConfig, withClient } from '../src/platform/database/connections.ts';
 import { setView } from '../src/register/search/place-people.ts';
 import type { Searcher } from '../src/register/search/searcher.ts';
+import { copyIn } from './copy-in.ts';
 
 /** Another engine with the same rows. */
 export interface RegisterPeer {
   name: string;
-  /** Asks twice and gives the second time, and every number of the answer. */
+  /** Asks twice and gives the second time (once where it takes long), and every number of the answer. */
   ask(query: string): Promise<{ seconds: number; numbers: number[] }>;
   close(): Promise<void>;
 }
@@ -90,42 +90,70 @@ export async function openDuckPeer(
   return { name: 'DuckDB', ask: (query) => second(() => run(query)), close: async () => connection.closeSync() };
 }
 
-/** The embedded PostgreSQL, with indexes and statistics. */
+/** What a server of this size is given for such work; the nation fits into the machine's memory. */
+const settings = [
+  ...["shared_buffers = '1GB'", "work_mem = '256MB'", "maintenance_work_mem = '1GB'", "max_wal_size = '8GB'"],
+  ...["effective_cache_size = '8GB'", 'max_parallel_maintenance_workers = 1', 'max_parallel_workers_per_gather = 1'],
+];
+
+/** The embedded PostgreSQL without a journal, with indexes and statistics, and only the tables that the questions need. */
 export async function openPostgresPeer(
   folder: string,
   searcher: Searcher,
   say: (line: string) => void,
 ): Promise<RegisterPeer> {
-  const app = await openApp(loadConfig({ data: folder }, {}), silentLogger);
-  const db = app.database.owner;
-  await sql.raw('create schema bench').execute(db);
+  const first = await openCluster(folder, { durable: false });
+  await withClient(addressOf(first), async (client) => {
+    for (const setting of settings) await client.query(`alter system set ${setting}`);
+  });
+  await first.release();
+  const lease = await openCluster(folder, { durable: false });
+  const client = new pg.Client(clientConfig(addressOf(lease)));
+  await client.connect();
+  const began = performance.now();
+  const done = (what: string): void => say(`PostgreSQL: ${what}, ${Math.round((performance.now() - began) / 1000)} s`);
+  await client.query('create schema bench');
   for (const [name, columns] of Object.entries(tablesOf(searcher))) {
-    say(`loading ${name} into PostgreSQL …`);
     const names = Object.keys(columns);
-    await sql
-      .raw(`create unlogged table bench.${name} (${names.map((column) => `${column} int not null`).join(', ')})`)
-      .execute(db);
-    const rows = columns[names[0]!]!.length;
-    for (let from = 0; from < rows; from += 100_000) {
-      const arrays = names.map(
-        (column) => sql`${`{${columns[column]!.subarray(from, from + 100_000).join()}}`}::int[]`,
-      );
-      await sql`insert into ${sql.table(`bench.${name}`)} select * from unnest(${sql.join(arrays)})`.execute(db);
-    }
+    await client.query('begin');
+    await client.query(
+      `create unlogged table bench.${name} (${names.map((column) => `${column} int not null`).join(', ')})`,
+    );
+    await copyIn(client, `bench.${name}`, columns);
+    await client.query('commit');
+    done(`${columns[names[0]!]!.length} ${name} loaded`);
   }
-  say('indexing …');
-  for (const index of indexes) await sql.raw(index).execute(db);
-  await sql.raw('vacuum analyze').execute(db);
+  for (const index of indexes) {
+    await client.query(index);
+    done(index);
+  }
+  await client.query('analyze');
   const run = async (query: string): Promise<number[]> => {
-    const { rows } = await sql.raw<Record<string, number>>(query).execute(db);
+    const { rows } = await client.query<Record<string, number>>(query);
     return rows.flatMap((row) => Object.values(row).map(Number));
   };
-  return { name: 'PostgreSQL', ask: (query) => second(() => run(query)), close: () => app.close() };
+  return {
+    name: 'PostgreSQL',
+    ask: (query) => second(() => run(query)),
+    async close() {
+      await client.end();
+      await lease.release();
+    },
+  };
 }
 
+function addressOf({ port, secrets }: ClusterLease): string {
+  return `postgresql://idun:${secrets.superuser}@127.0.0.1:${port}/postgres`;
+}
+
+/** A question that takes so long is not asked a second time: what it has to read lies in memory by its first half. */
+const patience = 30;
+
 async function second(run: () => Promise<number[]>): Promise<{ seconds: number; numbers: number[] }> {
-  await run();
-  const began = performance.now();
-  const numbers = await run();
-  return { seconds: (performance.now() - began) / 1000, numbers };
+  for (let again = false; ; again = true) {
+    const began = performance.now();
+    const numbers = await run();
+    const seconds = (performance.now() - began) / 1000;
+    if (again || seconds > patience) return { seconds, numbers };
+  }
 }
