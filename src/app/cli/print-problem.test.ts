@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Problem } from '../../platform/problem/index.ts';
-import { formatProblem } from './print-problem.ts';
+import { asProblem, formatProblem } from './print-problem.ts';
 
 const spec = { code: 'IDUN_TEST_COLUMNS', status: 422, title: 'A line has too few columns.' } as const;
 
@@ -26,4 +29,24 @@ test('a problem says what, where, what was expected, what to do, and its code', 
 test('what is not known is left out, and nothing is said twice', () => {
   expect(formatProblem(new Problem(spec, spec.title))).toBe(`${spec.title}\n  code:     IDUN_TEST_COLUMNS`);
   expect(formatProblem(new Problem(spec, 'No.', { line: 3 }))).toContain('  where:    line 3');
+});
+
+test('a file of the command that is not there, or a folder, is said in words; files of Idun’s own are not', () => {
+  const caught = (path: string): unknown => {
+    try {
+      return readFileSync(path);
+    } catch (error) {
+      return error;
+    }
+  };
+  const missing = join(tmpdir(), 'idun-nothing.csv');
+  expect(asProblem(caught(missing), ['register', 'codes', 'add', missing])).toMatchObject({
+    ...{ code: 'IDUN_CLI_FILE', detail: 'Nothing lies there.' },
+    extra: { file: missing, action: 'Check the spelling and the folder.' },
+  });
+  expect(asProblem(caught(tmpdir()), ['add', tmpdir()])).toMatchObject({
+    ...{ detail: 'A folder lies there.', extra: { file: tmpdir() } },
+  });
+  const own = caught(missing);
+  expect(asProblem(own, ['register', 'codes', 'list'])).toBe(own);
 });

@@ -23,9 +23,12 @@ function readJson(text: string): unknown {
   try {
     return JSON.parse(trimmed.startsWith('{') ? trimmed : readFileSync(trimmed === '-' ? 0 : resolve(trimmed), 'utf8'));
   } catch (error) {
-    throw new Problem(errors.noQuery, error instanceof Error ? error.message : String(error), {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new Problem(errors.noQuery, 'It is not JSON.', {
+      ...(trimmed.startsWith('{') ? {} : { file: trimmed }),
       expected:
         'JSON such as {"query":{"conditions":[{"field":"sex","any":["female"]}]}}, or only what stands under "query"',
+      action: 'See docs/reference/register-queries.md.',
     });
   }
 }
