@@ -25,7 +25,7 @@ export function Panel({ title, note, tools, foot, padded = false, id, children }
         {tools && <span className="tools">{tools}</span>}
       </header>
       {padded ? <div className="body">{children}</div> : children}
-      {foot && <p className="foot">{foot}</p>}
+      {foot && <div className="foot">{foot}</div>}
     </section>
   );
 }

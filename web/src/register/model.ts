@@ -228,3 +228,21 @@ export function toggleValue(question: Question, facet: WordField | WordPart, val
     ),
   };
 }
+
+/** The question's conditions on persons that hold of controls too: an event is what makes a case, and a specimen is matched. */
+export function personsOf(question: Question): Condition[] {
+  const fields: readonly string[] = ['sex', 'region', 'municipality', 'birthYear', 'genome'];
+  return completed(question).conditions.filter((one) => {
+    const inner = 'not' in one ? one.not : one;
+    return 'field' in inner && fields.includes(inner.field);
+  });
+}
+
+/** What kind of specimen the question asks for, whenever it was taken. */
+export function kindOf(question: Question): SpecimenParts {
+  const found = completed(question).conditions.find((one): one is SpecimenCondition => {
+    return 'field' in one && one.field === 'specimen';
+  });
+  const { biobank, collection, type, temperature, state, sprec, consent, volumeUl, thaws } = found ?? {};
+  return changed<SpecimenParts>({}, { biobank, collection, type, temperature, state, sprec, consent, volumeUl, thaws });
+}

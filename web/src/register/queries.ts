@@ -15,7 +15,7 @@ import type {
   OverlapAnswer,
   PowerAnswer,
 } from './answers.ts';
-import { type Condition, completed, type Events, type Question, type World } from './model.ts';
+import { type Condition, completed, type Events, type Question, type SpecimenParts, type World } from './model.ts';
 
 /** What the register answers to a question; the last answer stays until the next is here. */
 function ask<T>(verb: string, question: Question, more: Record<string, unknown> = {}) {
@@ -52,6 +52,10 @@ export interface MatchAsk {
   perCase: number;
   rule: MatchRule;
   relax: boolean;
+  /** Whom controls are taken from, beside being at risk. */
+  pool: Condition[];
+  /** Which specimens of theirs will do, where sampling days are matched. */
+  specimens: SpecimenParts;
 }
 export const matchQuery = (question: Question, asked: MatchAsk) => ask<MatchAnswer>('match', question, { ...asked });
 

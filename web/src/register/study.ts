@@ -2,7 +2,7 @@ import { useQueries, useQuery } from '@tanstack/react-query';
 import { type Estimate, estimateQuery, placesQuery, resourcesQuery } from '../catalogue/catalogue-api.ts';
 import { useSettled } from '../components/use-settled.ts';
 import { useText } from '../formatting/use-text.ts';
-import type { PowerAnswer } from './answers.ts';
+import type { PowerAnswer, Shown } from './answers.ts';
 import type { Question } from './model.ts';
 import { crossQuery, powerQuery } from './queries.ts';
 import { useRegister } from './register-context.ts';
@@ -55,14 +55,12 @@ export function usePower(study: Study, matching: Matching): { exposure: number; 
 }
 
 /** A collection that has specimens of the people found. */
-export interface Held {
+export interface Held extends Shown {
   collection: string;
   name: string;
   /** What is applied for, where the collection can be. */
   resource: string | undefined;
   type: string;
-  persons: number | null;
-  protected?: string | undefined;
 }
 
 // The register's words for types, by the words of price lists.
@@ -77,11 +75,11 @@ export function useHeld(asked: Question): Held[] {
   const { data: cross } = useQuery(crossQuery(asked, 'collection', 'type'));
   const { data: places } = useQuery(placesQuery(asked.data));
   const { data: resources } = useQuery(resourcesQuery);
-  const most = new Map<string, { type: string; persons: number | null; protected?: string | undefined }>();
-  for (const { row, column, persons, protected: shown } of cross?.cells ?? []) {
+  const most = new Map<string, Shown & { type: string }>();
+  for (const { row, column, specimens: _, ...shown } of cross?.cells ?? []) {
     if (row === '' || column === '') continue;
     const known = most.get(row);
-    if (!known || (persons ?? -1) > (known.persons ?? -1)) most.set(row, { type: column, persons, protected: shown });
+    if (!known || (shown.persons ?? -1) > (known.persons ?? -1)) most.set(row, { type: column, ...shown });
   }
   return [...most]
     .map(([collection, top]): Held => {

@@ -2,30 +2,35 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PicturePanel } from '../../charts/picture-panel.tsx';
-import { type Column, DataTable, TableTools } from '../../components/data-table.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Empty, ProblemView } from '../../components/states.tsx';
 import { useSettled } from '../../components/use-settled.ts';
 import { useFormat } from '../../formatting/use-format.ts';
 import type { MatchAnswer, MatchRule, Shown } from '../answers.ts';
 import { Bars } from '../charts/bars.tsx';
-import { eventsIn, keyOfEvents } from '../model.ts';
+import { eventsIn, keyOfEvents, kindOf, personsOf } from '../model.ts';
 import { matchQuery } from '../queries.ts';
 import { NumberBox } from '../range-boxes.tsx';
 import { useRegister } from '../register-context.ts';
 import { sayEvents } from '../sentence.ts';
 import { ShownNumber, useShownText } from '../shown.tsx';
+import { RelaxPanel } from './relax-panel.tsx';
 
 /** Matched controls as the study view reads them too. */
 export interface Matching {
   perCase: number;
   rule: MatchRule;
   event?: string | undefined;
+  /** Specimens of controls are of the kind that the question asks of cases. */
+  sameKind: boolean;
+  /** Controls are people to whom the question's conditions on persons apply too. */
+  samePersons: boolean;
 }
 
 export const usualMatching: Matching = {
   perCase: 4,
   rule: { sex: true, region: false, birthYears: 1, samplingDays: null, biobank: false },
+  ...{ sameKind: true, samePersons: true },
 };
 
 interface ControlsViewProps {
@@ -42,12 +47,16 @@ export function ControlsView({ matching, onMatching }: ControlsViewProps) {
   const event = events.find((one) => keyOfEvents(one) === matching.event) ?? events[0];
   const settled = useSettled(matching, 300);
   const [relaxFor, setRelaxFor] = useState('');
-  const { perCase, rule } = settled;
-  const wanted = event && { event, perCase, rule };
+  const { perCase, rule, sameKind, samePersons } = settled;
+  const narrowed = {
+    pool: samePersons ? personsOf(asked) : [],
+    specimens: sameKind && rule.samplingDays !== null ? kindOf(asked) : {},
+  };
+  const wanted = event && { event, perCase, rule, ...narrowed };
   const key = JSON.stringify([asked, wanted]);
   const relax = relaxFor === key;
   const { data, error, isFetching } = useQuery({
-    ...matchQuery(asked, { event: event ?? { register: '' }, perCase, rule, relax }),
+    ...matchQuery(asked, { event: event ?? { register: '' }, perCase, rule, relax, ...narrowed }),
     enabled: event !== undefined,
   });
   if (!event) {
@@ -105,6 +114,17 @@ function RuleForm(props: ControlsViewProps & { events: ReturnType<typeof eventsI
       {t(`register:match.${part}`)}
     </label>
   );
+  const kind = (part: 'sameKind' | 'samePersons', disabled = false) => (
+    <label className="choice">
+      <input
+        type="checkbox"
+        checked={matching[part]}
+        disabled={disabled}
+        onChange={(change) => onMatching({ ...matching, [part]: change.target.checked })}
+      />
+      {t(`register:match.${part}`)}
+    </label>
+  );
   return (
     <div className="match-rule">
       <label className="inline-field">
@@ -154,6 +174,8 @@ function RuleForm(props: ControlsViewProps & { events: ReturnType<typeof eventsI
         />
       </span>
       {tick('biobank', rule.samplingDays === null)}
+      {kind('sameKind', rule.samplingDays === null)}
+      {kind('samePersons')}
     </div>
   );
 }
@@ -198,66 +220,5 @@ function FoundPanel({ answer }: { answer: MatchAnswer }) {
         />
       )}
     />
-  );
-}
-
-type Relaxation = MatchAnswer['relaxations'][number];
-
-function RelaxPanel({ answer, rule }: { answer: MatchAnswer; rule: MatchRule }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const shownText = useShownText();
-  const full = (cases: readonly Shown[]): Shown => cases.at(-1) ?? { persons: null };
-  const gain = (row: Relaxation): number | null => {
-    const [before, after] = [full(answer.casesByControls).persons, full(row.casesByControls).persons];
-    return before === null || after === null ? null : after - before;
-  };
-  const said = ({ relaxed, rule: looser }: Relaxation) => {
-    if (relaxed === 'birthYears')
-      return t('register:match.looser.birthYears', { from: rule.birthYears, to: looser.birthYears });
-    if (relaxed === 'samplingDays')
-      return t('register:match.looser.samplingDays', { from: rule.samplingDays ?? 0, to: looser.samplingDays ?? 0 });
-    return t(`register:match.looser.${relaxed}`);
-  };
-  const columns: Column<Relaxation>[] = [
-    { key: 'relaxed', head: t('register:match.relaxed'), value: said, wrap: true },
-    {
-      key: 'controls',
-      head: t('register:match.controls'),
-      num: true,
-      value: (row) => row.controls.persons ?? shownText(row.controls),
-      cell: (row) => <ShownNumber shown={row.controls} />,
-    },
-    {
-      key: 'full',
-      head: t('register:match.full'),
-      num: true,
-      value: (row) => full(row.casesByControls).persons ?? shownText(full(row.casesByControls)),
-      cell: (row) => <ShownNumber shown={full(row.casesByControls)} />,
-    },
-    {
-      key: 'gain',
-      head: t('register:match.gain'),
-      num: true,
-      value: gain,
-      cell: (row) => {
-        const number = gain(row);
-        return number === null ? <span className="muted">–</span> : `${number > 0 ? '+' : ''}${format.int(number)}`;
-      },
-    },
-  ];
-  return (
-    <Panel
-      title={t('register:match.relaxTitle')}
-      note={t('register:match.relaxNote')}
-      tools={<TableTools name="register-relaxations" columns={columns} rows={answer.relaxations} />}
-    >
-      <DataTable
-        caption={t('register:match.relaxTitle')}
-        columns={columns}
-        rows={answer.relaxations}
-        rowKey={(row) => row.relaxed}
-      />
-    </Panel>
   );
 }
