@@ -1,6 +1,6 @@
 import '../styles/catalogue.css';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { getJson } from '../api/client.ts';
@@ -12,6 +12,7 @@ import { Empty, ProblemView, SkeletonRows } from '../components/states.tsx';
 import { FilterChoices } from '../components/table/filter-choices.tsx';
 import { WorldSwitch } from '../components/table/world-switch.tsx';
 import { useFormat } from '../formatting/use-format.ts';
+import { useMay } from '../session/rights.ts';
 import { shareOf, useSynthetic } from '../shell/synthetic.tsx';
 import { type EntryKind, entryPages, type ListedEntry } from './catalogue-api.ts';
 import { type CatalogueChange, type CatalogueSearch, narrowedBy } from './catalogue-search.ts';
@@ -42,6 +43,7 @@ export function CataloguePage() {
   const navigate = useNavigate();
   const search = useSearch({ from: '/catalogue' });
   const { kind = 'collections', demo, sort, ...narrowed } = search;
+  const mayKeep = useMay('register.catalogue.keep');
   const worlds = useWorlds(kind, demo);
   const { data, error, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery({
     ...entryPages(kind, { ...narrowed, sort, demo: worlds?.world, language: format.language }),
@@ -59,6 +61,13 @@ export function CataloguePage() {
       title={t('catalogue:title')}
       crumbs={[{ label: t('catalogue:title') }]}
       state={t('catalogue:lead')}
+      actions={
+        mayKeep && (
+          <Link className="btn" to="/catalogue/kept">
+            {t('catalogue:keep.mine')}
+          </Link>
+        )
+      }
     >
       <CatalogueTabs current={kind} />
       <div className="cols catalogue-cols">

@@ -48,3 +48,8 @@ export const narrowing = [
 export function narrowedBy(search: CatalogueSearch): number {
   return narrowing.filter((name) => search[name] !== undefined).length;
 }
+
+/** Address of a new entry: its kind, and the biobank a collection is in. */
+export function readNewEntrySearch(search: Record<string, unknown>) {
+  return given({ kind: wordParam(search['kind'], kinds), biobank: textParam(search['biobank']) });
+}

@@ -7,12 +7,14 @@ import { Panel } from '../components/panel.tsx';
 import { ProblemPage } from '../components/problem-page.tsx';
 import { Skeleton } from '../components/states.tsx';
 import { useFormat } from '../formatting/use-format.ts';
+import { useMay } from '../session/rights.ts';
 import { useSynthetic } from '../shell/synthetic.tsx';
 import { AttributesPanel } from './attributes-panel.tsx';
 import { type EntryKind, entryQuery, type Named, resourcesQuery, type ShownEntry } from './catalogue-api.ts';
 import { ContactPanel } from './contact-panel.tsx';
 import { CountedPanels } from './counted-panels.tsx';
 import { FactsPanel } from './facts-panel.tsx';
+import { keptQuery } from './keep/keep-api.ts';
 import { TermsPanel } from './terms-panel.tsx';
 import { useEntryWords, useListWord } from './words.ts';
 
@@ -106,9 +108,15 @@ function Actions({ entry, name }: { entry: ShownEntry; name: string }) {
   const { data: resources } = useQuery(resourcesQuery);
   const resource = resources?.find(({ ref }) => ref === entry.id);
   const page = `/catalogue/${pathOf[entry.kind]}/${encodeURIComponent(entry.id)}`;
+  const mine = useMayKeep(entry);
   const about = { about: name, page, ...(resource === undefined ? {} : { resource: resource.id }) };
   return (
     <>
+      {mine && (
+        <Link className="btn" to="/catalogue/edit/$kind/$id" params={{ kind: pathOf[entry.kind], id: entry.id }}>
+          {t('catalogue:keep.edit')}
+        </Link>
+      )}
       <a className="btn" href={`/enquiries/new?${new URLSearchParams({ topic: 'collection', ...about })}`}>
         {t('catalogue:ask')}
       </a>
@@ -119,6 +127,13 @@ function Actions({ entry, name }: { entry: ShownEntry; name: string }) {
       )}
     </>
   );
+}
+
+/** Whether an entry is one of those that one's organisation keeps. */
+function useMayKeep({ kind, id }: ShownEntry): boolean {
+  const may = useMay('register.catalogue.keep');
+  const { data: kept } = useQuery({ ...keptQuery, enabled: may });
+  return may && (kept?.some((one) => one.kind === kind && one.id === id) ?? false);
 }
 
 function NamedLink({ to }: { to: Named }) {

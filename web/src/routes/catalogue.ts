@@ -1,5 +1,5 @@
 import { createRoute } from '@tanstack/react-router';
-import { readCatalogueSearch } from '../catalogue/catalogue-search.ts';
+import { readCatalogueSearch, readNewEntrySearch } from '../catalogue/catalogue-search.ts';
 import { readGuidanceSearch } from '../catalogue/guidance-search.ts';
 import { lazyPage } from '../components/lazy-page.tsx';
 import { root } from './root.tsx';
@@ -52,6 +52,28 @@ const guide = createRoute({
   component: lazyPage(() => import('../catalogue/guidance-page.tsx'), 'GuidePageView'),
 });
 
+const kept = createRoute({
+  getParentRoute: () => root,
+  path: '/catalogue/kept',
+  component: lazyPage(() => import('../catalogue/keep/kept-page.tsx'), 'KeptPage'),
+});
+const newEntry = createRoute({
+  getParentRoute: () => root,
+  path: '/catalogue/new',
+  validateSearch: readNewEntrySearch,
+  component: lazyPage(() => import('../catalogue/keep/edit-page.tsx'), 'NewEntryPage'),
+});
+const editEntry = createRoute({
+  getParentRoute: () => root,
+  path: '/catalogue/edit/$kind/$id',
+  component: lazyPage(() => import('../catalogue/keep/edit-page.tsx'), 'EditEntryPage'),
+});
+const importCatalogue = createRoute({
+  getParentRoute: () => root,
+  path: '/catalogue/import',
+  component: lazyPage(() => import('../catalogue/keep/import-page.tsx'), 'ImportCataloguePage'),
+});
+
 /** What the biobanks hold, for the public. */
 export const catalogueRoutes = [
   catalogue,
@@ -63,4 +85,8 @@ export const catalogueRoutes = [
   catalogueRegister,
   guidance,
   guide,
+  kept,
+  newEntry,
+  editEntry,
+  importCatalogue,
 ] as const;

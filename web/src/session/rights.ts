@@ -94,6 +94,8 @@ export const holders = {
   'biobank.storage.place': ['biobank-staff', 'laboratory'],
   'biobank.storage.manage': ['biobank-staff', 'register-owner'],
   'biobank.manage': ['register-owner'],
+  'register.catalogue.keep': ['register-owner', 'coordinator'],
+  'register.catalogue.import': ['coordinator'],
   'gdpr.access-report': ['data-protection-officer'],
 } as const satisfies Record<string, readonly Role[]>;
 
