@@ -28,6 +28,15 @@ test('a problem says what, where, what was expected, what to do, and its code', 
 
 test('what is not known is left out, and nothing is said twice', () => {
   expect(formatProblem(new Problem(spec, spec.title))).toBe(`${spec.title}\n  code:     IDUN_TEST_COLUMNS`);
+  const faults = [
+    { line: 4, column: 'ml', fault: 'is not a number' },
+    { table: 'Biobanks', line: null, column: 'id', expected: 'an id', wrong: true },
+    { table: 'Biobanks', line: 2, column: 'x', expected: 'y', wrong: false },
+    ...Array.from({ length: 30 }, (_, line) => ({ line, column: 'a', fault: 'is empty' })),
+  ];
+  const listed = formatProblem(new Problem(spec, 'No.', { faults })).split('\n');
+  expect(listed.slice(2, 4)).toEqual(['    line 4, ml: is not a number', '    Biobanks, id: expected an id']);
+  expect([listed.length, listed.at(-2)]).toEqual([24, '    … and 12 more']);
   expect(formatProblem(new Problem(spec, 'No.', { line: 3 }))).toContain('  where:    line 3');
 });
 

@@ -26,6 +26,29 @@ export function asProblem(error: unknown, args: readonly string[]): unknown {
 
 const isFolder = (path: string): boolean => statSync(resolve(path), { throwIfNoEntry: false })?.isDirectory() ?? false;
 
+/** A fault as a problem document lists it; areas name different parts of its place. */
+interface ListedFault {
+  table?: string;
+  line?: number | null;
+  column?: string | null;
+  fault?: string;
+  expected?: string;
+  /** False: what was left out, which is no reason to refuse. */
+  wrong?: boolean;
+}
+const mostFaults = 20;
+
+function faultLines({ extra }: Problem): string[] {
+  const listed = Array.isArray(extra?.['faults']) ? (extra['faults'] as ListedFault[]) : [];
+  const faults = listed.filter(({ wrong }) => wrong !== false);
+  const shown = faults.slice(0, mostFaults).map(({ table, line, column, fault, expected }) => {
+    const place = [table, line == null ? undefined : `line ${line}`, column].filter((one) => one != null && one !== '');
+    return `    ${place.join(', ')}: ${fault ?? `expected ${expected}`}`;
+  });
+  const more = faults.length - shown.length;
+  return more > 0 ? [...shown, `    … and ${more} more`] : shown;
+}
+
 /** A problem as lines for people: what, where, what was expected, what to do, the code to quote. */
 export function formatProblem(problem: Problem): string {
   const { file, line, expected, action } = problem.extra ?? {};
@@ -35,6 +58,7 @@ export function formatProblem(problem: Problem): string {
   if (where !== undefined) lines.push(`  where:    ${where}`);
   else if (line !== undefined) lines.push(`  where:    line ${line}`);
   if (expected !== undefined) lines.push(`  expected: ${expected}`);
+  lines.push(...faultLines(problem));
   if (action !== undefined) lines.push(`  do:       ${action}`);
   lines.push(`  code:     ${problem.code}`);
   return lines.join('\n');

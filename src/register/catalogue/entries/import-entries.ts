@@ -186,7 +186,11 @@ export async function importEntries(
 function refusal(detail: string, faults: readonly TableFault[], leftOut: readonly string[] = []): Problem {
   const [first] = faults.filter(({ wrong }) => wrong);
   return new Problem(errors.refused, detail, {
-    ...(first === undefined ? {} : { file: first.table, expected: first.expected }),
+    ...(first === undefined
+      ? { expected: 'tables or resources of biobanks, collections, studies and networks in the format that was named' }
+      : { file: first.table, expected: first.expected }),
+    action:
+      'Correct the files (or name another format) and import them again; docs/reference/catalogue.md has the tables.',
     ...(first?.line == null ? {} : { line: first.line }),
     ...{ faults: faults.slice(0, 200), leftOut },
   });
