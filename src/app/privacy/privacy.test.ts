@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readPdfText } from '../../formats/pdf/testing.ts';
 import { type AccessReport, clockOf } from '../../governance/privacy/index.ts';
 import { listOpenJobs } from '../../platform/jobs/index.ts';
 import { columnsFolder, publishTables, readPublished, TableReader, TableWriter } from '../../register/columns/index.ts';
@@ -70,6 +71,9 @@ test('the report is a tagged PDF in the language asked for', async () => {
     for (const tag of ['StructTreeRoot', '/S /H1', '/S /H2', '/S /Table', '/S /TH', '/S /TD'])
       expect(text).toContain(tag);
     expect(text).toContain('/FontFile');
+    const said = readPdfText(answer.rawPayload);
+    expect(said.length).toBeGreaterThan(1500);
+    expect(said).toContain(lang === 'da' ? 'Side 1 af' : 'Page 1 of');
   }
 });
 
