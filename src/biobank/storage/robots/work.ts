@@ -161,10 +161,7 @@ async function lookUpOpen(working: Working): Promise<void> {
   for (const command of open) await follow(working, command);
 }
 
-async function runCommand(
-  working: Working,
-  planned: RobotCommand,
-): Promise<'full' | { stopped: string } | undefined> {
+async function runCommand(working: Working, planned: RobotCommand): Promise<'full' | { stopped: string } | undefined> {
   const { deps, scope, driver } = working;
   const by = `${scope.actor.kind}:${scope.actor.id}`;
   const step = (command: RobotCommand, to: 'sent' | 'acknowledged') =>

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { apiPath, getJson } from '../../api/client.ts';
+import type { BothLanguages } from '../../formatting/use-text.ts';
 import type { Unit } from '../biobank-api.ts';
 
 export interface Tube {
@@ -97,3 +98,25 @@ export function shipmentQuery(id: string) {
     queryFn: ({ signal }) => getJson<ShipmentDetail>(apiPath(`/biobank/shipments/${id}`), signal),
   });
 }
+
+/** A permit that holds now and gives specimens of one's biobank. */
+export interface Dispensable {
+  permit: string;
+  title: string;
+  project: string | null;
+  until: string | null;
+  genetic: boolean;
+  lines: { resource: string; name: BothLanguages; material: string; count: number; taken: number }[];
+  /** How its tubes are found: by its question to the register, its cohort, or among all of the collection. */
+  by: 'question' | 'cohort' | 'collection';
+}
+
+/** What a permit gives of one collection and material. */
+export type PermitLine = Dispensable['lines'][number];
+
+/** Permits that give tubes from one’s biobanks. */
+export const dispensableQuery = queryOptions({
+  queryKey: ['biobank', 'dispensable'],
+  queryFn: async ({ signal }) =>
+    (await getJson<{ items: Dispensable[] }>(apiPath('/access/dispensable'), signal)).items,
+});

@@ -1,72 +1,71 @@
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { apiPath, getJson, sendJson } from '../../api/client.ts';
 import { Panel } from '../../components/panel.tsx';
 import { Arrival, Empty, ProblemView } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
-import { type BothLanguages, useText } from '../../formatting/use-text.ts';
+import { useText } from '../../formatting/use-text.ts';
 import { useMay } from '../../session/rights.ts';
 import { useMaterials } from '../words.ts';
-import type { Refused, ReservationDetail } from './dispensing-api.ts';
+import { type Choice, ChoicePreview } from './choice-preview.tsx';
+import {
+  type Dispensable,
+  dispensableQuery,
+  type PermitLine,
+  type Refused,
+  type ReservationDetail,
+} from './dispensing-api.ts';
 
-/** A permit that holds now and gives specimens of one's biobank. */
-interface Dispensable {
-  permit: string;
-  title: string;
-  project: string | null;
-  until: string | null;
-  genetic: boolean;
-  lines: { resource: string; name: BothLanguages; material: string; count: number; taken: number }[];
-  /** How its tubes are found: by its question to the register, its cohort, or among all of the collection. */
-  by: 'question' | 'cohort' | 'collection';
-}
-
-type Line = Dispensable['lines'][number];
-
-const dispensableQuery = queryOptions({
-  queryKey: ['biobank', 'dispensable'],
-  queryFn: async ({ signal }) =>
-    (await getJson<{ items: Dispensable[] }>(apiPath('/access/dispensable'), signal)).items,
-});
-
-async function reserve(permit: Dispensable, line: Line) {
-  const left = line.count - line.taken;
+/** So many of the tubes that a permit gives, or of others as good, as a reservation or the look at one asks for them. */
+async function wishFor(
+  permit: Dispensable,
+  line: PermitLine,
+  { count, orEquivalent }: { count: number; orEquivalent: boolean },
+) {
   const { items } = await getJson<{ items: string[] }>(
     apiPath(`/access/permits/${permit.permit}/specimens`, {
-      ...{ resource: line.resource, material: line.material, limit: left },
+      ...{ resource: line.resource, material: line.material, limit: count },
     }),
   );
-  return await sendJson<{ reservation: ReservationDetail; refused: Refused[] }>(
-    'POST',
-    apiPath('/biobank/reservations'),
-    {
-      ...{
-        project: permit.project ?? permit.title,
-        permit: permit.permit,
-        specimens: items.slice(0, left),
-        genetic: permit.genetic,
-      },
-    },
-  );
+  return {
+    ...{ project: permit.project ?? permit.title, permit: permit.permit, genetic: permit.genetic },
+    specimens: items.slice(0, count),
+    ...(orEquivalent && { orEquivalent }),
+  };
 }
 
-function PermitLine({ permit, line }: { permit: Dispensable; line: Line }) {
+function PermittedLine({ permit, line }: { permit: Dispensable; line: PermitLine }) {
   const { t } = useTranslation();
   const format = useFormat();
   const text = useText();
   const words = useMaterials();
   const client = useQueryClient();
   const navigate = useNavigate();
+  const id = useId();
+  const left = Math.max(0, line.count - line.taken);
+  const [wanted, setWanted] = useState(String(left));
+  const [orEquivalent, setOrEquivalent] = useState(false);
+  const count = Math.min(left, Math.floor(Number(wanted)) || 0);
+  const wish = { count, orEquivalent };
+  const look = useMutation({
+    mutationFn: async () =>
+      sendJson<Choice>('POST', apiPath('/biobank/reservation-choices'), await wishFor(permit, line, wish)),
+  });
   const make = useMutation({
-    mutationFn: () => reserve(permit, line),
+    mutationFn: async () =>
+      sendJson<{ reservation: ReservationDetail; refused: Refused[] }>(
+        'POST',
+        apiPath('/biobank/reservations'),
+        await wishFor(permit, line, wish),
+      ),
     onSuccess: async ({ reservation }) => {
       await client.invalidateQueries({ queryKey: ['biobank'] });
       await navigate({ to: '/biobank/reservations/$id', params: { id: reservation.id } });
     },
   });
-  const left = line.count - line.taken;
+  const idle = count > 0 && !make.isPending && !look.isPending;
   return (
     <li className="line">
       <span>
@@ -74,9 +73,33 @@ function PermitLine({ permit, line }: { permit: Dispensable; line: Line }) {
         {`, ${words.type(line.material)}`}
       </span>
       <span>{t('biobank:permitLeft', { left: format.int(left), all: format.int(line.count) })}</span>
-      <button type="button" className="btn small" disabled={left <= 0 || make.isPending} onClick={() => make.mutate()}>
+      {left > 0 && (
+        <span className="actions">
+          <label htmlFor={id}>{t('biobank:tubes')}</label>
+          <input
+            id={id}
+            className="input"
+            type="number"
+            min={1}
+            max={left}
+            style={{ width: 96 }}
+            value={wanted}
+            onChange={(event) => setWanted(event.target.value)}
+          />
+          <label className="choice">
+            <input type="checkbox" checked={orEquivalent} onChange={(event) => setOrEquivalent(event.target.checked)} />
+            <span>{t('biobank:wanted.orEquivalent')}</span>
+          </label>
+          <button type="button" className="btn small" disabled={!idle} onClick={() => look.mutate()}>
+            {t('biobank:wanted.look')}
+          </button>
+        </span>
+      )}
+      <button type="button" className="btn small" disabled={!idle} onClick={() => make.mutate()}>
         {t('biobank:reserveUnder')}
       </button>
+      {look.data && <ChoicePreview choice={look.data} />}
+      {look.error && <ProblemView error={look.error} />}
       {make.error && <ProblemView error={make.error} />}
     </li>
   );
@@ -113,7 +136,7 @@ export function PermitsPanel() {
                       </p>
                       <ul>
                         {permit.lines.map((line) => (
-                          <PermitLine key={`${line.resource}${line.material}`} permit={permit} line={line} />
+                          <PermittedLine key={`${line.resource}${line.material}`} permit={permit} line={line} />
                         ))}
                       </ul>
                     </div>

@@ -8,12 +8,14 @@ import { ProblemPage } from '../../components/problem-page.tsx';
 import { SelectFilter } from '../../components/select-filter.tsx';
 import { Arrival, Empty, Skeleton } from '../../components/states.tsx';
 import { useFormat } from '../../formatting/use-format.ts';
+import { useMay } from '../../session/rights.ts';
 import { readReservationsSearch } from '../biobank-search.ts';
 import { BiobankTabs, useBanks } from '../biobank-tabs.tsx';
 import { BiobankMark } from '../marks.tsx';
 import { useMaterials } from '../words.ts';
 import { type Reservation, reservationsQuery, type Shipment, shipmentsQuery } from './dispensing-api.ts';
 import { PermitsPanel } from './permits-panel.tsx';
+import { WantedForm } from './wanted-form.tsx';
 
 function ShipmentsPanel() {
   const { t } = useTranslation();
@@ -77,6 +79,7 @@ function ShipmentsPanel() {
 /** What is promised to whom, and what is on its way. */
 export function ReservationsPage() {
   const { t } = useTranslation();
+  const reserves = useMay('biobank.dispensing.reserve');
   const format = useFormat();
   const words = useMaterials();
   const navigate = useNavigate();
@@ -158,6 +161,7 @@ export function ReservationsPage() {
           )}
         </Panel>
         <PermitsPanel />
+        {reserves && <WantedForm />}
         <ShipmentsPanel />
       </div>
     </Page>
