@@ -62,17 +62,26 @@ export function readRackScan(text: string): RackScan[] {
   }
   if (scans.length > 0) return scans;
   throw new Problem(errors.rackFile, 'The file has no position with a tube.', {
-    expected: 'lines such as A1,0123456789 or RACK7;A1;0123456789',
+    expected: 'lines such as A1,0123456789 or RACK7;A1;0123456789, as UTF-8',
+    action: 'Export the scan as text, one line a position.',
   });
 }
+
+const once = {
+  expected: 'each position and each tube once',
+  action: 'Scan the rack again; a file of several racks says on each line which.',
+};
 
 function refuseTwice(scans: readonly RackScan[], scan: RackScan, line: number): void {
   const sameRack = scans.filter(({ rack }) => rack === scan.rack);
   if (sameRack.some(({ position }) => position === scan.position)) {
-    throw new Problem(errors.rackFile, `The position ${scan.position} is there twice.`, { line });
+    throw new Problem(errors.rackFile, `The position ${scan.position} is there twice.`, { line, ...once });
   }
   const other = scan.code === null ? undefined : scans.find(({ code }) => code === scan.code);
   if (other !== undefined) {
-    throw new Problem(errors.rackFile, `The same code is at ${other.position} and ${scan.position}.`, { line });
+    throw new Problem(errors.rackFile, `The same code is at ${other.position} and ${scan.position}.`, {
+      line,
+      ...once,
+    });
   }
 }
