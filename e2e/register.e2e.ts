@@ -124,15 +124,34 @@ describe.skipIf(!hasChromium())('a researcher searches the register of the demo 
     await page.getByRole('heading', { name: 'In several sources at once' }).waitFor();
     await tab('Places');
     await page.getByRole('heading', { name: 'Where they live' }).waitFor();
-    await page.getByRole('button', { name: 'Table', exact: true }).first().click();
     await page.getByRole('rowheader', { name: 'Region Hovedstaden' }).waitFor();
+    // The map is of the nation: every municipality has a tile, and the table beside says the same.
+    await page.getByRole('rowheader', { name: 'København', exact: true }).waitFor();
+    expect(await page.getByRole('img', { name: 'Municipalities' }).locator('rect').count()).toBeGreaterThan(90);
+    await page.getByRole('img', { name: 'Where they live' }).locator('[data-tip^="Region Sjælland"]').click();
+    await page.locator('.conditions').getByText('living in Region Sjælland').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
     await tab('Matched controls');
     await page.getByText(/\d+ cases \(first diagnosis DC50 Brystkræft\) and .+ controls\./).waitFor();
     await page.getByRole('button', { name: 'What would relaxing a part give?' }).click();
+    await page.getByRole('rowheader', { name: 'as the rule is' }).waitFor();
     await page.getByRole('rowheader', { name: /born up to 2 years apart/ }).waitFor();
     await tab('Power, cost, permit');
     await page.getByText('Biobanks to ask').waitFor();
-    expect(numberIn(await page.locator('.facts dd').first().innerText())).toBeGreaterThan(100);
+    // The price is the biobank's own, the same as in an application, and stands beside the question too.
+    const cost = page.locator('.panel', { hasText: 'What it would cost' });
+    const price = cost.locator('.estimate-total', { hasText: 'DKK' });
+    await cost.getByText('Serum, per tube', { exact: false }).waitFor();
+    expect(await page.locator('.glance').innerText()).toContain(await price.innerText());
+    const asked = page.waitForResponse((answer) => answer.url().includes('/api/access/estimate?'));
+    const before = await price.innerText();
+    await cost.getByLabel('Tubes of each person').fill('2');
+    const { fees } = (await (await asked).json()) as {
+      fees: { fee: { lines: { code: string; quantity: number }[] } }[];
+    };
+    const serum = fees[0]!.fee.lines.find(({ code }) => code === 'SERUM')!.quantity;
+    await cost.getByText(new RegExp(`Serum, per tube: ${serum} ×`)).waitFor();
+    expect(await price.innerText()).not.toBe(before);
 
     await tab('Specimens');
     const downloads = page.waitForEvent('download');
@@ -142,6 +161,50 @@ describe.skipIf(!hasChromium())('a researcher searches the register of the demo 
     expect(csv).toMatch(/,(<\d+|hidden),/);
     // No number of a small group left with the file.
     expect([...csv.matchAll(/,([12]),/g)]).toEqual([]);
+  });
+
+  test('says what to leave out where too few are left, and puts back what was taken away', async () => {
+    const address = page.url();
+    const found = await people();
+    await page.locator('.facets-box label', { hasText: 'male' }).last().click();
+    await page.locator('h1', { hasText: /Fewer than \d people/ }).waitFor();
+    const help = page.locator('.panel', { hasText: 'Too few to show anything of' });
+    const sex = help.getByRole('listitem').filter({ hasText: 'registered as male' });
+    await waitFor(
+      async () => (near(numberIn(await sex.locator('.num').innerText()), found) ? true : undefined),
+      10_000,
+      () => 'the help does not say how many there are without the sex',
+    );
+    await sex.getByRole('button').click();
+    await settledOn((again) => near(again, found));
+    // A line that is taken away leaves a way back, which has the focus.
+    await page.getByRole('button', { name: 'Remove the condition' }).last().click();
+    await settledOn((again) => again > found);
+    await page.getByText(/^Taken away: with serum/).waitFor();
+    await page.keyboard.press('Enter');
+    await settledOn((again) => near(again, found));
+    expect(page.url()).toBe(address);
+  });
+
+  test('does not ask at every key', async () => {
+    const asked: string[] = [];
+    const note = (request: { url(): string }): void => {
+      asked.push(new URL(request.url()).pathname);
+    };
+    page.on('request', note);
+    await page.locator('.conditions > li').last().getByRole('button', { name: 'more' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'volume left in µl' }).click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /^volume left in µl: / }).click();
+    await page.getByRole('dialog').locator('input').first().pressSequentially('200', { delay: 50 });
+    await page.locator('.said-line', { hasText: 'at least 200' }).waitFor();
+    await page.locator('.facet-boxes[aria-busy=false]').waitFor();
+    page.off('request', note);
+    expect(asked.filter((path) => path === '/api/register/funnel')).toHaveLength(1);
+    await page.keyboard.press('Escape');
+    // What was typed in one go is one step back.
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'volume left in µl: choose' }).waitFor();
   });
 
   test('keeps the question, finds it again, and hands it over', async () => {
@@ -173,6 +236,14 @@ describe.skipIf(!hasChromium())('a researcher searches the register of the demo 
     expect(await checkPage(page, 'en')).toEqual([]);
     await page.goto(`${server.url}/register/questions`);
     expect(await checkPage(page, 'en')).toEqual([]);
+  });
+
+  test('tells an officer that the counts are exact and that each question is logged', async () => {
+    const { page: officer, context: theirs } = await openReader(browser, { language: 'en' });
+    await signIn(officer, server.url, 'coordinator');
+    await officer.goto(`${server.url}/register`);
+    await officer.getByText(/You see exact counts.+in the access log with your name/).waitFor();
+    await theirs.close();
   });
 
   test('is closed to roles that may not search', async () => {

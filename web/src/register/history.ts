@@ -19,6 +19,11 @@ export function write<T>({ past, now, future }: History<T>, next: T): History<T>
   return { past: [...past, now].slice(-most), now: next, future: [] };
 }
 
+/** Goes on with the last step: what is typed in one go is taken back in one. */
+export function amend<T>({ past, future }: History<T>, next: T): History<T> {
+  return { past, now: next, future };
+}
+
 /** Takes the last step back. */
 export function undo<T>(history: History<T>): History<T> {
   const last = history.past.at(-1);

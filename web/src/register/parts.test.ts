@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { covers, toggleBand, volumeBands } from './bands.ts';
+import { ageBands, covers, toggleBand, volumeBands } from './bands.ts';
 import { readCourse } from './charts/course-lines.tsx';
 import { heatSteps, heatTone } from './charts/heat.ts';
 import { readMap } from './charts/nations/nation-map.ts';
 import { layPlaces, layRegions, placeKey, placeName } from './charts/place-map.ts';
 import { broadest } from './charts/tile-map.tsx';
-import { redo, startHistory, undo, write } from './history.ts';
+import { amend, redo, startHistory, undo, write } from './history.ts';
 import { daysOfSpan, spanOfDays } from './spans.ts';
 import { temperatureText } from './words.ts';
 
@@ -37,6 +37,7 @@ describe('undo', () => {
     expect(write(three, 'c')).toEqual(three);
     const other = write(undo(three), 'd');
     expect([other.now, other.future]).toEqual(['d', []]);
+    expect(undo(amend(three, 'cc')).now).toBe('b');
   });
 });
 
@@ -52,6 +53,8 @@ describe('bands', () => {
     expect(toggleBand(more, most!)).toEqual({ from: 250, to: 999 });
     expect(toggleBand(more, high!)).toEqual({ from: 500, to: 999 });
     expect(toggleBand(one, middle!)).toBeUndefined();
+    // Bands of age leave no year out.
+    expect(ageBands.slice(1).every(({ from }, at) => from === ageBands[at]!.to! + 1)).toBe(true);
   });
 });
 

@@ -11,6 +11,8 @@ import {
   completed,
   eventsIn,
   isComplete,
+  kindOf,
+  personsOf,
   type Question,
   toggleValue,
   withoutPart,
@@ -118,6 +120,12 @@ describe('a question', () => {
     expect(withoutPart(both, 'type').conditions).toEqual([{ field: 'specimen' }]);
   });
 
+  it('says what of it holds of controls too: persons, and the kind of specimen whenever it was taken', () => {
+    const asked = { ...question, conditions: [...question.conditions, { field: 'sex', any: ['female'] } as const] };
+    expect(personsOf(asked as Question)).toEqual([{ field: 'sex', any: ['female'] }]);
+    expect(kindOf(question)).toEqual({ type: ['plasma', 'serum'], volumeUl: { from: 200 } });
+  });
+
   it('knows its events once each', () => {
     expect(eventsIn(question)).toEqual([crohn, { register: 'diagnoses', codes: ['DK51'] }]);
   });
@@ -152,6 +160,8 @@ describe('a question in plain words', () => {
     expect(sayQuestion(question, words('da'))).toBe(
       'Personer med første diagnose DK50 Crohn i 1996–2025, og med plasma eller serum taget 1–5 år før første diagnose DK50 Crohn med mindst 200 µl tilbage, men ikke med diagnose DK51 Colitis, og (med et genom eller (registreret som F og født til og med 1959))',
     );
+    const uses: Condition = { field: 'specimen', consent: ['research', 'recontact'] };
+    expect(sayCondition(uses, words('en'))).toBe('with a specimen whose consent covers research and recontact');
     expect(sayQuestion({ data: 'real', conditions: [] }, words('da'))).toBe('Alle i registeret');
   });
 

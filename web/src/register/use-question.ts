@@ -1,8 +1,12 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { readQuestion } from './address.ts';
-import { redo, startHistory, undo, write as writeHistory } from './history.ts';
+import { amend, redo, startHistory, undo, write as writeHistory } from './history.ts';
 import type { Question, World } from './model.ts';
+
+/** A number that changes again so soon is still being typed, in milliseconds. */
+const oneGo = 800;
+const shape = (question: Question): string => JSON.stringify(question).replaceAll(/\d+/g, '0');
 
 /** The question as it is written, taken back and done again; the address always holds it. */
 export function useQuestion(usual: World) {
@@ -12,6 +16,7 @@ export function useQuestion(usual: World) {
   const given = useMemo(() => readQuestion(addressed, usual), [addressed, usual]);
   const [history, setHistory] = useState(() => startHistory(given));
   const last = useRef(JSON.stringify(given));
+  const written = useRef(0);
   useEffect(() => {
     const text = JSON.stringify(given);
     if (text === last.current) return;
@@ -33,7 +38,11 @@ export function useQuestion(usual: World) {
     question: history.now,
     canUndo: history.past.length > 0,
     canRedo: history.future.length > 0,
-    write: (next: Question) => go(writeHistory(history, next)),
+    write: (next: Question) => {
+      const typing = Date.now() - written.current < oneGo && shape(next) === shape(history.now);
+      written.current = Date.now();
+      go(typing ? amend(history, next) : writeHistory(history, next));
+    },
     undo: () => go(undo(history)),
     redo: () => go(redo(history)),
   };
