@@ -31,13 +31,14 @@ function readQuestion(value: unknown): QuestionInAddress | undefined {
   return { data: typeof data === 'string' ? data : 'real', conditions };
 }
 
-/** Address of a new application: the question or the cohort it begins with. */
+/** Address of a new application: the question or cohort it begins with, and what is applied for. */
 export function readNewApplicationSearch(search: Record<string, unknown>) {
   return given({
     question: readQuestion(search['question']),
     name: textParam(search['name']),
     cohort: textParam(search['cohort']),
     enquiry: textParam(search['enquiry']),
+    resource: textParam(search['resource']),
   });
 }
 

@@ -8,7 +8,8 @@ import { Page } from '../components/page.tsx';
 import { Panel } from '../components/panel.tsx';
 import { ProblemView } from '../components/states.tsx';
 import { useFormat } from '../formatting/use-format.ts';
-import { beginApplication } from './access-api.ts';
+import { useText } from '../formatting/use-text.ts';
+import { beginApplication, resourcesQuery } from './access-api.ts';
 
 /** What the group of an application may come from. */
 function GroupChoice({ cohort, onChange }: { cohort: string; onChange(cohort: string): void }) {
@@ -41,15 +42,19 @@ export function NewApplicationPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const client = useQueryClient();
-  const { question, name, cohort: handed, enquiry } = useSearch({ from: '/applications/new' });
+  const { question, name, cohort: handed, enquiry, resource } = useSearch({ from: '/applications/new' });
   const [title, setTitle] = useState(name ?? '');
   const [cohort, setCohort] = useState(handed ?? '');
+  const { data: resources } = useQuery(resourcesQuery);
+  const chosen = resources?.find((one) => one.id === resource);
+  const text = useText();
   const id = useId();
   const begin = useMutation({
     mutationFn: () =>
       beginApplication({
         title: title.trim(),
         ...(enquiry ? { enquiry } : {}),
+        ...(chosen === undefined ? {} : { request: { resources: [chosen.id], specimens: [] } }),
         ...(cohort === '' ? {} : { cohort: { id: cohort } }),
         ...(question ? { question: { name: name ?? title.trim(), query: question } } : {}),
       }),
@@ -100,6 +105,12 @@ export function NewApplicationPage() {
             ) : (
               <p className="soft">{t('access:noQuestion')}</p>
             )}
+            {chosen && (
+              <div className="field">
+                <h3>{t('access:appliedFor')}</h3>
+                <p>{t('access:resourceTaken', { name: text(chosen.name), body: chosen.bodyName })}</p>
+              </div>
+            )}
             <GroupChoice cohort={cohort} onChange={setCohort} />
             <div className="actions">
               <button type="submit" className="btn primary" disabled={title.trim() === '' || begin.isPending}>
@@ -116,7 +127,9 @@ export function NewApplicationPage() {
             ))}
           </ol>
           <p style={{ marginTop: 12 }}>
-            <Link to="/enquiries/new">{t('access:askFirst')}</Link>
+            <Link to="/enquiries/new" search={resource === undefined ? {} : { topic: 'collection', resource }}>
+              {t('access:askFirst')}
+            </Link>
           </p>
         </Panel>
       </div>

@@ -21,14 +21,17 @@ export function NewEnquiryPage() {
   const { data: resources } = useQuery(resourcesQuery);
   const { data: bodies } = useQuery(bodiesQuery);
   const [title, setTitle] = useState(about ?? '');
-  const [topic, setTopic] = useState(handed ?? (known ? 'collection' : ''));
+  const [picked, setTopic] = useState(handed ?? (known ? 'collection' : ''));
+  // An address may name a topic that is none of ours.
+  const topic = topics === undefined || topics.some(({ key }) => key === picked) ? picked : '';
   const [resource, setResource] = useState(known ?? '');
   const [words, setWords] = useState('');
   const id = useId();
   const ask = useMutation({
     mutationFn: () => {
       const context = {
-        ...(topic === 'collection' && resource !== '' ? { resource } : {}),
+        // What it is about goes along whatever is asked of it: a price is a collection's too.
+        ...(resource !== '' && resources?.some((one) => one.id === resource) ? { resource } : {}),
         ...(application ? { application } : {}),
         ...(page ? { page } : {}),
       };
@@ -111,6 +114,9 @@ export function NewEnquiryPage() {
               />
               <span className="hint">{t('access:noPersonalData')}</span>
             </div>
+            {chosen && topic !== 'collection' && (
+              <p className="small muted">{t('access:aboutResource', { name: text(chosen.name) })}</p>
+            )}
             {(page || application) && <p className="small muted">{t('access:contextGoesAlong')}</p>}
             <div className="actions">
               <button type="submit" className="btn primary" disabled={!ready}>
