@@ -1,6 +1,6 @@
 import { facetNames, type personFacets, type SetFacet, setFacets, specimenFacets } from './facet-names.ts';
 import type { Searcher } from './searcher.ts';
-import { personColumns, type SnapshotHeader } from './snapshot-layout.ts';
+import { type AllFacets, personColumns } from './snapshot-layout.ts';
 
 /** Facets that are counted from a column; living and genome are sets. */
 export type PersonFacet = Exclude<keyof typeof personFacets, SetFacet>;
@@ -11,7 +11,7 @@ export interface FacetCounts {
   persons: number[];
   specimens: number[];
 }
-export type AllFacets = SnapshotHeader['facets'];
+export type { AllFacets };
 
 /** Facets that have a column. */
 export const storedFacets = facetNames.filter((name): name is PersonFacet | SpecimenFacet => !(name in setFacets));
@@ -20,7 +20,12 @@ export const storedFacets = facetNames.filter((name): name is PersonFacet | Spec
 const byteFacets = ['type', 'temperature', 'state', 'thaws', 'year', 'volumeBand', 'ageAtSampling'] as const;
 const byteCells = 256 * 3;
 /** The columns of facets that are not called like them. */
-const columnOf: Partial<Record<SpecimenFacet, string>> = { ageAtSampling: 'ageBand' };
+const otherColumns: Partial<Record<string, string>> = { ageAtSampling: 'ageBand', birthDecade: 'birthYear' };
+
+/** The column of a facet. */
+export function columnOfFacet(name: PersonFacet | SpecimenFacet): string {
+  return otherColumns[name] ?? name;
+}
 /** A cell a bit, and one of those of whom nothing is stated. */
 const consentCells = 9;
 /** Its number. */
@@ -29,7 +34,7 @@ export const nothingStated = consentCells - 1;
 /** Counts the people of each value of a facet of people. */
 export function countPersonFacet(searcher: Searcher, name: PersonFacet, people: number): FacetCounts {
   const { kernel, memory, header, scratch } = searcher;
-  const column = name === 'birthDecade' ? 'birthYear' : name;
+  const column = columnOfFacet(name) as Exclude<PersonFacet, 'birthDecade'> | 'birthYear';
   const counts = memory.u32(scratch.cells, 65_536).fill(0);
   const histogram = personColumns[column] === 1 ? kernel.histogramU8 : kernel.histogramU16;
   histogram(people, header.persons, searcher.column(column), scratch.cells);
@@ -49,7 +54,7 @@ export function countSpecimenFacets(
   const counted = new Map<SpecimenFacet, FacetCounts>();
   if (bytes.length > 0) {
     const cells = memory.u32(scratch.cells, byteCells * byteFacets.length).fill(0);
-    const [a, b, c, d, e, f, g] = byteFacets.map((name) => searcher.column(columnOf[name] ?? name));
+    const [a, b, c, d, e, f, g] = byteFacets.map((name) => searcher.column(columnOfFacet(name)));
     kernel.facetSeven(specimens, header.specimens, person, a!, b!, c!, d!, e!, f!, g!, scratch.cells);
     for (const name of bytes) {
       const from = byteFacets.indexOf(name) * byteCells;
@@ -77,11 +82,12 @@ function countsOf(cells: Uint32Array): FacetCounts {
   return { specimens: values.map((at) => cells[at]!), persons: values.map((at) => cells[at + 1]!) };
 }
 
-/** All facets of some people and all their specimens. */
-export function facetsOfPeople(searcher: Searcher, people: number): AllFacets {
+/** All facets of some people and the specimens of theirs that are named, all without it. */
+export function facetsOfPeople(searcher: Searcher, people: number, named: number | null = null): AllFacets {
   const { kernel, header } = searcher;
   const specimens = searcher.specimens.scratch();
-  kernel.specimensOfPeople(people, header.persons, searcher.column('offsets'), searcher.allSpecimens, specimens);
+  const among = named ?? searcher.allSpecimens;
+  kernel.specimensOfPeople(people, header.persons, searcher.column('offsets'), among, specimens);
   const ofSpecimens = countSpecimenFacets(searcher, Object.keys(specimenFacets) as SpecimenFacet[], specimens);
   return Object.fromEntries(
     storedFacets.map((name) => [
@@ -91,11 +97,9 @@ export function facetsOfPeople(searcher: Searcher, people: number): AllFacets {
   );
 }
 
-/** All facets of all who exist. */
-export function allFacets(searcher: Searcher): AllFacets {
-  searcher.people.begin();
-  searcher.specimens.begin();
-  return facetsOfPeople(searcher, searcher.column('exists'));
+/** The facets of nobody. */
+export function noFacets(): AllFacets {
+  return Object.fromEntries(storedFacets.map((name) => [name, { persons: [], specimens: [] }]));
 }
 
 /** Facets with others added, or taken away; people are in one or the other, so that they add up. */

@@ -58,6 +58,18 @@ function withoutOwn(asked: Query, name: FacetName): Query {
   return { ...asked, conditions };
 }
 
+/** Conditions whose facets are kept in the snapshot, alone and with another. */
+const simple: object[] = [
+  { field: 'sex', any: ['female'] },
+  { field: 'region', any: ['A', 'C'] },
+  { field: 'living', is: true },
+  { field: 'specimen' },
+  { field: 'specimen', type: ['serum'] },
+  { field: 'specimen', biobank: ['North'] },
+  { field: 'specimen', state: ['available'] },
+  { field: 'specimen', temperature: ['liquid nitrogen'] },
+];
+
 const unknown = (no: number): Person => ({ no, born: noDay, died: noDay, sex: '', region: '' });
 
 function cellsByLooking(nation: PlainNation, asked: Query, name: FacetName): Map<string, [number, number]> {
@@ -99,7 +111,7 @@ test('every facet counts what looking at everybody one by one does; nobody who s
       fc.array(fc.array(anyCondition, { maxLength: 2 }), { minLength: 6, maxLength: 6 }),
       (nation, asked) => {
         const searcher = openPlain(folder, nation);
-        for (const conditions of asked) {
+        for (const conditions of [...asked, ...simple.map((condition) => [condition])]) {
           const one = readQuery(JSON.parse(JSON.stringify({ conditions })));
           const { facets } = countFacets(searcher, one, { names: facetNames, codes: [], today });
           for (const name of facetNames) {

@@ -14,6 +14,7 @@ import {
   type SpecimenFacet,
 } from './facet-cells.ts';
 import { type FacetName, personFacets, type SetFacet, setFacets, specimenFacets } from './facet-names.ts';
+import { nearestKept } from './kept-facets.ts';
 import type { Condition, Query } from './model.ts';
 import { setView } from './place-people.ts';
 import type { Searcher } from './searcher.ts';
@@ -81,7 +82,7 @@ export function countFacets(
   return { counts, facets, codes: codes.map((facet) => countCodes(searcher, facet, people, empty)) };
 }
 
-// Of nearly everybody those who are missing are counted, and taken away from all.
+// Of nearly all of whom facets are kept those who are missing are counted, and taken away from these.
 function countGroup(
   searcher: Searcher,
   query: Query,
@@ -90,12 +91,15 @@ function countGroup(
 ): AllFacets {
   const { kernel, header } = searcher;
   const found = find(searcher, query, today);
-  const exists = searcher.column('exists');
-  const missing = searcher.people.scratch();
-  kernel.setAndNot(exists, found.people, missing, header.persons);
-  const [few, all] = [kernel.setCount(missing, header.persons) >>> 0, kernel.setCount(exists, header.persons) >>> 0];
-  if (found.named === null && few * 3 < all) {
-    return addFacets(header.facets, facetsOfPeople(searcher, missing), -1);
+  const kept = nearestKept(searcher, query, today, found.named);
+  if (kept !== null) {
+    const missing = searcher.people.scratch();
+    kernel.setAndNot(kept.people, found.people, missing, header.persons);
+    const [few, all] = [missing, kept.people].map((set) => kernel.setCount(set, header.persons) >>> 0) as [
+      number,
+      number,
+    ];
+    if (few * 3 < all) return addFacets(kept.facets, facetsOfPeople(searcher, missing, kept.named), -1);
   }
   const ofSpecimens = names.filter((name): name is SpecimenFacet => name in specimenFacets);
   const specimens = ofSpecimens.length > 0 ? specimensOfFound(searcher, found) : 0;
@@ -156,7 +160,7 @@ function decades(counts: readonly number[], empty: boolean): FacetCell[] {
     value: `${1900 + decade * 10}`,
     persons: counts.slice(decade * 10, decade * 10 + 10).reduce((sum, n) => sum + n, 0),
   }));
-  return [...cells, { value: '', persons: counts[255]! }].filter(({ persons }) => empty || persons > 0);
+  return [...cells, { value: '', persons: counts[255] ?? 0 }].filter(({ persons }) => empty || persons > 0);
 }
 
 function specimenCells(
@@ -167,11 +171,20 @@ function specimenCells(
 ): FacetCell[] {
   const size = sizeOf(searcher, name);
   const fill = empty && size <= mostEmptyValues;
-  const told = specimens.flatMap((count, number) =>
-    count === 0 && !(fill && (number < size || number === unknownOf[name]))
-      ? []
-      : [{ value: wordOf(searcher, name, number), specimens: count, persons: persons[number]! }],
-  );
+  const unknown = unknownOf[name];
+  const numbers = new Set(specimens.keys());
+  if (fill)
+    for (const number of [...Array(size).keys(), ...(unknown === undefined ? [] : [unknown])]) numbers.add(number);
+  const told = [...numbers]
+    .sort((a, b) => a - b)
+    .flatMap((number) => {
+      const cell = {
+        value: wordOf(searcher, name, number),
+        specimens: specimens[number] ?? 0,
+        persons: persons[number] ?? 0,
+      };
+      return cell.specimens > 0 || (fill && (number < size || number === unknown)) ? [cell] : [];
+    });
   return (wordColumns as readonly string[]).includes(name) ? told.sort(mostFirst) : told;
 }
 

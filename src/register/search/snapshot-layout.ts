@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Version of the form of snapshots; another one is built anew. */
-export const snapshotFormat = 4;
+export const snapshotFormat = 5;
 
 /** Columns of people, a value a person number. Years are since 1900, 255 where there is none. */
 export const personColumns = { born: 2, died: 2, sex: 1, region: 1, municipality: 2, birthYear: 1 } as const;
@@ -72,6 +72,10 @@ const registerSchema = z.object({
 });
 export type RegisterEvents = z.infer<typeof registerSchema>;
 
+const allFacetsSchema = z.record(z.string(), z.object({ persons: z.array(place), specimens: z.array(place) }));
+/** Of each facet that has a column the people, and specimens, of each of its values. */
+export type AllFacets = z.infer<typeof allFacetsSchema>;
+
 export const headerSchema = z.object({
   format: z.number(),
   /** Digest of all tables but those of specimens. */
@@ -90,8 +94,11 @@ export const headerSchema = z.object({
   /** Places of columns and sets in memory. */
   at: z.record(z.string(), place),
   words: z.record(z.string(), z.array(z.string())),
-  /** Of each facet the people, and specimens, of each of its values among all who exist, opted out or not. */
-  facets: z.record(z.string(), z.object({ persons: z.array(place), specimens: z.array(place) })),
+  /**
+   * Of single simple conditions, by their keys: of each facet the people, and specimens, of each of its values among all who exist, opted out
+   * or not.
+   */
+  facets: z.record(z.string(), allFacetsSchema),
   registers: z.array(registerSchema),
 });
 /** What stands at the front of a snapshot: all but the columns themselves. */
