@@ -2,17 +2,21 @@ import { checkOut, packShipment, reserveSpecimens, sendShipment } from '../../bi
 import {
   aliquotSpecimen,
   type Biobank,
+  type BiobankDeps,
   createBiobank,
   createCollection,
   importInventory,
   listBiobanks,
   listSpecimens,
+  makeKits,
   openBiobankTo,
   openReception,
   orderSpecimens,
   readMapping,
   recordRun,
+  recordVisit,
   scanTube,
+  sendKit,
 } from '../../biobank/specimens/index.ts';
 import { storagePositions } from '../../biobank/storage/index.ts';
 import { addRobot, openRobots, planPicks } from '../../biobank/storage/robots/index.ts';
@@ -160,7 +164,27 @@ export async function loadDemoBiobank(app: App, scope: Scope, rows: readonly Dem
   await addRobot(deps, scope, {
     ...{ biobank, name: 'Robotfryser −20 (demo)', store: 'DA1', protocol: 'tube-lines', host: '127.0.0.1', port: 1 },
   });
+  await loadKits(deps, scope, { biobank, person });
   await loadDispensing(app, scope, biobank);
+}
+
+/** Collection kits in each of their states: assembled, sent out, and filled at a visit. */
+async function loadKits(
+  deps: BiobankDeps,
+  scope: Scope,
+  { biobank, person }: { biobank: string; person: string },
+): Promise<void> {
+  const tubes = [
+    { type: 'serum', container: 'serum-tube' },
+    { type: 'plasma', container: 'edta-tube' },
+    { type: 'urine', container: 'urine-tube' },
+  ] as const;
+  const expiresOn = new Date(Date.now() + 365 * 86_400_000).toISOString().slice(0, 10);
+  const kits = await makeKits(deps, scope, {
+    ...{ biobank, collection: collections[1].name, kind: 'Årsbesøg (demo)', tubes, count: 6, expiresOn },
+  });
+  for (const { code } of kits.slice(0, 3)) await sendKit(deps, scope, code, { biobank, to: 'Klinisk Genetik (demo)' });
+  await recordVisit(deps, scope, { biobank, kit: kits[0]!.code, person, visit: 'Årsbesøg 1', at: new Date() });
 }
 
 async function loadDispensing(app: App, scope: Scope, biobank: string): Promise<void> {

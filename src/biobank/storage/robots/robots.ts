@@ -3,7 +3,7 @@ import { Problem } from '../../../platform/problem/index.ts';
 import { recordAccess } from '../../../trust/audit/index.ts';
 import { assertScope, readAs, type Scope } from '../../../trust/scope/index.ts';
 import { type BiobankDeps, requireBiobank } from '../../specimens/index.ts';
-import { requireContainer } from '../containers/store.ts';
+import { findContainers, requireContainer } from '../containers/store.ts';
 import { errors } from './errors.ts';
 import type { JournalStep, Robot, RobotCommand } from './model.ts';
 import { type ProtocolName, protocolNames, protocols } from './protocols/index.ts';
@@ -158,6 +158,8 @@ export interface DemoRobot extends Pick<Robot, 'id' | 'name'> {
   fresh: boolean;
   /** The tubes of the commands nobody can tell what became of. */
   unknown: string[];
+  /** How cold it should be. */
+  celsius: number | null;
 }
 
 /** The active stores of the demo nation’s biobanks, which are simulated. */
@@ -168,8 +170,13 @@ export async function listDemoRobots(deps: BiobankDeps, scope: Scope): Promise<D
     const numbers = robots.map(({ robotNo }) => robotNo);
     const counts = await countCommands(trx, numbers);
     const unknown = await readCommands(trx, sql`c.robot_no = any(${numbers}::int[]) and c.state = 'unknown'`);
-    return robots.map(({ id, name, robotNo }) => ({
-      ...{ id, name, fresh: Object.keys(counts.get(robotNo)!).every((state) => state === 'planned') },
+    const containers = await findContainers(
+      trx,
+      robots.map(({ store }) => store),
+    );
+    return robots.map(({ id, name, robotNo, store }) => ({
+      ...{ id, name, celsius: containers.get(store)?.celsius ?? null },
+      ...{ fresh: Object.keys(counts.get(robotNo)!).every((state) => state === 'planned') },
       unknown: unknown.filter((command) => command.robotNo === robotNo).map(({ code }) => code),
     }));
   });

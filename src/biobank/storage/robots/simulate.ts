@@ -29,6 +29,8 @@ interface SimulationRequest {
   moveMs?: number | undefined;
   /** What goes wrong with the first commands, in their order; chance decides about those after them. */
   plan?: readonly FaultKind[] | undefined;
+  /** What its probe says. */
+  celsius?: number | undefined;
   /** A tube that an earlier simulation left on the arm: the store waits for somebody to open its door. */
   onArm?: string | undefined;
 }
@@ -51,7 +53,7 @@ export async function simulateRobot(
   deps: RobotDeps,
   scope: Scope,
   named: string,
-  { port, faults = 0, seed = 1, moveMs = 400, plan = [], onArm }: SimulationRequest = {},
+  { port, faults = 0, seed = 1, moveMs = 400, plan = [], celsius = -80, onArm }: SimulationRequest = {},
 ): Promise<SimulatedStore> {
   assertScope(scope, 'biobank.manage', deps.clock);
   if (!(faults >= 0 && faults <= 1)) {
@@ -64,7 +66,7 @@ export async function simulateRobot(
   const nextFault = (): FaultKind =>
     plan[taken++] ?? (dice() < faults ? mishaps[Math.floor(dice() * mishaps.length)]! : 'none');
   const hatchHolds = protocols[robot.protocol].moves === 'tube' ? 96 : 1;
-  const mechanics = new StoreMechanics({ contents, hatchHolds, moveMs });
+  const mechanics = new StoreMechanics({ contents, hatchHolds, moveMs, celsius });
   if (onArm !== undefined) mechanics.hold(onArm);
   const simulator = await serveSimulator(robot.protocol, mechanics, nextFault, { port: port ?? robot.port });
   async function refill(): Promise<void> {

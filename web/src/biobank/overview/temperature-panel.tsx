@@ -42,11 +42,12 @@ function Acknowledge({ excursion }: { excursion: Excursion }) {
   );
 }
 
-function Excursions() {
+function Excursions({ only }: { only: string | undefined }) {
   const { t } = useTranslation();
   const format = useFormat();
   const places = useMay('biobank.storage.place');
-  const { data = [] } = useQuery(excursionsQuery);
+  const { data: all = [] } = useQuery(excursionsQuery);
+  const data = all.filter(({ store }) => only === undefined || store.id === only);
   if (data.length === 0) return null;
   return (
     <ul className="feed group">
@@ -122,7 +123,7 @@ export function TemperaturePanel({ only }: { only?: string }) {
         rowKey={(row) => `${row.probe}${row.at}`}
         draw={(width) => (
           <>
-            <div className="filters" style={{ padding: '0 0 12px' }}>
+            <div className="filters" style={{ padding: '0 16px 12px' }}>
               {only === undefined && (
                 <SelectFilter
                   label={t('biobank:store')}
@@ -171,15 +172,16 @@ export function TemperaturePanel({ only }: { only?: string }) {
         )}
       />
       <Panel title={t('biobank:excursions')} note={t('biobank:excursionsNote')}>
-        <Excursions />
-        <NoExcursion />
+        <Excursions only={only} />
+        <NoExcursion only={only} />
       </Panel>
     </div>
   );
 }
 
-function NoExcursion() {
+function NoExcursion({ only }: { only: string | undefined }) {
   const { t } = useTranslation();
   const { data } = useQuery(excursionsQuery);
-  return data?.length === 0 ? <Empty why={t('biobank:noExcursion')} /> : null;
+  const none = data?.every(({ store }) => only !== undefined && store.id !== only);
+  return none ? <Empty why={t('biobank:noExcursion')} /> : null;
 }

@@ -104,7 +104,13 @@ export function CommandsPanel({ title, name, commands, open, empty }: CommandsPa
       value: (row) => row.code,
       cell: (row) => (
         <>
-          <button type="button" className="link" aria-expanded={shown === row.id} onClick={() => setShown(row.id)}>
+          <button
+            type="button"
+            className="link"
+            style={{ textAlign: 'start' }}
+            aria-expanded={shown === row.id}
+            onClick={() => setShown(row.id)}
+          >
             <span className="mono">{row.code}</span>
           </button>
           <span className="under">{`${t(`robots:kind.${row.kind}`)} ${row.address}`}</span>

@@ -48,12 +48,12 @@ export function ReconcileForm({ robot, command }: { robot: string; command: Robo
       <p>
         <Icon name="warn" tone="warn" /> <b>{t(`robots:kind.${command.kind}`)}</b>{' '}
         <span className="mono breakable">{command.code}</span> {command.address}
-        {command.because && (
-          <span className="under" lang="en">
-            {command.because}
-          </span>
-        )}
       </p>
+      {command.because && (
+        <p className="small muted" lang="en">
+          {command.because}
+        </p>
+      )}
       {outside.length > 0 && (
         <p>
           {t('robots:storeSees')}{' '}

@@ -194,7 +194,7 @@ export function StorageMap({ width, grid, things, label, onOpen }: StorageMapPro
                         {shorten(thing.name, wide)}
                       </text>
                       <text x={x + wide / 2} y={y + tall / 2 + 11} textAnchor="middle" className="lab">
-                        {thing.capacity === null
+                        {!thing.capacity
                           ? format.int(thing.occupied)
                           : format.percent(thing.occupied / thing.capacity, 0)}
                       </text>
@@ -227,7 +227,7 @@ export function MapKey({ tubes }: { tubes: boolean }) {
   const words = useMaterials();
   if (tubes) {
     return (
-      <p className="legend">
+      <p className="legend" style={{ padding: '0 16px 8px' }}>
         {(['available', 'held', 'reserved', 'picked'] as const).map((state) => (
           <span key={state}>
             <svg width={18} height={18} aria-hidden="true">
@@ -243,7 +243,7 @@ export function MapKey({ tubes }: { tubes: boolean }) {
     );
   }
   return (
-    <p className="legend">
+    <p className="legend" style={{ padding: '0 16px 8px' }}>
       {steps.map((step) => (
         <span key={step}>
           <svg width={28} height={18} aria-hidden="true" className="storage-map">
