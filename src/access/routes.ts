@@ -8,6 +8,7 @@ import { machineRoutes } from './machines.ts';
 import type { AccessRouteDeps } from './open-access.ts';
 import { routes as permitRoutes } from './permits/routes.ts';
 import { routes as pseudonymRoutes } from './pseudonyms/routes.ts';
+import { templateRoutes } from './templates/routes.ts';
 
 const modules = [
   machineRoutes,
@@ -16,6 +17,7 @@ const modules = [
   approvalRoutes,
   applicationRoutes,
   estimateRoutes,
+  templateRoutes,
   permitRoutes,
   pseudonymRoutes,
 ];

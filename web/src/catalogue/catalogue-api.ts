@@ -286,6 +286,20 @@ export const duoQuery = queryOptions({
   staleTime: 60 * minutes,
 });
 
+/** A document that an application needs, as headings with what to write under each. */
+export interface Template {
+  key: string;
+  title: BothLanguages;
+  lead: BothLanguages;
+  sections: { heading: BothLanguages; hint: BothLanguages }[];
+}
+
+export const templatesQuery = queryOptions({
+  queryKey: ['access', 'templates'],
+  queryFn: async ({ signal }) => (await getJson<{ items: Template[] }>('/api/access/templates', signal)).items,
+  staleTime: 60 * minutes,
+});
+
 export interface EstimateRequest {
   resources: readonly string[];
   specimens?: number;

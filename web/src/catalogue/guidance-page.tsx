@@ -6,6 +6,7 @@ import { Panel } from '../components/panel.tsx';
 import { EstimatePanel } from './estimate-panel.tsx';
 import { guidePages } from './guidance-search.ts';
 import { CatalogueTabs } from './tabs.tsx';
+import { TemplatesPanel } from './templates-panel.tsx';
 
 /** Where each page leads on to. */
 const onward: Readonly<Record<string, readonly { to: string; word: string }[]>> = {
@@ -78,6 +79,7 @@ export function GuidePageView() {
     >
       <div className="stack">
         {known === 'price-and-time' && <EstimatePanel />}
+        {known === 'templates' && <TemplatesPanel />}
         <Panel title={t('guidance:whatToDo')} padded>
           <div className="prose">
             <ol>
@@ -113,6 +115,7 @@ const topicOf = {
   'count-first': 'cohort',
   steps: 'other',
   'price-and-time': 'price-and-time',
+  templates: 'other',
   ethics: 'ethics',
   'data-protection': 'data-protection',
   companies: 'company',

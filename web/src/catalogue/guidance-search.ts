@@ -11,6 +11,7 @@ export const guidePages = [
   'count-first',
   'steps',
   'price-and-time',
+  'templates',
   'ethics',
   'data-protection',
   'companies',

@@ -1,0 +1,1 @@
+export { type RtfBlock, writeRtf } from './write-rtf.ts';
