@@ -1,3 +1,6 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Collection } from '../../formats/miabis/index.ts';
 import { systemClock } from '../../platform/clock/index.ts';
@@ -218,3 +221,36 @@ test('an own biobank says what it is, its custodian what else is to be known', a
   expect(taken.name).toBe('Bank');
   expect(await stateOwn(deps(), [])).toBe(1);
 });
+
+const directory = join(import.meta.dirname, '../../../../shared/data/biobank/molgenis-directory/demo');
+if (!existsSync(directory)) console.warn('The Directory’s demo is not imported: ../shared/data/biobank is absent.');
+
+test.skipIf(!existsSync(directory))(
+  'the Directory’s own demo comes in whole, is found by its names, and is the same twice',
+  async () => {
+    const files = readdirSync(directory).filter((name) => /\.csv(\.gz)?$/.test(name));
+    const read = (name: string): string => {
+      const bytes = readFileSync(join(directory, name));
+      return (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
+    };
+    const own = Object.fromEntries(files.map((name) => [name.replace(/\.csv(\.gz)?$/, ''), read(name)]));
+    const given = { format: 'directory', source: 'directory-demo', tables: own } as const;
+    // The first cell of a row: ids hold no quotes or separators.
+    const idsOf = (table: string) =>
+      own[table]!.trim()
+        .split(/\r?\n/)
+        .slice(1)
+        .map((line) => line.split(',')[0]!);
+    const named = ['Biobanks', 'Collections', 'Networks', 'Studies', 'Services'].flatMap(idsOf);
+    expect(named.length).toBeGreaterThan(8);
+    const taken = await importEntries(deps(), operator, given);
+    expect([taken.added, taken.facts]).toEqual([named.length, idsOf('CollectionFacts').length]);
+    for (const table of ['Biobanks', 'Collections', 'Networks', 'Studies'] as const) {
+      const kind = { Biobanks: 'biobank', Collections: 'collection', Networks: 'network', Studies: 'study' } as const;
+      for (const id of idsOf(table))
+        expect(await showEntry(database.app, kind[table], id)).toMatchObject({ record: { id } });
+    }
+    const again = await importEntries(deps(), operator, given);
+    expect([again.added, again.changed, again.same, again.withdrawn]).toEqual([0, 0, named.length, 0]);
+  },
+);

@@ -100,6 +100,7 @@ test.each([
 });
 
 const danish = join(import.meta.dirname, '../../../../shared/data/biobank/dk-codes');
+if (!existsSync(danish)) console.warn('The Danish lists of codes are not checked: ../shared/data/biobank is absent.');
 describe.skipIf(!existsSync(danish))('the Danish lists', () => {
   test('SKS is taken with descendants by prefix; ICD-8 too', async () => {
     const sks = await addCodes(database, scope, { path: join(danish, 'icd10-sks-da.csv.gz'), system: 'sks' });
