@@ -10,6 +10,7 @@ import {
   makePackingList,
   makePickList,
   packShipment,
+  readWanted,
   receiveShipment,
   reserveSpecimens,
   returnTubes,
@@ -17,6 +18,7 @@ import {
   sendShipment,
   showReservation,
   showShipment,
+  tryReservation,
 } from '../../biobank/dispensing/index.ts';
 import { storagePositions } from '../../biobank/storage/index.ts';
 import { areaCommand } from './area-command.ts';
@@ -40,33 +42,62 @@ const describeShipment = (shipment: Shipment): string =>
     shipment.tubes.map((tube) => [tube.barcode, tube.type, tube.state]),
   )}`;
 
+interface ReserveOptions {
+  biobank?: string;
+  permit?: string;
+  genetic?: boolean;
+  orEquivalent?: boolean;
+  wanted?: string;
+  orFewer?: boolean;
+  dryRun?: boolean;
+}
+
+async function reserve(context: CliContext, project: string, codes: string[], options: ReserveOptions): Promise<void> {
+  const { wanted: file, dryRun, ...rest } = options;
+  const wanted = file === undefined ? undefined : readWanted(JSON.parse(readFileSync(resolve(file), 'utf8')));
+  const specimens = wanted !== undefined ? undefined : codes.length > 0 ? codes : linesOf('-');
+  const request = { ...rest, project, specimens, wanted };
+  const [deps, scope] = [await depsOf(context), await context.scope()];
+  if (dryRun === true) {
+    const tried = await tryReservation(deps, scope, request);
+    const left = tried.refused.map(({ because, tubes }) => `, ${tubes} ${because}`).join('');
+    context.print(
+      tried,
+      () =>
+        `${tried.satisfying} tubes of ${tried.donors} people${left}; ${tried.chosen} chosen in ${tried.racks} racks of ${tried.stores} stores`,
+    );
+    return;
+  }
+  const done = await reserveSpecimens(deps, scope, request);
+  const { reservation, refused, racks } = done;
+  const asked = wanted?.count ?? specimens!.length;
+  const left = refused.length > 0 ? `: ${describeRefused(refused)}` : '';
+  const moved = racks === null ? '' : ` in ${racks} racks`;
+  context.print(done, () => `${reservation.id}: ${asked} → ${reservation.tubes.length}${moved}${left}`);
+}
+
 /** `idun biobank reserve|reservation|pick|dispense|ship|receipt|return`. */
 export function registerDispensing(program: Command, context: CliContext): void {
   const biobank = areaCommand(program, 'biobank', 'specimens: reception, custody, derivation, dispensing, moving in');
   biobank
     .command('reserve')
-    .description('promises specimens to a project; whose donors said no are left out and named')
+    .description('promises specimens to a project, named or chosen; whose donors said no are left out and named')
     .argument('<project>')
     .argument('[codes...]', 'ids or barcodes; from standard input, one a line, when none is given')
     .option('--biobank <name>')
     .option('--permit <id>')
     .option('--genetic', 'genes are read: opt-outs of genetic information stand against it too')
-    .action(
-      async (project: string, codes: string[], options: { biobank?: string; permit?: string; genetic?: boolean }) => {
-        const specimens = codes.length > 0 ? codes : linesOf('-');
-        const done = await reserveSpecimens(await depsOf(context), await context.scope(), {
-          project,
-          specimens,
-          ...options,
-        });
-        const { reservation, refused } = done;
-        context.print(
-          done,
-          () =>
-            `${reservation.id}: ${specimens.length} → ${reservation.tubes.length}${refused.length > 0 ? `: ${describeRefused(refused)}` : ''}`,
-        );
-      },
-    );
+    .option(
+      '--or-equivalent',
+      'others of the same donors, drawing, material and amount will do where that moves fewer racks',
+    )
+    .option(
+      '--wanted <file>',
+      'so many that satisfy this, instead of codes: {"count": 400, "type": "serum", "perDonor": 1, "least": 200, …}',
+    )
+    .option('--or-fewer', 'fewer than are wanted will do')
+    .option('--dry-run', 'says what it would come to, and promises nothing')
+    .action((project: string, codes: string[], options: ReserveOptions) => reserve(context, project, codes, options));
   biobank
     .command('reservation')
     .description('a reservation with its tubes')

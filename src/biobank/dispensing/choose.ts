@@ -7,9 +7,7 @@ import {
   type ConsentAnswer,
   type ConsentAnswers,
   findTubes,
-  type MaterialName,
   reachedSpecimens,
-  type SpecimenFilter,
   specimenConditions,
   specimenTables,
   type Tube,
@@ -17,20 +15,7 @@ import {
 import { errors } from './errors.ts';
 import type { Refused } from './model.ts';
 import type { ChosenTubes, Positions, Wish } from './positions.ts';
-
-/** So many tubes that satisfy this. */
-export interface Wanted
-  extends Pick<
-    SpecimenFilter,
-    'collection' | 'container' | 'condition' | 'least' | 'mostThaws' | 'collectedFrom' | 'collectedTo' | 'measured'
-  > {
-  count: number;
-  /** At most so many of one donor. */
-  perDonor?: number | undefined;
-  type: MaterialName;
-  /** `per_…`: only of these people. */
-  donors?: readonly string[] | undefined;
-}
+import type { Wanted } from './wanted.ts';
 
 /** Which tubes a reservation asks for: by name, by name or what equals them, or by what they satisfy. */
 export interface TubesWanted {

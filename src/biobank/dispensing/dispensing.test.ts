@@ -3,7 +3,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readPdfText } from '../../formats/pdf/testing.ts';
 import { recordOptIn, recordOptOut } from '../../trust/consent/index.ts';
 import type { Act, Scope } from '../../trust/scope/index.ts';
-import { consentProofs, replayBiobank, requireSpecimen, type Specimen } from '../specimens/index.ts';
+import {
+  consentProofs,
+  listSpecimens,
+  replayBiobank,
+  requireSpecimen,
+  type Specimen,
+  showSpecimen,
+} from '../specimens/index.ts';
 import { openTestBiobank, type TestBiobank } from '../specimens/testing.ts';
 import {
   cancelReservation,
@@ -15,8 +22,10 @@ import {
   noPositions,
   packShipment,
   putBack,
+  type ReturnedRow,
   receiveShipment,
   recordReturnedData,
+  recordReturnedResults,
   reserveSpecimens,
   returnTubes,
   sendShipment,
@@ -183,6 +192,85 @@ describe('from the pick list to what is left', () => {
     });
     expect(await showReservation(deps, scopes.read, id)).toMatchObject({ state: 'closed', shipments: [shipment.id] });
     for (const person of [0, 1, 3]) await choose(person, false);
+  });
+
+  test('what a project found is kept by tube, all or none, and searched like what the laboratory found; what is left comes back', async () => {
+    const tubes = (await bank.register([{ amount: 300 }, { amount: 300 }, { amount: 300 }, {}])) as Specimen[];
+    const [a, b, c, other] = tubes as [Specimen, Specimen, Specimen, Specimen];
+    const { id } = (await reserve([a, b, c])).reservation;
+    for (const { barcode } of [a, b, c]) await scan(id, barcode);
+    const { shipment } = await packShipment(deps, scopes.dispense, id, box);
+    await sendShipment(deps, scopes.dispense, shipment.id);
+    await receiveShipment(deps, scopes.dispense, shipment.id, [{ code: a.barcode }, { code: b.id }]);
+    const row = (line: number, tube: string, variable: string, value: string, unit = '') => ({
+      ...{ line, tube, variable, value, unit },
+    });
+    const hand = (rows: ReturnedRow[], name = 'results.csv') =>
+      recordReturnedResults(deps, scopes.dispense, id, { name, sha256: 'b'.repeat(64), rows });
+    const faulty = hand([
+      row(2, a.barcode, 'glucose_mmol_l', '5.1', 'mmol/l'),
+      row(3, other.barcode, 'il6', '1.2', 'pg/ml'),
+      row(4, c.barcode, 'il6', '1.2', 'pg/ml'),
+      row(5, a.id, 'glucose_mmol_l', '5.1', 'mmol/l'),
+      row(6, a.barcode, 'IL-6', '1.2', 'pg/ml'),
+      row(7, a.barcode, 'din', '11'),
+      row(8, a.barcode, 'lactate_mmol_l', '1.1', 'mg/dl'),
+    ]);
+    await expect(faulty).rejects.toMatchObject({
+      code: 'IDUN_RETURNED_DATA',
+      extra: {
+        total: 6,
+        rows: [
+          ...[
+            { line: 3, column: 'tube', code: 'not-yours' },
+            { line: 4, code: 'not-received' },
+          ],
+          ...[
+            { line: 5, code: 'twice' },
+            { line: 6, code: 'no-variable' },
+            { line: 7, code: 'bad-value' },
+          ],
+          { line: 8, column: 'unit', code: 'bad-unit' },
+        ],
+      },
+    });
+    const good = [
+      row(2, a.barcode, 'glucose_mmol_l', '5.1', 'mmol/l'),
+      { ...row(3, a.barcode, 'il6', '1.25', 'pg/ml'), method: 'Olink' },
+      row(4, b.barcode, 'il6', 'below detection'),
+    ];
+    expect(await hand(good)).toMatchObject({ tubes: 2, values: 3, runs: [expect.any(String), expect.any(String)] });
+    await expect(hand(good)).rejects.toMatchObject({ code: 'IDUN_RETURNED_DATA_TWICE' });
+    const reading = await bank.scope('biobank.specimens.read');
+    const found = async (measured: string[]) =>
+      (await listSpecimens(deps, reading, { measured })).items.map(({ id: specimen }) => specimen);
+    expect(await found(['il6>1', 'glucose_mmol_l<6'])).toEqual([a.id]);
+    expect((await found(['il6'])).sort()).toEqual([a.id, b.id].sort());
+    expect((await showSpecimen(deps, reading, a.id)).results).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ measure: 'il6', value: 1.25, unit: 'pg/ml', method: 'Olink', givenBackBy: 'Heart' }),
+      ]),
+    );
+
+    const strange = returnTubes(deps, scopes.dispense, id, [{ code: other.barcode, amount: 1 }]);
+    await expect(strange).rejects.toMatchObject({ code: 'IDUN_RESERVATION_TUBE', extra: { codes: [other.barcode] } });
+    const back = await returnTubes(deps, scopes.dispense, id, [
+      { code: a.barcode, amount: 200, thaws: 2, condition: 'thawed' },
+      { code: b.barcode, amount: 0 },
+      { code: c.barcode, amount: 300 },
+    ]);
+    expect(back.map(({ state }) => state).sort()).toEqual(['returned', 'returned', 'used-up']);
+    expect([await state(a), await state(b), await state(c)]).toEqual(['held', 'depleted', 'available']);
+    const { custody, ...kept } = await showSpecimen(deps, reading, a.id);
+    expect(kept).toMatchObject({ amount: 200, thaws: 2, condition: 'thawed' });
+    expect(custody.at(-1)).toMatchObject({
+      act: 'return',
+      amountChange: -100,
+      thawsChange: 2,
+      facts: { reservation: id },
+    });
+    // What comes after the tubes are back is theirs all the same.
+    expect(await hand([row(2, b.barcode, 'crp_mg_l', '3', 'mg/l')], 'more.csv')).toMatchObject({ tubes: 1 });
   });
 
   test('a tube that is not there is lost, a damaged one is held apart; neither is promised any more', async () => {

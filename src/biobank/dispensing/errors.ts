@@ -10,6 +10,10 @@ export const errors = {
     status: 409,
     title: 'Fewer specimens satisfy this than are wanted.',
   },
+  wish: { code: 'IDUN_RESERVATION_WISH', status: 422, title: 'What is wanted cannot be read.' },
+  tube: { code: 'IDUN_RESERVATION_TUBE', status: 422, title: 'A tube is not out under this reservation.' },
+  returnedData: { code: 'IDUN_RETURNED_DATA', status: 422, title: 'The results that were given back cannot be kept.' },
+  returnedTwice: { code: 'IDUN_RETURNED_DATA_TWICE', status: 409, title: 'Data of this name was given back before.' },
   shipmentUnknown: { code: 'IDUN_SHIPMENT_UNKNOWN', status: 404, title: 'There is no such shipment here.' },
   shipmentState: {
     code: 'IDUN_SHIPMENT_STATE',

@@ -1,5 +1,6 @@
-export type { TubesWanted, Wanted } from './choose.ts';
+export type { TubesWanted } from './choose.ts';
 export type { DispensingDeps } from './deps.ts';
+export { returnTubes } from './left-over.ts';
 export { dispensingMigrations } from './migrations/index.ts';
 export type { PickLine, Refused, Reservation } from './model.ts';
 export { putBack, setAside } from './not-picked.ts';
@@ -7,6 +8,7 @@ export { makePackingList } from './packing-list.ts';
 export { noPermits, type Permits, type TubesAsked } from './permits.ts';
 export { type CheckedOut, checkOut, makePickList } from './pick.ts';
 export { noPositions, type Position, type Positions } from './positions.ts';
+export { receiveShipment } from './receipt.ts';
 export { removeDemoBiobanks } from './remove-demo.ts';
 export { cancelReservation, listReservations, showReservation } from './reservations.ts';
 export {
@@ -17,13 +19,15 @@ export {
   tryReservation,
 } from './reserve.ts';
 export {
-  listShipments,
-  packShipment,
-  receiveShipment,
+  type KeptResults,
+  type ReturnedResults,
+  type ReturnedRow,
+  type RowFault,
   recordReturnedData,
-  returnTubes,
-  type Shipment,
-  sendShipment,
-  showShipment,
-} from './ship.ts';
+  recordReturnedResults,
+  returnResults,
+} from './returned.ts';
+export { packShipment, sendShipment } from './ship.ts';
+export { listShipments, type Shipment, showShipment } from './shipments.ts';
 export { shipmentsUnderWay } from './to-projects.ts';
+export { readWanted, type Wanted } from './wanted.ts';

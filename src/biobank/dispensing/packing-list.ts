@@ -1,6 +1,6 @@
 import { makePdf } from '../../formats/pdf/index.ts';
 import { marksOf } from './packing-rules.ts';
-import type { Shipment } from './ship.ts';
+import type { Shipment } from './shipments.ts';
 
 type Language = 'da' | 'en';
 

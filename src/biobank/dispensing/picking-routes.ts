@@ -3,10 +3,9 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { asideReasons, putBack, setAside } from './not-picked.ts';
 import { checkOut, makePickList } from './pick.ts';
-import { recordReturnedData, returnTubes } from './ship.ts';
-import { asJson, byId, code, type DispensingHttp, refused, tube } from './wire.ts';
+import { byId, code, type DispensingHttp, refused } from './wire.ts';
 
-/** Picking, returns and returned data over HTTP. */
+/** Picking over HTTP. */
 export function pickingRoutes(app: FastifyInstance, { deps, scopeOf }: DispensingHttp): void {
   const http = app.withTypeProvider<ZodTypeProvider>();
   const act = 'biobank.dispensing.dispense' as const;
@@ -87,50 +86,5 @@ export function pickingRoutes(app: FastifyInstance, { deps, scopeOf }: Dispensin
       },
     },
     async (request) => setAside(deps, await scopeOf(request), request.params.id, request.body),
-  );
-  http.post(
-    '/api/biobank/reservations/:id/returns',
-    {
-      config: { act },
-      schema: {
-        summary: 'Takes left-over tubes back, with what is left in them',
-        params: byId,
-        body: z.object({
-          tubes: z
-            .array(z.object({ code, amount: z.number().min(0), thaws: z.number().int().min(0).max(100).optional() }))
-            .min(1)
-            .max(5000),
-        }),
-        response: { 200: z.object({ items: z.array(tube) }) },
-      },
-    },
-    async (request) =>
-      asJson({ items: await returnTubes(deps, await scopeOf(request), request.params.id, request.body.tubes) }),
-  );
-  http.post(
-    '/api/biobank/reservations/:id/data',
-    {
-      config: { act },
-      schema: {
-        summary: 'Notes data that a project has given back',
-        params: byId,
-        body: z.object({
-          ...{
-            name: z.string().trim().min(1).max(200),
-            kind: z.string().trim().min(1).max(80),
-            note: z.string().max(2000).optional(),
-          },
-          sha256: z
-            .string()
-            .regex(/^[0-9a-f]{64}$/)
-            .optional(),
-        }),
-        response: { 204: z.null() },
-      },
-    },
-    async (request, reply) => {
-      await recordReturnedData(deps, await scopeOf(request), request.params.id, request.body);
-      return reply.code(204).send(null);
-    },
   );
 }

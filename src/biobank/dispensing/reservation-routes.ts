@@ -1,23 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { materialNames } from '../specimens/index.ts';
 import { cancelReservation, listReservations, showReservation } from './reservations.ts';
 import { type ReservationRequest, reserveSpecimens, tryReservation } from './reserve.ts';
+import { wantedSchema } from './wanted.ts';
 import { asJson, byId, code, type DispensingHttp, head, refused, reservation, reservationStates } from './wire.ts';
-
-const several = z.union([z.string().max(100), z.array(z.string().max(100)).max(50)]).optional();
-const wanted = z.object({
-  count: z.number().int().min(1).max(20_000),
-  perDonor: z.number().int().min(1).max(1000).optional(),
-  type: z.enum(materialNames),
-  ...{ collection: several, container: several, condition: several },
-  least: z.number().min(0).max(1e12).optional().describe('left, in the unit of the type'),
-  mostThaws: z.number().int().min(0).max(10_000).optional(),
-  ...{ collectedFrom: z.iso.date().optional(), collectedTo: z.iso.date().optional() },
-  measured: z.array(z.string().max(80)).max(20).optional().describe('what runs found: din>=7'),
-  donors: z.array(z.string().max(40)).min(1).max(20_000).optional(),
-});
 
 /** Tubes by name, by name or what equals them, or so many that satisfy a wish. */
 const asked = {
@@ -27,7 +14,7 @@ const asked = {
     .boolean()
     .optional()
     .describe('others of the same donors, drawing, material, container, amount and thaws will do'),
-  wanted: wanted.optional(),
+  wanted: wantedSchema.optional(),
   orFewer: z.boolean().optional().describe('fewer than are wanted will do'),
   genetic: z.boolean().default(false),
 };

@@ -86,9 +86,10 @@ export interface ReservationChoice {
 export async function tryReservation(
   deps: DispensingDeps,
   scope: Scope,
-  request: Omit<ReservationRequest, 'project'>,
+  asked: Omit<ReservationRequest, 'project'>,
 ): Promise<ReservationChoice> {
   assertScope(scope, 'biobank.dispensing.reserve', deps.clock);
+  const request = { ...asked, orFewer: true };
   const scopes = scopesOf(request.genetic === true);
   return await withChoice(deps, scope, { request, scopes }, async (trx, bank, chosen) => {
     const counts = new Map<string, number>();

@@ -124,6 +124,14 @@ test('a technician receives, divides and dispenses over HTTP; a citizen sees the
     status: 201,
     json: { refused: [], reservation: { scopes: ['material', 'genetic'] } },
   });
+  const wanted = { type: 'serum', count: 1, perDonor: 1 };
+  expect(await ask('staff', 'POST', 'reservation-choices', { wanted: { ...wanted, count: 3 } })).toMatchObject({
+    ...{ status: 200, json: { satisfying: expect.any(Number), chosen: expect.any(Number), refused: [] } },
+  });
+  const both = { project: 'Heart', specimens: ['H-11'], wanted };
+  expect((await ask('staff', 'POST', 'reservations', both)).status).toBe(400);
+  const short = await ask('staff', 'POST', 'reservations', { project: 'Heart', wanted: { ...wanted, count: 300 } });
+  expect(short).toMatchObject({ status: 409, json: { code: 'IDUN_RESERVATION_SHORT', wanted: 300 } });
   const { id } = reserved.json.reservation;
   expect((await ask('staff', 'POST', `reservations/${id}/pick-list`)).json.lines).toHaveLength(2);
   for (const code of ['H-2', 'H-11'])

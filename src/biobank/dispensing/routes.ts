@@ -6,6 +6,7 @@ import { ownRoutes } from './own-routes.ts';
 import { pickingRoutes } from './picking-routes.ts';
 import { noPositions } from './positions.ts';
 import { reservationRoutes } from './reservation-routes.ts';
+import { returnRoutes } from './return-routes.ts';
 import { shipmentRoutes } from './shipment-routes.ts';
 import type { DispensingHttp } from './wire.ts';
 
@@ -24,5 +25,6 @@ export async function routes(app: FastifyInstance, given: DispensingRouteDeps): 
   reservationRoutes(app, http);
   pickingRoutes(app, http);
   shipmentRoutes(app, http);
+  returnRoutes(app, http);
   ownRoutes(app, http);
 }

@@ -2,7 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { makePackingList } from './packing-list.ts';
-import { listShipments, packShipment, receiveShipment, sendShipment, showShipment } from './ship.ts';
+import { receiveShipment } from './receipt.ts';
+import { packShipment, sendShipment } from './ship.ts';
+import { listShipments, showShipment } from './shipments.ts';
 import { asJson, byId, code, type DispensingHttp, packing, refused, shipment } from './wire.ts';
 
 /** Shipments over HTTP. */

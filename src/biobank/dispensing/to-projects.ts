@@ -6,7 +6,9 @@ import { assertScope, type Scope } from '../../trust/scope/index.ts';
 import type { DispensingDeps } from './deps.ts';
 import { errors } from './errors.ts';
 import type { PromisedTube } from './model.ts';
-import { deliver, noteReturnedData, type Receipt, type ReturnedData, type Shipment } from './ship.ts';
+import { deliver, type Receipt } from './receipt.ts';
+import { noteReturnedData, type ReturnedData } from './returned.ts';
+import type { Shipment } from './shipments.ts';
 
 const act = 'biobank.shipments.receive';
 

@@ -34,6 +34,7 @@ export { type InventoryReport, importInventory } from './moving-in/import-invent
 export { type Encoding, encodings, readInventoryFile } from './moving-in/inventory-file.ts';
 export { type Mapping, mappingSchema, readMapping } from './moving-in/mapping.ts';
 export { reconcileScan } from './moving-in/reconcile.ts';
+export { type PartedSpecimens, partWithDonors } from './part-with-donor.ts';
 export { closeReception, decideDiscrepancy, listDiscrepancies } from './reception/decide.ts';
 export { decisionNames, discrepancyKinds } from './reception/discrepancy-rules.ts';
 export { type Kit, listKits, makeKits, recordVisit, sendKit } from './reception/kits.ts';
@@ -42,6 +43,7 @@ export { type RackScan, readRackScan } from './reception/rack-scan.ts';
 export { openReception, type Scan, type Scanned, scanRack, scanTube } from './reception/receive.ts';
 export { runKindNames, runKinds } from './runs/kinds.ts';
 export { type NewRun, recordRun } from './runs/record-run.ts';
+export { type ReturnedValue, readValue, recordReturned, type ValueFault } from './runs/returned.ts';
 export {
   buildSprec,
   describeSprec,

@@ -45,6 +45,10 @@ const moves = [
   { act: 'return', from: 'delivered', to: 'available' },
   { act: 'return', from: 'shipped', to: 'available' },
   { act: 'return', from: 'lost', to: 'available' },
+  // Spoilt on the way: somebody decides.
+  { act: 'return', from: 'delivered', to: 'held' },
+  { act: 'return', from: 'shipped', to: 'held' },
+  { act: 'return', from: 'lost', to: 'held' },
   { act: 'use-up', from: 'delivered', to: 'depleted' },
   { act: 'dispose', from: 'held', to: 'disposed' },
   { act: 'dispose', from: 'available', to: 'disposed' },

@@ -66,6 +66,7 @@ export const detailAnswer = specimenAnswer.extend({
     z.object({
       ...{ run: z.string(), kind: z.enum(runKindNames), method: z.string(), performedAt: instant, measure: z.string() },
       ...{ value: z.number().nullable(), text: z.string().nullable(), unit: z.string() },
+      givenBackBy: z.string().nullable(),
     }),
   ),
 });

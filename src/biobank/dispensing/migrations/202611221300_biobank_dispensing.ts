@@ -62,6 +62,9 @@ const statements = [
     kind text not null,
     sha256 text null check (sha256 ~ '^[0-9a-f]{64}$'),
     note text null,
+    -- Values that were kept of it, by tube.
+    tubes int not null default 0,
+    "values" int not null default 0,
     received_at timestamptz not null,
     received_by text not null,
     unique (reservation_no, name)

@@ -12,7 +12,9 @@ const statements = [
     method text not null,
     instrument text null,
     performed_at timestamptz not null,
-    recorded_by text not null
+    recorded_by text not null,
+    -- The project that measured and gave back; null: the biobank's own laboratory.
+    given_back_by text null
   )`,
   `create table biobank.results (
     run_no int not null references biobank.runs on delete cascade,

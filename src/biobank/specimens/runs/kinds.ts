@@ -1,6 +1,7 @@
 import type { MaterialName } from '../material.ts';
 
-interface Measure {
+/** What a measure's values are. */
+export interface Measure {
   unit: string;
   least?: number;
   most?: number;
@@ -71,11 +72,8 @@ export const runKinds = {
       spectrum: { unit: '', text: true },
     },
   },
-  returned: {
-    what: 'Measured by a project and given back',
-    makes: null,
-    measures: { value: { unit: '' }, dataset: { unit: '', text: true } },
-  },
+  // Projects name what they measure; a name that stands elsewhere in this table keeps its unit and limits.
+  returned: { what: 'Measured by a project and given back', makes: null, measures: {} },
 } as const satisfies Record<string, RunKind>;
 
 export type RunKindName = keyof typeof runKinds;
@@ -85,4 +83,13 @@ export const runKindNames = Object.keys(runKinds) as [RunKindName, ...RunKindNam
 export function measureOf(kind: RunKindName, name: string): Measure | undefined {
   const measures: Readonly<Record<string, Measure>> = runKinds[kind].measures;
   return Object.hasOwn(measures, name) ? measures[name] : undefined;
+}
+
+/** A measure by its name in whatever kind of run it is found. */
+export function knownMeasure(name: string): Measure | undefined {
+  for (const kind of runKindNames) {
+    const measure = measureOf(kind, name);
+    if (measure !== undefined) return measure;
+  }
+  return undefined;
 }
