@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeTable } from '../src/formats/xlsx/testing.ts';
 import { checkPage, type Language, settle } from './browser/check-page.ts';
 import { hasChromium, launchChromium, openReader } from './browser/chromium.ts';
 import { type Watch, watch } from './browser/watch.ts';
@@ -309,6 +310,108 @@ describe.skipIf(!hasChromium())('the biobank, from the delivery to the box that 
     await scan(technician, 'IDUN-DONE');
     await page.getByText('0 missing, 0 not on the list').waitFor();
     await look(technician);
+  });
+
+  test('a left-over tube is scanned back with what is left in it, and what the project found is noted', async () => {
+    const { page } = technician;
+    const [first] = others as [Tube];
+    const { shipments } = await ask<{ shipments: string[] }>(
+      technician,
+      'GET',
+      `/api/biobank/reservations/${reservation}`,
+    );
+    await open(technician, `/biobank/shipments/${shipments[0]}`);
+    const scanField = page.getByLabel('Scan a tube that has come back');
+    await scanField.fill('EE-THAWED');
+    await scanField.press('Enter');
+    await page.getByText('is no tube of this box that may come back').waitFor();
+    await scanField.fill(first.barcode);
+    await scanField.press('Enter');
+    await page.getByLabel(first.barcode).fill('40');
+    await look(technician);
+    await page.locator('tr', { hasText: first.barcode }).getByText('returned').waitFor();
+    await page.getByLabel('What they are called').fill('Proteins of the journey');
+    await page.getByLabel('Kind, for example proteomics').fill('proteomics');
+    await page.getByRole('button', { name: 'Note the data' }).click();
+    await page.getByText('Noted.').waitFor();
+  });
+
+  test('a freezer is set up in the browser, from the types’ table, with labels to print', async () => {
+    const { page } = technician;
+    const { items } = await ask<{ items: { id: string; name: string }[] }>(technician, 'GET', '/api/biobank/storage');
+    const room = items.find(({ name }) => name === 'Room 1')!;
+    await open(technician, `/biobank/storage?at=${room.id}`);
+    await page.getByLabel('Type').first().selectOption('upright-20');
+    await page.getByLabel('How many').fill('2');
+    await page.getByLabel('Name', { exact: true }).fill('Freezer 2{n}');
+    await page.getByLabel('Barcode').fill('EE-F2{n}');
+    await page.getByRole('button', { name: 'Set up 2' }).click();
+    await page.getByText('2 are set up.').waitFor();
+    const labels = page.waitForEvent('download');
+    await page.getByRole('button', { name: '2 labels as ZPL' }).click();
+    expect((await labels).suggestedFilename()).toMatch(/\.zpl$/);
+    await page.locator('.storage-map').getByText('Freezer 22').waitFor();
+    await look(technician);
+  });
+
+  test('a kit is made and labelled, filled at a visit, and its tubes are received by their barcodes alone', async () => {
+    const { page } = technician;
+    await open(technician, '/biobank/kits');
+    await page.getByLabel('Kind').fill('Journey’s first visit');
+    await page.getByLabel('Collection').selectOption(collection.name);
+    await page.getByLabel('How many kits').fill('1');
+    await page.getByRole('button', { name: 'Make the kits' }).click();
+    await page.getByText('1 kit is made.').waitFor();
+    const kits = await ask<{ items: { code: string; kind: string }[] }>(technician, 'GET', '/api/biobank/kits');
+    const { code } = kits.items.find(({ kind }) => kind.startsWith('Journey'))!;
+    await page.getByLabel('Scan the kit').fill(code);
+    await page.getByLabel('Person (CPR number or an identifier)').fill(others[0]!.donors[0]!);
+    await page.getByLabel('Visit', { exact: true }).fill('First');
+    await page.getByRole('button', { name: 'Keep the visit' }).click();
+    await page.getByText(`${code} is filled: 2 tubes are awaited.`).waitFor();
+    await look(technician);
+    const { id } = await ask<{ id: string }>(technician, 'POST', '/api/biobank/receptions', { sender: 'Journey' });
+    await open(technician, `/biobank/bench/receive/${id}`);
+    await scanned(technician, `${code}-1`, 'received');
+    await scanned(technician, `${code}-2`, 'received');
+    await open(technician, '/biobank/kits');
+    await page.locator('tr', { hasText: code }).getByText('come back').waitFor();
+  });
+
+  test('a workbook is tried and taken over: its own words for materials are said to be ours', async () => {
+    const { page } = technician;
+    const rows = [
+      ['Stregkode', 'CPR', 'Materiale', 'Volumen', 'Projekt'],
+      ...[1, 2, 3].map((n) => [`EE-MOVED-${n}`, others[0]!.donors[0]!, 'EDTA-fuldblod', 0.5 * n, 'x']),
+    ];
+    await open(technician, '/biobank/moving-in');
+    await page.getByLabel('File').setInputFiles({
+      ...{ name: 'inventory.xlsx', mimeType: 'application/octet-stream', buffer: makeTable(rows) },
+    });
+    await page.getByLabel('Name of the system').fill('idun-demo');
+    await page.getByRole('button', { name: 'Try without keeping' }).click();
+    await page.getByText('EDTA-fuldblod', { exact: true }).waitFor();
+    await page.getByLabel('EDTA-fuldblod').selectOption('whole-blood');
+    await look(technician);
+    await page.getByRole('button', { name: 'Try without keeping' }).click();
+    await page.getByText('is nobody known here').first().waitFor();
+  });
+
+  test('the automated store fetches a reservation; what nobody can tell about one tube is looked at and settled', async () => {
+    const { page } = technician;
+    await open(technician, '/biobank/robots');
+    await look(technician);
+    await page.locator('a.rowlink').first().click();
+    const form = page.getByRole('region', { name: 'Look, and say what you saw' });
+    await form.waitFor({ timeout: 150_000 });
+    const tube = await form.locator('.mono').first().innerText();
+    await page.getByText(`arm: ${tube}`).waitFor();
+    await look(technician);
+    await form.getByLabel('Scan the tube, if it is there').fill(tube);
+    await form.getByLabel('What you saw').fill('Lay on the arm, taken off it');
+    await form.getByRole('button', { name: 'Keep what I saw' }).click();
+    await form.waitFor({ state: 'detached' });
+    await page.locator('tr', { hasText: tube }).getByText('done').first().waitFor();
   });
 
   test('what happened replays to what is stored, and the pages of the biobank look right', async () => {

@@ -17,7 +17,7 @@ const pages: [login: string, paths: string[]][] = [
   ['network-member', []],
   ['laboratory', ['/submissions/new']],
   ['quality-manager', []],
-  ['biobank-staff', []],
+  ['biobank-staff', ['/biobank/robots', '/biobank/kits']],
   ['register-owner', []],
   ['researcher', ['/cohorts', '/cohorts/new', '/search?q=projekt', '/applications', '/enquiries/new']],
   ['output-checker', []],

@@ -38,9 +38,9 @@ export class DemoRobots {
     for (const [id, store] of this.#stores) await this.#end(id, store);
   }
 
-  async #begin(deps: RobotDeps, scope: Scope, { id, fresh, unknown, celsius }: DemoRobot): Promise<void> {
+  async #begin(deps: RobotDeps, scope: Scope, { id, had, unknown, celsius }: DemoRobot): Promise<void> {
     const store = await simulateRobot(deps, scope, id, {
-      ...{ port: 0, onArm: unknown[0], plan: fresh ? firstMishaps : [], celsius: celsius ?? undefined },
+      ...{ port: 0, onArm: unknown[0], plan: firstMishaps.slice(had), celsius: celsius ?? undefined },
     });
     this.#stores.set(id, store);
     await changeRobot(deps, scope, id, { host: '127.0.0.1', port: store.port });

@@ -33,6 +33,8 @@ const pageRights: readonly (readonly [start: string, right: Right | null])[] = [
   ['/biobank/bench/rack', 'biobank.storage.place'],
   ['/biobank/bench', 'biobank.specimens.process'],
   ['/biobank/moving-in', 'biobank.specimens.import'],
+  ['/biobank/kits', 'biobank.specimens.receive'],
+  ['/biobank/robots', 'biobank.storage.read'],
   ['/biobank/storage', 'biobank.storage.read'],
   ['/biobank/specimens', 'biobank.specimens.read'],
   ['/biobank/discrepancies', 'biobank.reception.read'],

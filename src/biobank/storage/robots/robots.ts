@@ -154,8 +154,8 @@ export async function changeRobot(
 
 /** A store of the demo nation, with what its simulation has to know. */
 export interface DemoRobot extends Pick<Robot, 'id' | 'name'> {
-  /** Nothing was ever asked of it. */
-  fresh: boolean;
+  /** How many commands it has been sent. */
+  had: number;
   /** The tubes of the commands nobody can tell what became of. */
   unknown: string[];
   /** How cold it should be. */
@@ -176,7 +176,7 @@ export async function listDemoRobots(deps: BiobankDeps, scope: Scope): Promise<D
     );
     return robots.map(({ id, name, robotNo, store }) => ({
       ...{ id, name, celsius: containers.get(store)?.celsius ?? null },
-      ...{ fresh: Object.keys(counts.get(robotNo)!).every((state) => state === 'planned') },
+      had: Object.entries(counts.get(robotNo)!).reduce((sum, [state, n]) => (state === 'planned' ? sum : sum + n), 0),
       unknown: unknown.filter((command) => command.robotNo === robotNo).map(({ code }) => code),
     }));
   });
