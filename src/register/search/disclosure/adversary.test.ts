@@ -75,7 +75,7 @@ const condition: fc.Arbitrary<Condition> = fc.oneof(
   },
 );
 const question = fc.record({
-  name: fc.constantFrom<AskName>('count', 'funnel', 'facets', 'overlap'),
+  name: fc.constantFrom<AskName>('count', 'funnel', 'facets', 'overlap', 'cross'),
   conditions: fc.array(condition, { maxLength: 3 }),
   sources: fc.array(condition, { minLength: 2, maxLength: 3 }),
 });
@@ -98,7 +98,16 @@ async function publish(counts: readonly number[]): Promise<Map<number, number[]>
   const genomes = new TableWriter(columnsFolder(dataDir), 'genomes');
   const having = rows.filter(({ genome }) => genome);
   genomes.append(having.length, { person: Uint32Array.from(having, ({ no }) => no) });
-  const tables = [persons.finish(), genomes.finish()];
+  // One tube each: its material tells the sex and its biobank the region, so that a cross table is one more way to the same people.
+  const specimens = new TableWriter(columnsFolder(dataDir), 'specimens');
+  for (const one of sexes) specimens.word('type', one);
+  for (const one of regions) specimens.word('biobank', one);
+  specimens.append(rows.length, {
+    person: Uint32Array.from(rows, ({ no }) => no),
+    type: Uint8Array.from(rows, ({ sex }) => specimens.word('type', sex)),
+    biobank: Uint16Array.from(rows, ({ region }) => specimens.word('biobank', region)),
+  });
+  const tables = [persons.finish(), genomes.finish(), specimens.finish()];
   await database.withActor(actor, (trx) => publishTables(trx, { feed: 'all', world: 'real', tables }));
   return new Map(people.map((some, at) => [at, some]));
 }
@@ -127,6 +136,7 @@ async function learn(
   const more = {
     ...(name === 'overlap' ? { sources: sources.map((one, at) => ({ label: `${at}`, condition: one })) } : {}),
     ...(name === 'facets' ? { facets: ['sex', 'region'] } : {}),
+    ...(name === 'cross' ? { rows: 'biobank', columns: 'type' } : {}),
   };
   const ask = readAsk(name, { query: { conditions }, ...more });
   const answer = (await askRegister(service, scope, name, ask)) as unknown as ShownNumber & {
@@ -136,7 +146,7 @@ async function learn(
     steps: { left: ShownNumber; alone: ShownNumber }[];
     counts: ShownNumber;
     facets: Record<'sex' | 'region', (ShownNumber & { value: string })[]>;
-    cells: (ShownNumber & { in: number[] })[];
+    cells: (ShownNumber & { in: number[]; row: string; column: string })[];
   };
   const { minimumCount } = scope.disclosure;
   const known: KnownSum[] = [];
@@ -165,6 +175,15 @@ async function learn(
     for (const cell of answer.cells) {
       const which = sources.map((one, at): Condition => (cell.in.includes(at) ? one : { not: one }));
       add(placesOf([...conditions, ...which]), cell);
+    }
+  }
+  if (name === 'cross' && !answer.held) {
+    for (const cell of answer.cells) {
+      const both: Condition[] = [
+        { field: 'sex', any: [cell.column] },
+        { field: 'region', any: [cell.row] },
+      ];
+      add(placesOf([...conditions, ...both]), cell);
     }
   }
   const { asOf: _, milliseconds: __, ...shown } = answer as unknown as Record<string, unknown>;
