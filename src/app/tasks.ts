@@ -26,9 +26,9 @@ export const tasks: Readonly<Record<string, AppTask>> = {
       signal,
     });
   },
-  'register.erase': async (app, { person, reason, actor }, { progress }) => {
-    const { eraseFromRegister } = await import('./privacy/erase-from-register.ts');
-    await eraseFromRegister(app, { person: String(person), reason: String(reason), actor: String(actor), progress });
+  'person.erase': async (app, { person, erasure }, { progress }) => {
+    const { erasePerson } = await import('./privacy/erase-person.ts');
+    await erasePerson(app, { person: String(person), erasure: String(erasure), progress });
   },
   'robots.work': async (app, { robot }, { signal, log }) => {
     const { openRobots, workRobot } = await import('../biobank/storage/robots/index.ts');

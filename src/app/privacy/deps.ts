@@ -33,9 +33,9 @@ export function privacyDeps(database: DatabaseHandle): PrivacyDeps {
     async queueErasure(trx, erasure) {
       await addJob(trx, { task: 'gdpr.erase', title: 'Erasing a genome', payload: { ...erasure }, queue: 'erasure' });
     },
-    async queueRegisterErasure(trx, erasure) {
-      const title = 'Erasing a person from the register';
-      await addJob(trx, { task: 'register.erase', title, payload: { ...erasure }, queue: 'erasure' });
+    async queuePersonErasure(trx, erasure) {
+      const title = 'Erasing a person';
+      await addJob(trx, { task: 'person.erase', title, payload: { ...erasure }, queue: 'erasure' });
     },
   };
 }

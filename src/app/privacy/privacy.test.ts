@@ -1,9 +1,23 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  type Biobank,
+  createBiobank,
+  createCollection,
+  recordCustody,
+  replayBiobank,
+} from '../../biobank/specimens/index.ts';
 import { readPdfText } from '../../formats/pdf/testing.ts';
+import { openKeys, verifyCertificate } from '../../genomes/archive/index.ts';
 import { type AccessReport, clockOf } from '../../governance/privacy/index.ts';
+import { systemClock } from '../../platform/clock/index.ts';
+import { newId } from '../../platform/ids/index.ts';
 import { listOpenJobs } from '../../platform/jobs/index.ts';
 import { columnsFolder, publishTables, readPublished, TableReader, TableWriter } from '../../register/columns/index.ts';
+import { isOptedOut, recordOptOut } from '../../trust/consent/index.ts';
+import { ensureOrganisation } from '../../trust/organisations/index.ts';
+import { parseCpr, readCpr, readPersonById, recordCprs } from '../../trust/people/index.ts';
+import { limitPersons, mintOperatorScope } from '../../trust/scope/index.ts';
 import { type LittleNation, openLittleNation } from '../access/testing.ts';
 
 let nation: LittleNation;
@@ -188,13 +202,15 @@ test('the clock runs while nothing is decided, and stops with the report', () =>
 });
 
 test('erasure is asked for after a fresh sign-in, runs in the background, and leaves a signed certificate', async () => {
-  const { genome } = nation.subjects['own project’s data set'];
+  const { genome, person, personNo } = nation.subjects['own project’s data set'];
+  // Of whom a biobank has a tube is still somebody when the genome is gone.
+  const { specimen } = await storeTube(personNo, 'First bank');
   const body = { genome, reason: 'the person’s right' };
   expect((await nation.ask('data-protection-officer', 'POST', '/api/gdpr/erasures', body)).code).toBe(
     'IDUN_ACCESS_STEP_UP',
   );
   const asked = await nation.ask(officer, 'POST', '/api/gdpr/erasures', body);
-  expect([asked.status, JSON.parse(asked.text)]).toEqual([202, { items: [{ genome, state: 'queued' }] }]);
+  expect([asked.status, JSON.parse(asked.text)]).toEqual([202, { items: [{ of: genome, state: 'queued' }] }]);
   const { tasks } = await import('../tasks.ts');
   expect(await listOpenJobs(nation.app.database.jobs)).toMatchObject([{ task: 'gdpr.erase', state: 'queued' }]);
   const work = { genome, reason: body.reason, actor: 'person:acc_data-protection-officer' };
@@ -204,37 +220,131 @@ test('erasure is asked for after a fresh sign-in, runs in the background, and le
     signal: new AbortController().signal,
   } as never);
   const list = JSON.parse((await nation.ask(officer, 'GET', '/api/gdpr/erasures')).text) as {
-    items: { genome: string; state: string }[];
+    items: { of: string; state: string }[];
   };
-  expect(list.items[0]).toMatchObject({ genome, state: 'complete', certificate: true });
+  expect(list.items[0]).toMatchObject({ of: genome, state: 'complete', certificate: true });
   const certificate = await nation.ask(officer, 'GET', `/api/gdpr/erasures/${genome}/certificate`);
   expect(JSON.parse(certificate.text)).toMatchObject({
     certificate: { genome, state: 'complete' },
     signature: expect.any(String),
   });
   expect((await nation.ask(officer, 'POST', '/api/gdpr/erasures', body)).code).toBe('IDUN_ERASURE_NOTHING');
+  const { rows } = await sql<{ id: string }>`select p.id from biobank.specimens s join trust.people p using (person_no)
+    where s.id = ${specimen}`.execute(nation.app.database.owner);
+  expect(rows).toEqual([{ id: person }]);
 }, 60_000);
 
-test('a person is taken out of the national register too, in the background, with an entry in the log', async () => {
-  const { database, config } = nation.app;
-  const { rows } = await sql<{ id: string; no: number }>`insert into trust.people (id, sex)
-    values ('per_' || repeat('E', 22), 'female') returning id, person_no as no`.execute(database.owner);
+test('a person is parted from register, tubes, orders and lists at once, keeps their own choices, and a signed certificate names each area', async () => {
+  const { database, config, cprKeys } = nation.app;
+  const { owner } = database;
+  const { rows } = await sql<{ id: string; no: number }>`insert into trust.people (id, sex, family_name)
+    values ('per_' || repeat('E', 22), 'female', 'Erased') returning id, person_no as no`.execute(owner);
   const { id: person, no } = rows[0]!;
+  const cpr = parseCpr('010190-1004');
+  await owner.transaction().execute((trx) => recordCprs(trx, cprKeys, [{ personNo: no, cpr }]));
+  await database.withActor(system, (trx) => recordOptOut(trx, no, system));
   const writer = new TableWriter(columnsFolder(config.dataDir), 'persons');
   writer.append(2, { person: Uint32Array.of(no, no + 1000) });
   const tables = [writer.finish()];
-  await database.withActor({ kind: 'system', id: 'test' }, (trx) =>
-    publishTables(trx, { feed: 'test', world: 'real', tables }),
+  await database.withActor(system, (trx) => publishTables(trx, { feed: 'test', world: 'real', tables }));
+  const { bank, specimen } = await storeTube(no);
+  const { rows: cohorts } = await sql<{
+    no: number;
+  }>`insert into register.cohorts (id, name, owner) values ('coh_test', 'c', 'o')
+    returning cohort_no as no`.execute(owner);
+  await sql`insert into register.cohort_versions (cohort_no, version, definition, data_version, mask_epoch, persons, minimum_count,
+      definition_hash, members_hash, frozen_by) values (${cohorts[0]!.no}, 1, '{}', 0, 0, 1, 3, repeat('a', 64), repeat('b', 64), 'o')`.execute(
+    owner,
   );
+  await sql`insert into register.cohort_members values (${cohorts[0]!.no}, 1, ${no})`.execute(owner);
+  const limitNo = await owner.transaction().execute((trx) => limitPersons(trx, [no]));
+
   const body = { person, reason: 'the person’s right' };
-  expect((await nation.ask(officer, 'POST', '/api/gdpr/erasures', body)).status).toBe(202);
-  const queued = (await listOpenJobs(database.jobs)).find(({ task }) => task === 'register.erase');
+  const asked = await nation.ask(officer, 'POST', '/api/gdpr/erasures', body);
+  expect(asked.status).toBe(202);
+  const [{ of: erasure }] = (JSON.parse(asked.text) as { items: [{ of: string }] }).items;
+  expect(erasure).toMatch(/^ers_/);
+  const queued = (await listOpenJobs(database.jobs)).find(({ task }) => task === 'person.erase');
   expect(queued).toMatchObject({ state: 'queued' });
   const { tasks } = await import('../tasks.ts');
   const { silentProgress } = await import('../../platform/progress/index.ts');
-  const work = { ...body, actor: 'person:acc_data-protection-officer' };
-  await tasks['register.erase']!(nation.app, work, { progress: silentProgress } as never);
-  const { tables: left } = await readPublished(database.owner, config.dataDir, 'real');
+  await tasks['person.erase']!(nation.app, { person, erasure }, { progress: silentProgress } as never);
+
+  // The register has no row of theirs, and the person is who they were under another number: number, name and choice are found.
+  const { tables: left } = await readPublished(owner, config.dataDir, 'real');
   const [table] = left.filter(({ table }) => table === 'persons');
   expect([...new TableReader({ ...table!, table: 'persons' }).column('person')]).toEqual([no + 1000]);
+  const found = await readPersonById(owner, person);
+  expect(found.personNo).not.toBe(no);
+  expect(await readCpr(owner, cprKeys, found.personNo)).toBe(cpr);
+  expect(await isOptedOut(owner, found.personNo)).toBe(true);
+  // The tube is nobody's, its custody is whole, and no reservation gets it.
+  const { rows: tubes } = await sql<{ donor: string; name: string | null }>`select p.id as donor, p.family_name as name
+    from biobank.specimens s join trust.people p using (person_no) where s.id = ${specimen}`.execute(owner);
+  expect(tubes).toEqual([{ donor: expect.not.stringMatching(person), name: null }]);
+  const scope = await mintOperatorScope(database.app, { actorId: 'test' });
+  const deps = { database, clock: systemClock, cprKeys };
+  expect(await replayBiobank(deps, scope, bank)).toMatchObject({ different: [], broken: [] });
+  const { rows: open } = await sql`select 1 from biobank.orders where person_no = ${no} and state = 'open'`.execute(
+    owner,
+  );
+  expect(open).toEqual([]);
+  expect(await isOptedOut(owner, no, 'material')).toBe(true);
+  for (const table of ['register.cohort_members', 'trust.limited_persons']) {
+    const { rows: members } = await sql`select 1 from ${sql.table(table)}
+      where person_no = any(${[no, found.personNo]}::int[])`.execute(owner);
+    expect([table, members]).toEqual([table, []]);
+  }
+  expect(limitNo).toBeGreaterThan(0);
+
+  const answer = await nation.ask(officer, 'GET', `/api/gdpr/erasures/${erasure}/certificate`);
+  const { certificate, signature } = JSON.parse(answer.text) as {
+    certificate: { places: { place: string; state: string; detail: string }[] };
+    signature: string;
+  };
+  expect(verifyCertificate(certificate, signature, openKeys(config.dataDir))).toBe(true);
+  expect(certificate.places.map(({ place, state }) => `${place}: ${state}`)).toEqual([
+    'person: gone',
+    'specimens of biobanks: rewritten',
+    'orders of specimens: rewritten',
+    'saved cohorts: gone',
+    'applications and permits: gone',
+    'register: gone',
+    'database tables and log: gone',
+  ]);
+  for (const canary of [person, 'Erased', specimen, cpr]) expect(answer.text).not.toContain(canary);
+  const list = await nation.ask(officer, 'GET', '/api/gdpr/erasures');
+  expect(JSON.parse(list.text)).toMatchObject({ items: [{ of: erasure, state: 'complete', certificate: true }, {}] });
 }, 60_000);
+
+const system = { kind: 'system', id: 'test' } as const;
+
+/** A tube of somebody in a biobank, and an order of another. */
+async function storeTube(personNo: number, name = 'Bank'): Promise<{ bank: Biobank; specimen: string }> {
+  const { database } = nation.app;
+  const { organisationNo } = await ensureOrganisation(database.app, { name, kind: 'biobank' });
+  const made = { name, organisationNo, basis: 'test', by: 'test', at: new Date() };
+  const bank = await createBiobank(database.app, made);
+  await createCollection(database.app, bank, { name: 'General' });
+  const specimen = newId('spc');
+  const scope = await mintOperatorScope(database.app, { actorId: 'test' });
+  const facts = {
+    id: specimen,
+    lineage: 'new',
+    barcode: 'T1',
+    unit: 'ul',
+    type: 'serum',
+    amount: 1000,
+    person_no: personNo,
+  };
+  await database.withActor(scope.actor, (trx) =>
+    recordCustody(trx, scope, {
+      ...{ biobankNo: bank.biobankNo, action: 'biobank.register', object: bank.id, at: new Date() },
+      events: [{ act: 'register', to: 'available', facts: { ...facts, thaws: 0 } }],
+    }),
+  );
+  await sql`insert into biobank.orders (id, biobank_no, collection_no, person_no, requisition, ordered_at, ordered_by)
+    select ${newId('ord')}, ${bank.biobankNo}, collection_no, ${personNo}, 'REQ-1', now(), 'test'
+    from biobank.collections where biobank_no = ${bank.biobankNo}`.execute(database.owner);
+  return { bank, specimen };
+}

@@ -33,7 +33,6 @@ export type { CustodyAnswer, Specimen, SpecimenAnswer } from './model.ts';
 export { type InventoryReport, importInventory } from './moving-in/import-inventory.ts';
 export { type Encoding, encodings, readInventoryFile } from './moving-in/inventory-file.ts';
 export { type Mapping, mappingSchema, readMapping } from './moving-in/mapping.ts';
-export { reconcileScan } from './moving-in/reconcile.ts';
 export { type PartedSpecimens, partWithDonors } from './part-with-donor.ts';
 export { closeReception, decideDiscrepancy, listDiscrepancies } from './reception/decide.ts';
 export { decisionNames, discrepancyKinds } from './reception/discrepancy-rules.ts';

@@ -4,9 +4,17 @@ export { type DatasetAnswer, exportPed, listDatasets } from './datasets/list-dat
 export { changeController, closeDataset, describeDataset, openDataset, stateTerms } from './datasets/terms.ts';
 export { type DatasetDetail, type Terms, termsSchema } from './datasets/terms-model.ts';
 export type { ArchiveDeps } from './deps.ts';
-export { type ErasureCertificate, formatCertificate, verifyCertificate } from './erasure/certificate.ts';
+export {
+  type ErasureCertificate,
+  formatCertificate,
+  makeCertificate,
+  verifyCertificate,
+} from './erasure/certificate.ts';
 export { type ErasedGenome, eraseGenome } from './erasure/erase-genome.ts';
+export { cycleLog, rewriteTables } from './erasure/forget-rows.ts';
+export type { ErasedPlace } from './erasure/pending.ts';
 export { resumeErasures } from './erasure/resume-erasures.ts';
+export { listBackups } from './erasure/tombstones.ts';
 export { genomesOfPeople } from './genomes/genomes-of-people.ts';
 export { type GenomeAnswer, listGenomes } from './genomes/list-genomes.ts';
 export { exportPhenopacket, resolveGenome, showGenome } from './genomes/show-genome.ts';

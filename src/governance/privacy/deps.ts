@@ -41,6 +41,6 @@ export interface PrivacyDeps {
   personsOf(genomeIds: readonly string[]): Promise<Map<string, string>>;
   /** Begins an erasure in the background. */
   queueErasure(trx: Db, erasure: { genome: string; reason: string; actor: string }): Promise<void>;
-  /** Begins to take a person out of the national register in the background. */
-  queueRegisterErasure(trx: Db, erasure: { person: string; reason: string; actor: string }): Promise<void>;
+  /** Begins in the background to part a person from what is held of them outside the genomes. */
+  queuePersonErasure(trx: Db, erasure: { erasure: string; person: string }): Promise<void>;
 }

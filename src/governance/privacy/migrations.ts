@@ -61,4 +61,25 @@ export const privacyMigrations: readonly Migration[] = [
       for (const statement of statements) await sql.raw(statement).execute(trx);
     },
   },
+  {
+    // Erasures of a person outside the genomes. Nothing in a row leads to the person: the numbers are those that are nobody's now.
+    name: '202611222310_governance_person_erasures',
+    async up(trx) {
+      await sql`create table governance.person_erasures (
+        erasure_no int generated always as identity primary key,
+        id text not null unique check (id like 'ers\\_%'),
+        state text not null default 'queued' check (state in ('queued', 'parted', 'complete', 'incomplete')),
+        reason text not null,
+        requested_at timestamptz not null,
+        requested_by text not null,
+        numbers int[] not null default '{}',
+        places jsonb not null default '[]',
+        finished_at timestamptz null,
+        certificate jsonb null,
+        signature text null,
+        check ((certificate is null) = (signature is null) and (certificate is null) = (finished_at is null))
+      )`.execute(trx);
+      await sql`grant select, insert, update on governance.person_erasures to idun_app, idun_jobs`.execute(trx);
+    },
+  },
 ];

@@ -138,7 +138,7 @@ function erasureRoutes(app: FastifyInstance, deps: PrivacyRouteDeps): void {
     {
       config,
       schema: {
-        summary: 'Erases a genome, or all genomes of a person (GDPR art. 17), in the background',
+        summary: 'Erases a genome, or a person: genomes, register, biobanks, lists (GDPR art. 17), in the background',
         body: z
           .object({
             genome: z
@@ -165,11 +165,11 @@ function erasureRoutes(app: FastifyInstance, deps: PrivacyRouteDeps): void {
     async (request) => ({ items: await listErasures(deps, await deps.scopeOf(request)) }),
   );
   http.get(
-    '/api/gdpr/erasures/:genome/certificate',
+    '/api/gdpr/erasures/:of/certificate',
     {
       config,
-      schema: { summary: 'The signed certificate of an erasure', params: z.object({ genome: z.string().max(60) }) },
+      schema: { summary: 'The signed certificate of an erasure', params: z.object({ of: z.string().max(60) }) },
     },
-    async (request) => await certificateOf(deps, await deps.scopeOf(request), request.params.genome),
+    async (request) => await certificateOf(deps, await deps.scopeOf(request), request.params.of),
   );
 }

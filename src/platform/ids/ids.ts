@@ -25,6 +25,7 @@ export type IdPrefix =
   | 'coh'
   | 'fed'
   | 'brc'
+  | 'ers'
   | 'bbk'
   | 'bcl'
   | 'ord'

@@ -2,6 +2,7 @@ export { type CohortFrequencyRequest, cohortFrequencies } from './cohort-frequen
 export { readDefinition } from './definition-hash.ts';
 export { protectCount, roundedTo, rounding } from './disclosure.ts';
 export { driftOf, type ExactDrift, measureDrift, showDrift } from './drift.ts';
+export { forgetMembers } from './forget-members.ts';
 export { type FrozenCohort, frozenCohort, frozenMembers } from './frozen.ts';
 export { cohortMigrations } from './migrations/index.ts';
 export type {

@@ -23,6 +23,7 @@ export { type LifeSpans, readLifeSpans } from './life-spans.ts';
 export * from './merge-people.ts';
 export { peopleMigrations } from './migrations.ts';
 export * from './model.ts';
+export { partWithNumbers } from './part-with-number.ts';
 export { importPopulation, type PopulationAnswer } from './population/import-population.ts';
 export * from './read-person.ts';
 export * from './record-facts.ts';

@@ -192,3 +192,23 @@ export async function removePeople(ownerTrx: Db, personNos: readonly PersonNo[])
     where person_no = any(${[...personNos]}::int[]) returning id`.execute(ownerTrx);
   return rows.length;
 }
+
+/** Whether another module holds something of a record that keeps it from being removed, for example a tube of blood. */
+export async function isHeldElsewhere(db: Db, personNo: PersonNo): Promise<boolean> {
+  const { rows } = await sql<{
+    table: string;
+    column: string;
+  }>`select n.nspname || '.' || c.relname as table, a.attname as column
+    from pg_constraint k join pg_class c on c.oid = k.conrelid join pg_namespace n on n.oid = c.relnamespace
+      join pg_attribute a on a.attrelid = c.oid and a.attnum = any(k.conkey)
+    where k.contype = 'f' and k.confrelid = 'trust.people'::regclass and n.nspname <> 'trust' and k.confdeltype in ('a', 'r')`.execute(
+    db,
+  );
+  for (const { table, column } of rows) {
+    const held = await sql`select 1 from ${sql.table(table)} where ${sql.ref(column)} = ${personNo} limit 1`.execute(
+      db,
+    );
+    if (held.rows.length > 0) return true;
+  }
+  return false;
+}

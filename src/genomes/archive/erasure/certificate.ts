@@ -1,12 +1,14 @@
 import { canonicalJson } from '../../../trust/audit/index.ts';
 import type { ArchiveKeys } from '../keys.ts';
-import type { ErasedPlace, StoredErasure } from './pending.ts';
+import type { ErasedPlace } from './pending.ts';
 
 /** What was erased, where, when. Holds no name and nothing that leads to the person. */
 export interface ErasureCertificate {
   kind: 'idun.erasure-certificate';
   version: 1;
-  genome: string;
+  /** `gen_…` of a genome's; of a person's, the erasure itself, `ers_…`. */
+  genome?: string;
+  erasure?: string;
   requestedAt: string;
   finishedAt: string;
   /** Everything within reach is gone; `incomplete` names what a person must still see to. */
@@ -16,7 +18,7 @@ export interface ErasureCertificate {
 
 /** Makes and signs the certificate: Ed25519 over its canonical JSON (RFC 8785). */
 export function makeCertificate(
-  erasure: Pick<StoredErasure, 'genomeId' | 'requestedAt'>,
+  erasure: { of: { genome: string } | { erasure: string }; requestedAt: Date },
   places: readonly ErasedPlace[],
   finishedAt: Date,
   keys: ArchiveKeys,
@@ -24,7 +26,7 @@ export function makeCertificate(
   const certificate: ErasureCertificate = {
     kind: 'idun.erasure-certificate',
     version: 1,
-    genome: erasure.genomeId,
+    ...erasure.of,
     requestedAt: erasure.requestedAt.toISOString(),
     finishedAt: finishedAt.toISOString(),
     state: places.some((place) => place.state === 'waiting' || place.state === 'out of reach')
@@ -46,7 +48,7 @@ export function formatCertificate(certificate: ErasureCertificate, signature: st
   return [
     'CERTIFICATE OF ERASURE',
     '',
-    `Genome     ${certificate.genome}`,
+    certificate.genome === undefined ? `Erasure    ${certificate.erasure}` : `Genome     ${certificate.genome}`,
     `Requested  ${certificate.requestedAt}`,
     `Finished   ${certificate.finishedAt}`,
     `State      ${certificate.state}`,

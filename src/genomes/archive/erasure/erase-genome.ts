@@ -122,7 +122,12 @@ async function certify(
   places: readonly ErasedPlace[],
 ): Promise<ErasedGenome> {
   const finishedAt = deps.clock.now();
-  const { certificate, signature } = makeCertificate(erasure, places, finishedAt, deps.keys);
+  const { certificate, signature } = makeCertificate(
+    { of: { genome: erasure.genomeId }, requestedAt: erasure.requestedAt },
+    places,
+    finishedAt,
+    deps.keys,
+  );
   await sql`update genomes.erasures set state = ${certificate.state}, finished_at = ${finishedAt},
       places = ${JSON.stringify(places)}::jsonb, certificate = ${JSON.stringify(certificate)}::jsonb, signature = ${signature}
     where erasure_no = ${erasure.erasureNo}`.execute(deps.db.owner);

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { type ActorRef, appendEvent, type Db } from '../../../platform/database/index.ts';
 import { eraseAuditReferences } from '../../../trust/audit/index.ts';
 import { bumpMaskEpoch } from '../../../trust/consent/index.ts';
-import { removePeople } from '../../../trust/people/index.ts';
+import { isHeldElsewhere, removePeople } from '../../../trust/people/index.ts';
 import { actorText } from '../deps.ts';
 import type { Report, SubmissionOptions } from '../model.ts';
 import { datasetNamespace } from '../samples/find-people.ts';
@@ -104,7 +104,8 @@ async function isOnlyGenome(trx: Db, { personNo, genomeNo }: GenomeRow): Promise
 }
 
 /**
- * A person who was known by this genome alone goes; one whom a register knows stays, without the dataset's identifiers.
+ * A person who was known by this genome alone goes; one whom a register knows, or of whom a biobank has a tube, stays, without the
+ * dataset's identifiers.
  * @returns ids that nothing may lead back to
  */
 async function removePerson(trx: Db, genome: GenomeRow): Promise<string[]> {
@@ -114,8 +115,10 @@ async function removePerson(trx: Db, genome: GenomeRow): Promise<string[]> {
   await sql`delete from genomes.phenopackets where person_no = ${personNo}`.execute(trx);
   if (genome.provisional) {
     await sql`delete from genomes.dataset_departures where person_no = ${personNo}`.execute(trx);
-    await removePeople(trx, [personNo]);
-    return [person];
+    if (!(await isHeldElsewhere(trx, personNo))) {
+      await removePeople(trx, [personNo]);
+      return [person];
+    }
   }
   await sql`delete from trust.person_identifiers
     where person_no = ${personNo} and namespace = ${datasetNamespace(dataset)}`.execute(trx);

@@ -47,6 +47,14 @@ export async function tellBackups(db: Db, genomeId: string, erasedAt: string): P
   return told;
 }
 
+/** Where backups lie that know what was before. */
+export async function listBackups(db: Db): Promise<string[]> {
+  const { rows } = await sql<{
+    path: string;
+  }>`select path from genomes.backups where removed_at is null order by backup_no`.execute(db);
+  return rows.map(({ path }) => path);
+}
+
 async function addTombstone(path: string, id: string, erasedAt: string): Promise<void> {
   const genomes = readTombstones(path).filter((one) => one.id !== id);
   const note = 'Genomes erased since this backup was made. A restore erases them again.';

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../../platform/database/index.ts';
+import { newId } from '../../../platform/ids/index.ts';
 import { Problem } from '../../../platform/problem/index.ts';
 import { recordAccess } from '../../../trust/audit/index.ts';
 import { readPersonById, recordsOf } from '../../../trust/people/index.ts';
@@ -18,7 +19,8 @@ export interface ErasureRequest {
 
 /** An erasure as screens show it. */
 export interface ErasureAnswer {
-  genome: string;
+  /** `gen_…` of the genome; or `ers_…`, the erasure of a person outside the genomes. */
+  of: string;
   state: string;
   reason: string;
   requestedAt: string;
@@ -37,15 +39,16 @@ async function genomesToErase(db: Db, { genome, person }: ErasureRequest): Promi
 }
 
 /**
- * Erases a genome, or all genomes of a person and the person's rows in the national register, by law or because of an error: begun here,
- * done in the background, told by a signed certificate for each genome and an entry in the log for the register.
+ * Erases a genome, or all genomes of a person and whatever else leads to the person, in the national register, the biobanks and the
+ * lists of projects, by law or because of an error: begun here, done in the background, told by a signed certificate for each genome and
+ * one for the rest.
  * @throws Problem IDUN_ERASURE_NOTHING, IDUN_PERSON_UNKNOWN
  */
 export async function requestErasure(
   deps: PrivacyDeps,
   scope: Scope,
   request: ErasureRequest,
-): Promise<{ genome: string; state: 'queued' }[]> {
+): Promise<{ of: string; state: 'queued' }[]> {
   const { database, clock } = deps;
   assertScope(scope, act, clock);
   return await database.withActor(scope.actor, async (trx) => {
@@ -57,8 +60,15 @@ export async function requestErasure(
     await recordAccess(trx, scope, access, clock);
     const actor = `${scope.actor.kind}:${scope.actor.id}`;
     for (const genome of genomes) await deps.queueErasure(trx, { genome, reason, actor });
-    if (request.person !== undefined) await deps.queueRegisterErasure(trx, { person: request.person, reason, actor });
-    return genomes.map((genome) => ({ genome, state: 'queued' as const }));
+    const begun = [...genomes];
+    if (request.person !== undefined) {
+      const id = newId('ers');
+      await sql`insert into governance.person_erasures (id, reason, requested_at, requested_by)
+        values (${id}, ${reason}, ${clock.now()}, ${actor})`.execute(trx);
+      await deps.queuePersonErasure(trx, { erasure: id, person: request.person });
+      begun.push(id);
+    }
+    return begun.map((of) => ({ of, state: 'queued' as const }));
   });
 }
 
@@ -69,12 +79,11 @@ interface Row extends Omit<ErasureAnswer, 'requestedAt' | 'finishedAt' | 'certif
   signature: string | null;
 }
 
-async function readErasures(db: Db, genome?: string): Promise<Row[]> {
-  const { rows } = await sql<Row>`select genome_id as genome, state, reason, requested_at as "requestedAt",
-      finished_at as "finishedAt", places, certificate as document, signature from genomes.erasures
-    where ${genome ?? null}::text is null or genome_id = ${genome ?? null} order by erasure_no desc limit 1000`.execute(
-    db,
-  );
+async function readErasures(db: Db, of: string | null = null): Promise<Row[]> {
+  const columns = sql`state, reason, requested_at as "requestedAt", finished_at as "finishedAt", places, certificate as document, signature`;
+  const { rows } = await sql<Row>`select * from (select genome_id as of, ${columns} from genomes.erasures
+      union all select id, ${columns} from governance.person_erasures) e
+    where ${of}::text is null or of = ${of} order by "requestedAt" desc, of limit 1000`.execute(db);
   return rows;
 }
 
@@ -94,14 +103,14 @@ export async function listErasures({ database, clock }: PrivacyDeps, scope: Scop
 export async function certificateOf(
   { database, clock }: PrivacyDeps,
   scope: Scope,
-  genome: string,
-): Promise<{ genome: string; certificate: object; signature: string }> {
-  const [row] = await readErasures(readAs(database.app, scope, act, clock), genome);
+  of: string,
+): Promise<{ of: string; certificate: object; signature: string }> {
+  const [row] = await readErasures(readAs(database.app, scope, act, clock), of);
   if (row?.document == null || row.signature === null) {
-    throw new Problem(errors.certificateUnknown, 'There is no certificate for this genome, or not yet.', {
+    throw new Problem(errors.certificateUnknown, 'There is no certificate of this erasure, or not yet.', {
       action: 'Look at the list of erasures.',
     });
   }
-  await recordAccess(database.app, scope, { action: 'gdpr.certificate', object: genome }, clock);
-  return { genome, certificate: row.document, signature: row.signature };
+  await recordAccess(database.app, scope, { action: 'gdpr.certificate', object: of }, clock);
+  return { of, certificate: row.document, signature: row.signature };
 }
