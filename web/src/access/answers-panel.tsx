@@ -50,7 +50,7 @@ export function AnswersPanel({ application }: { application: Application }) {
       <div className="stack">
         <section>
           <h3>{t('access:request')}</h3>
-          <dl className="dl">
+          <dl className="dl even">
             {resources.map((one) => {
               const lines = request.specimens.filter(({ resource }) => resource === one.id);
               return [
@@ -76,7 +76,7 @@ export function AnswersPanel({ application }: { application: Application }) {
         {form.definition.sections.map((section) => (
           <section key={section.key}>
             <h3>{text(section.title)}</h3>
-            <dl className="dl">
+            <dl className="dl even">
               {section.fields
                 .filter((field) => isShown(field, answers))
                 .map((field) => [

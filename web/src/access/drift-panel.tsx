@@ -1,9 +1,11 @@
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Panel } from '../components/panel.tsx';
 import { Scroll } from '../components/scroll.tsx';
 import { useFormat } from '../formatting/use-format.ts';
+import { QuestionSaid } from '../register/question-said.tsx';
 import type { Application, FrozenCohort, FrozenQuestion, StageDrift } from './model.ts';
 import { useCount, useStateWord } from './words.ts';
 
@@ -36,7 +38,7 @@ function Frozen({ of, what }: { of: FrozenCohort | FrozenQuestion; what: 'cohort
   const format = useFormat();
   const count = useCount();
   return (
-    <dl className="dl">
+    <dl className="dl even">
       <dt className="wrap-term">{t(`access:${what}`)}</dt>
       <dd>
         {'id' in of ? (
@@ -71,15 +73,20 @@ function Frozen({ of, what }: { of: FrozenCohort | FrozenQuestion; what: 'cohort
         <>
           <dt className="wrap-term">{t('access:asked')}</dt>
           <dd>
-            <details>
-              <summary>{t('access:showQuestion')}</summary>
-              <pre className="log">{JSON.stringify(of.query, null, 2)}</pre>
-            </details>
+            <QuestionSaid question={of.query} />
           </dd>
         </>
       )}
     </dl>
   );
+}
+
+/** What tells something: each time somebody came or went, and how it was at the last step. */
+function telling(drifts: readonly StageDrift[]): readonly StageDrift[] {
+  const last = new Map(drifts.map((one) => [one.of, one]));
+  const same = ({ drift }: StageDrift) =>
+    drift != null && drift.frozen.persons !== null && drift.frozen.persons === drift.now.persons;
+  return drifts.filter((one) => !same(one) || last.get(one.of) === one);
 }
 
 /** The frozen people and specimens of an application, and what became of them at each stage, with the reasons. */
@@ -88,6 +95,8 @@ export function DriftPanel({ application }: { application: Application }) {
   const format = useFormat();
   const state = useStateWord();
   const { cohort, question, drifts, request } = application;
+  const [all, setAll] = useState(false);
+  const shown = all ? drifts : telling(drifts);
   return (
     <Panel
       title={t('access:group')}
@@ -105,7 +114,7 @@ export function DriftPanel({ application }: { application: Application }) {
           </p>
         )}
       </div>
-      {drifts.length > 0 && (
+      {shown.length > 0 && (
         <Scroll label={t('access:drift')}>
           <table className="data tight">
             <thead>
@@ -122,7 +131,7 @@ export function DriftPanel({ application }: { application: Application }) {
               </tr>
             </thead>
             <tbody>
-              {drifts.map((one) => (
+              {shown.map((one) => (
                 <tr key={`${one.stage} ${one.at} ${one.of}`}>
                   <th scope="row" className="stick wrap">
                     {state('application', one.stage)}
@@ -137,6 +146,13 @@ export function DriftPanel({ application }: { application: Application }) {
             </tbody>
           </table>
         </Scroll>
+      )}
+      {(all || shown.length < drifts.length) && (
+        <p className="body">
+          <button type="button" className="link small" aria-expanded={all} onClick={() => setAll(!all)}>
+            {all ? t('access:fewerSteps') : t('access:allSteps', { count: drifts.length - shown.length })}
+          </button>
+        </p>
       )}
     </Panel>
   );

@@ -3,9 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { Panel } from '../components/panel.tsx';
 import { Arrival } from '../components/states.tsx';
 import { useFormat } from '../formatting/use-format.ts';
+import { useMoney } from '../formatting/use-money.ts';
 import { estimateQuery } from './access-api.ts';
 import type { Agreement } from './model.ts';
-import { useMoney, useStateWord } from './words.ts';
+import { useStateWord } from './words.ts';
 
 /** What each body asks, line by line. */
 export function Fees({ fees }: { fees: Agreement['fees'] }) {

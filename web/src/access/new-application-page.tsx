@@ -9,6 +9,8 @@ import { Panel } from '../components/panel.tsx';
 import { ProblemView } from '../components/states.tsx';
 import { useFormat } from '../formatting/use-format.ts';
 import { useText } from '../formatting/use-text.ts';
+import { QuestionSaid } from '../register/question-said.tsx';
+import { savedQuestionsQuery } from '../register/saved.ts';
 import { beginApplication, resourcesQuery } from './access-api.ts';
 
 /** What the group of an application may come from. */
@@ -33,6 +35,44 @@ function GroupChoice({ cohort, onChange }: { cohort: string; onChange(cohort: st
         ))}
       </select>
       <span className="hint">{t('access:cohortHint')}</span>
+    </div>
+  );
+}
+
+/** One of the questions that are kept, or the way to the register where one is built. */
+function KeptChoice() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const search = useSearch({ from: '/applications/new' });
+  const { data: kept } = useQuery(savedQuestionsQuery);
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{t('access:question')}</label>
+      <select
+        id={id}
+        className="select"
+        value=""
+        onChange={(event) => {
+          const found = kept?.find((one) => one.id === event.target.value);
+          if (!found) return;
+          void navigate({
+            to: '/applications/new',
+            search: { ...search, question: found.question, name: found.name },
+            replace: true,
+          });
+        }}
+      >
+        <option value="">{t('access:noKeptQuestion')}</option>
+        {(kept ?? []).map((one) => (
+          <option key={one.id} value={one.id}>
+            {one.name}
+          </option>
+        ))}
+      </select>
+      <span className="hint">
+        {t('access:noQuestion')} <Link to="/register">{t('register:title')}</Link>
+      </span>
     </div>
   );
 }
@@ -97,13 +137,12 @@ export function NewApplicationPage() {
                     number: question.conditions.length,
                   })}
                 </p>
-                <details>
-                  <summary>{t('access:showQuestion')}</summary>
-                  <pre className="log">{JSON.stringify(question, null, 2)}</pre>
-                </details>
+                <p>
+                  <QuestionSaid question={question} />
+                </p>
               </div>
             ) : (
-              <p className="soft">{t('access:noQuestion')}</p>
+              <KeptChoice />
             )}
             {chosen && (
               <div className="field">

@@ -113,7 +113,7 @@ function Content({ permit }: { permit: PermitDetail }) {
   const names = new Map(content.data.map((one) => [one.id, text(one.name)]));
   return (
     <Panel title={t('access:whatItGives')} padded>
-      <dl className="dl">
+      <dl className="dl even lines">
         <dt className="wrap-term">{t('access:purposes')}</dt>
         <dd>
           {content.purposes.map((one) => t(`access:purpose.${one}`, { defaultValue: one })).join(', ')}

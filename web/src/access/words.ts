@@ -40,17 +40,3 @@ export function useCount(): (count: Count) => string {
     [format],
   );
 }
-
-/** Money from hundredths of a currency. */
-export function useMoney(): (hundredths: number, currency: string) => string {
-  const { language } = useFormat();
-  return useCallback(
-    (hundredths, currency) =>
-      new Intl.NumberFormat(language === 'da' ? 'da-DK' : 'en-GB', {
-        style: 'currency',
-        currency,
-        maximumFractionDigits: 0,
-      }).format(hundredths / 100),
-    [language],
-  );
-}

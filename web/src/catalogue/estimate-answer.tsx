@@ -2,14 +2,9 @@ import '../styles/catalogue.css';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../formatting/use-format.ts';
+import { useMoney } from '../formatting/use-money.ts';
 import { useText } from '../formatting/use-text.ts';
 import { bodiesQuery, type Estimate } from './catalogue-api.ts';
-
-/** An amount of a price list, which is in hundredths. */
-export function useMoney(): (amount: number, currency: string) => string {
-  const format = useFormat();
-  return (amount, currency) => `${format.fixed(amount / 100, 2)} ${currency}`;
-}
 
 /** How long each step takes and what each body charges, line by line. */
 export function EstimateAnswer({ estimate }: { estimate: Estimate }) {

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { useMoney } from '../catalogue/estimate-answer.tsx';
 import { useFormat } from '../formatting/use-format.ts';
+import { useMoney } from '../formatting/use-money.ts';
 import { useRegister } from './register-context.ts';
 import { exposures, type Study, useEstimate, useHeld, usePower, useSize } from './study.ts';
 import type { Matching } from './views/controls-view.tsx';
