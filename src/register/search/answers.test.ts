@@ -158,9 +158,18 @@ test('facets, cross tables, overlaps, lags and courses are those of plain counti
           const ages = countLags(searcher, one, { anchor: 'birth', stepDays: 1826, today });
           expect(ages.reduce((sum, { specimens }) => sum + specimens, 0)).toBe(aged.length);
           const courses = countCourses(searcher, one, { anchor, today });
-          expect(courses.reduce((sum, { persons }) => sum + persons, 0)).toBe(
-            new Set(dated.map(({ person }) => person)).size,
-          );
+          const years = (days: number): string => {
+            const whole = Math.floor(days / 365.25);
+            return whole < 0 ? `${whole}` : `+${whole}`;
+          };
+          const courseOf = (no: number): string => {
+            const days = dated.flatMap(({ person, day }) => (person === no ? [day] : [])).sort((a, b) => a - b);
+            const taken = [...new Set(days.map((day) => years(day - firstOf(no))))];
+            const died = nation.persons.find((person) => person.no === no)?.died ?? noDay;
+            return [...taken, ...(died === noDay ? [] : [`dead${years(died - firstOf(no))}`])].join(' ');
+          };
+          const expected = tally([...new Set(dated.map(({ person }) => person))], courseOf, (no) => no);
+          expect(new Map(courses.map(({ course, persons }) => [course, [persons, persons]]))).toEqual(expected);
         }
       },
     ),
