@@ -4,7 +4,7 @@ import { addEntry, listEntries } from '../../register/catalogue/index.ts';
 import type { Scope } from '../../trust/scope/index.ts';
 import type { App } from '../app.ts';
 import { describeOwnBiobanks } from '../catalogue/describe-own-biobanks.ts';
-import { demoEntries } from './catalogue-entries.ts';
+import { demoEntries } from './catalogue/entries.ts';
 
 /**
  * The catalogue of the demo nation, and its collections opened for applications where a custodian is there to say yes; what is there
