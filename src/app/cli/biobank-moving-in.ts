@@ -10,14 +10,12 @@ import {
   type ReplayReport,
   readInventoryFile,
   readMapping,
-  readRackScan,
-  reconcileScan,
   replayBiobank,
   requireBiobank,
 } from '../../biobank/specimens/index.ts';
 import { comparePlaces, type PlaceReport } from '../../biobank/storage/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
-import { biobankDeps, biobankErrors, readFile, readJson, requireInput } from './biobank-input.ts';
+import { biobankDeps, biobankErrors, readJson, requireInput } from './biobank-input.ts';
 import type { CliContext } from './context.ts';
 
 function describeReplay(report: ReplayReport): string {
@@ -45,7 +43,7 @@ function describeImport(report: InventoryReport): string {
   ].join('\n');
 }
 
-/** `idun biobank import|reconcile|replay`. */
+/** `idun biobank import|replay`. */
 export function registerMovingIn(biobank: Command, context: CliContext): void {
   biobank
     .command('import')
@@ -76,26 +74,6 @@ export function registerMovingIn(biobank: Command, context: CliContext): void {
         context.print(report, describeImport);
       },
     );
-  biobank
-    .command('reconcile')
-    .description('compares files of a rack scanner with where the inventory says that tubes stand')
-    .argument('<files...>')
-    .option('--biobank <name>')
-    .action(async (files: string[], { biobank: bank }: { biobank?: string }) => {
-      const scans = files.flatMap((file) => readRackScan(readFile(file)));
-      const found = await reconcileScan(await biobankDeps(context), await context.scope(), { biobank: bank, scans });
-      const lines = [
-        ...found.moved.map(
-          ({ barcode, found: at, expected }) => `${barcode} stands at ${at}, expected ${expected ?? 'nowhere'}`,
-        ),
-        ...found.unexpected.map(({ barcode, found: at, state }) => `${barcode} stands at ${at} and is ${state}`),
-        ...found.unknown.map(({ code, found: at }) => `${code} at ${at} is unknown`),
-        ...found.unreadable.map((at) => `${at} cannot be read`),
-        ...found.missing.map(({ barcode, expected }) => `${barcode} is not at ${expected}`),
-      ];
-      if (lines.length > 0) context.exitCode = 1;
-      context.print(found, () => [`${found.right} tubes stand where they should`, ...lines].join('\n'));
-    });
   biobank
     .command('replay')
     .description('replays the chain of custody and compares it with what is stored and with the audit log')

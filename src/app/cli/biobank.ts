@@ -9,7 +9,7 @@ import { registerSpecimens } from './biobank-specimens.ts';
 import type { CliContext } from './context.ts';
 import { formatTable } from './table.ts';
 
-/** `idun biobank banks|create|collection|list|show|aliquot|handle|labels|import|reconcile|replay`. */
+/** `idun biobank banks|create|collection|list|show|aliquot|handle|labels|import|replay`. */
 export function registerBiobank(program: Command, context: CliContext): void {
   const biobank = areaCommand(program, 'biobank', 'specimens: reception, custody, derivation, dispensing, moving in');
   registerBanks(biobank, context);

@@ -1,7 +1,6 @@
 // Run by killed.test.ts in a process of its own: rotates a key and ends at a step.
-import { openDatabaseOn } from '../../platform/database/handle.ts';
 import type { RoleName } from '../../platform/database/index.ts';
-import { silentLogger } from '../../platform/logging/index.ts';
+import { openToldDatabase } from '../../platform/database/testing.ts';
 import { mintOperatorScope } from '../../trust/scope/index.ts';
 import { migrations } from '../migrations.ts';
 import { renewAuditKey, renewMasterKey } from './rotate.ts';
@@ -14,14 +13,7 @@ interface Told {
 }
 
 const told = JSON.parse(process.argv[2]!) as Told;
-const server = {
-  embedded: false,
-  database: 'given',
-  adminUrl: () => told.urls.owner,
-  roleUrl: (role: RoleName) => told.urls[role],
-  release: async () => {},
-};
-const database = await openDatabaseOn(server, 'given', { migrations, log: silentLogger });
+const database = await openToldDatabase(told.urls, migrations);
 const scope = await mintOperatorScope(database.app, { actorId: 'killed' });
 const onStep = (step: string): void => {
   if (step === told.dieAt) process.kill(process.pid, 'SIGKILL');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { loadConfig } from '../config/index.ts';
 import { randomBase62 } from '../ids/index.ts';
 import { silentLogger } from '../logging/index.ts';
-import { type Db, makeDb, makePool, withClient } from './connections.ts';
+import { type Db, makeDb, makePool, type RoleName, withClient } from './connections.ts';
 import { type DatabaseHandle, openDatabaseOn } from './handle.ts';
 import type { Migration } from './migrator.ts';
 import { isRunning, ownIdentity } from './process-identity.ts';
@@ -76,6 +76,24 @@ export async function openTestDatabase(migrations: readonly Migration[]): Promis
     await server.release();
   };
   return await openDatabaseOn({ ...server, release }, name, { migrations, log: silentLogger });
+}
+
+/**
+ * Opens the database of a test in a process of its own, by the addresses the test tells it; for tests that kill what works with it.
+ * Closing it leaves the database to the test.
+ */
+export function openToldDatabase(
+  urls: Readonly<Record<RoleName, string>>,
+  migrations: readonly Migration[],
+): Promise<DatabaseHandle> {
+  const server: ServerAccess = {
+    embedded: false,
+    database: 'given',
+    adminUrl: () => urls.owner,
+    roleUrl: (role) => urls[role],
+    release: async () => undefined,
+  };
+  return openDatabaseOn(server, server.database, { migrations, log: silentLogger });
 }
 
 /** A connection of another process to a test's database, by one of its addresses. */

@@ -1,7 +1,6 @@
 // Run by rebuild.test.ts in a process of its own: publishes other people, asks, and waits to be killed.
-import { openDatabaseOn } from '../../platform/database/handle.ts';
 import type { RoleName } from '../../platform/database/index.ts';
-import { silentLogger } from '../../platform/logging/index.ts';
+import { openToldDatabase } from '../../platform/database/testing.ts';
 import { trustMigrations } from '../../trust/migrations/index.ts';
 import { mintSystemScope } from '../../trust/scope/index.ts';
 import { columnMigrations, publishTables, type StoredTable } from '../columns/index.ts';
@@ -17,13 +16,8 @@ interface Told {
 }
 
 const { urls, dataDir, next } = JSON.parse(process.argv[2]!) as Told;
-const server = {
-  ...{ embedded: false, database: 'given', adminUrl: () => urls.owner },
-  roleUrl: (role: RoleName) => urls[role],
-  release: async () => {},
-};
 const migrations = [...trustMigrations, ...columnMigrations, ...searchMigrations];
-const database = await openDatabaseOn(server, 'given', { migrations, log: silentLogger });
+const database = await openToldDatabase(urls, migrations);
 const scope = await mintSystemScope(database.app, 'killed');
 const service = openRegister({ database, dataDir, atOnce: 0 });
 const ask = () => askRegister(service, scope, 'count', readAsk('count', { query: {} }));

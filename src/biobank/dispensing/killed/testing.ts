@@ -1,9 +1,8 @@
 // Run by killed.test.ts in a process of its own: works with specimens until it is killed, and says what it has been told is done.
 
 import { systemClock } from '../../../platform/clock/index.ts';
-import { openDatabaseOn } from '../../../platform/database/handle.ts';
 import type { RoleName } from '../../../platform/database/index.ts';
-import { silentLogger } from '../../../platform/logging/index.ts';
+import { openToldDatabase } from '../../../platform/database/testing.ts';
 import { trustMigrations } from '../../../trust/migrations/index.ts';
 import { openCprKeys } from '../../../trust/people/index.ts';
 import { mintOperatorScope } from '../../../trust/scope/index.ts';
@@ -29,15 +28,8 @@ interface Told {
 }
 
 const told = JSON.parse(process.argv[2]!) as Told;
-const server = {
-  embedded: false,
-  database: 'given',
-  adminUrl: () => told.urls.owner,
-  roleUrl: (role: RoleName) => told.urls[role],
-  release: async () => {},
-};
 const migrations = [...trustMigrations, ...specimenMigrations, ...dispensingMigrations];
-const database = await openDatabaseOn(server, 'given', { migrations, log: silentLogger });
+const database = await openToldDatabase(told.urls, migrations);
 const deps = { database, cprKeys: openCprKeys(told.dataDir), clock: systemClock, positions: noPositions };
 const scope = await mintOperatorScope(database.app, { actorId: 'killed' });
 const say = (text: string): void => void process.stdout.write(`${text}\n`);

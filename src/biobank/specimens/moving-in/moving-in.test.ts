@@ -3,15 +3,13 @@ import { makeTable } from '../../../formats/xlsx/testing.ts';
 import { parseCpr, recordCprs } from '../../../trust/people/index.ts';
 import type { Scope } from '../../../trust/scope/index.ts';
 import { replayBiobank } from '../custody/replay.ts';
-import { handleSpecimen, showSpecimen } from '../handle.ts';
+import { showSpecimen } from '../handle.ts';
 import { listSpecimens } from '../list-specimens.ts';
-import { readRackScan } from '../reception/rack-scan.ts';
 import { openTestBiobank, type TestBiobank } from '../testing.ts';
 import { type InventoryReport, importInventory } from './import-inventory.ts';
 import { readInventoryFile, readSheetHeads } from './inventory-file.ts';
 import { readMapping } from './mapping.ts';
 import { readDate } from './read-row.ts';
-import { reconcileScan } from './reconcile.ts';
 
 let bank: TestBiobank;
 let scope: Scope;
@@ -215,19 +213,6 @@ describe('an inventory', () => {
     expect(JSON.stringify(answer)).not.toMatch(/0302|0102/);
     expect(await take([`C-1;${cpr};GEN;S;1;0;;;;;`], { mapping: byNumber })).toMatchObject({ imported: 1 });
     expect((await showSpecimen(bank.deps, read, 'C-1')).donors).toEqual([bank.people[4]!.id]);
-  });
-});
-
-test('a physical scan finds what stands elsewhere, what is missing and what nobody knows', async () => {
-  await handleSpecimen(bank.deps, await bank.scope('biobank.specimens.process'), 'M-4', { act: 'lose' });
-  const scans = readRackScan('K1,A1,M-1\nK1,A5,M-2\nK1,A6,WHO\nK1,A7,NO READ\nK1,A4,M-4');
-  expect(await reconcileScan(bank.deps, read, { scans })).toEqual({
-    right: 1,
-    moved: [{ barcode: 'M-2', found: 'K1 A5', expected: 'K1 A2' }],
-    unexpected: [{ barcode: 'M-4', found: 'K1 A4', state: 'lost' }],
-    unknown: [{ code: 'WHO', found: 'K1 A6' }],
-    unreadable: ['K1 A7'],
-    missing: [{ barcode: 'M-3', expected: 'K1 A3' }],
   });
 });
 

@@ -137,5 +137,8 @@ test('places that were imported become positions; those that cannot be are named
   expect(await where('M-2')).toMatch(/Rack 4 › H12$/);
   expect(await where('M-5')).toMatch(/Spare › OLD-1 › A1$/);
   expect(await adoptPlaces(at.deps, at.manage, {})).toMatchObject({ waiting: 3, placed: 0 });
+  // What was moved in is compared with a physical scan like everything else.
+  const [scanned] = await checkRacks(at.deps, at.place, { file: 'OLD-1,A1,M-5\nOLD-1,A2,M-3' });
+  expect(scanned).toMatchObject({ right: 1, lines: [{ kind: 'unplaced', code: 'M-3', found: 'A2' }] });
   await expectWhole();
 });

@@ -1,9 +1,8 @@
 // Run by killed.test.ts in a process of its own: loads a feed and ends at a step.
 import { join } from 'node:path';
 import { systemClock } from '../../../platform/clock/index.ts';
-import { openDatabaseOn } from '../../../platform/database/handle.ts';
 import type { RoleName } from '../../../platform/database/index.ts';
-import { silentLogger } from '../../../platform/logging/index.ts';
+import { openToldDatabase } from '../../../platform/database/testing.ts';
 import { silentProgress } from '../../../platform/progress/index.ts';
 import { openCprKeys } from '../../../trust/people/index.ts';
 import { mintOperatorScope } from '../../../trust/scope/index.ts';
@@ -19,12 +18,7 @@ interface Told {
 
 const { dieAt, urls, folder } = JSON.parse(process.argv[2]!) as Told;
 const dataDir = join(folder, 'data');
-const server = {
-  ...{ embedded: false, database: 'given', adminUrl: () => urls.owner },
-  roleUrl: (role: RoleName) => urls[role],
-  release: async () => {},
-};
-const database = await openDatabaseOn(server, 'given', { migrations: testMigrations, log: silentLogger });
+const database = await openToldDatabase(urls, testMigrations);
 const scope = await mintOperatorScope(database.app, { actorId: 'killed' });
 const die = (step: Told['dieAt']): void => {
   if (step === dieAt) process.kill(process.pid, 'SIGKILL');

@@ -1,8 +1,7 @@
 // Run by killed.test.ts in a process of its own: writes consent, or new keys, until it is killed, and says what it has committed.
 
-import { openDatabaseOn } from '../../../platform/database/handle.ts';
 import type { RoleName } from '../../../platform/database/index.ts';
-import { silentLogger } from '../../../platform/logging/index.ts';
+import { openToldDatabase } from '../../../platform/database/testing.ts';
 import { openCprKeys, peopleMigrations, rotatePeopleKeys } from '../../people/index.ts';
 import { consentMigrations, importRegister, recordOptOut } from '../index.ts';
 
@@ -16,15 +15,8 @@ interface Told {
 
 const told = JSON.parse(process.argv[2]!) as Told;
 const actor = { kind: 'operator', id: 'killed' } as const;
-const server = {
-  embedded: false,
-  database: 'given',
-  adminUrl: () => told.urls.owner,
-  roleUrl: (role: RoleName) => told.urls[role],
-  release: async () => {},
-};
 const migrations = [...peopleMigrations, ...consentMigrations];
-const db = await openDatabaseOn(server, 'given', { migrations, log: silentLogger });
+const db = await openToldDatabase(told.urls, migrations);
 const keys = openCprKeys(told.dataDir);
 process.stdout.write('ready\n');
 if (told.what === 'import') {

@@ -1,8 +1,7 @@
 // Run by killed.test.ts in a process of its own: works through a store's queue until it is killed.
 import { systemClock } from '../../../../platform/clock/index.ts';
-import { openDatabaseOn } from '../../../../platform/database/handle.ts';
 import { guardDatabase, type RoleName } from '../../../../platform/database/index.ts';
-import { silentLogger } from '../../../../platform/logging/index.ts';
+import { openToldDatabase } from '../../../../platform/database/testing.ts';
 import { trustMigrations } from '../../../../trust/migrations/index.ts';
 import { openCprKeys } from '../../../../trust/people/index.ts';
 import { mintOperatorScope } from '../../../../trust/scope/index.ts';
@@ -21,18 +20,11 @@ interface Told {
 }
 
 const told = JSON.parse(process.argv[2]!) as Told;
-const server = {
-  embedded: false,
-  database: 'given',
-  adminUrl: () => told.urls.owner,
-  roleUrl: (role: RoleName) => told.urls[role],
-  release: async () => {},
-};
 const migrations = [
   ...[...trustMigrations, ...specimenMigrations, ...dispensingMigrations, ...robotMigrations],
   testPlaces,
 ];
-const database = await openDatabaseOn(server, 'given', { migrations, log: silentLogger });
+const database = await openToldDatabase(told.urls, migrations);
 const bankDeps = { database: guardDatabase(database), cprKeys: openCprKeys(told.dataDir), clock: systemClock };
 const scope = await mintOperatorScope(database.app, { actorId: 'killed' });
 await workRobot(makeRobotDeps({ bank: told.bank, deps: bankDeps }), scope, told.robot);
