@@ -1,4 +1,4 @@
-import { type Bank, contact, health, human } from './bank.ts';
+import { type Bank, contact, human } from './bank.ts';
 
 /** Patients with arthritis. */
 export const rheumatology: Bank = {
