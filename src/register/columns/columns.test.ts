@@ -2,7 +2,18 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { dateOf, dayOf, firstDayOf, noDay, type StoredTable, TableReader, TableWriter, yearOf } from './index.ts';
+import {
+  dateOf,
+  dayOf,
+  firstDayOf,
+  noDay,
+  type StoredTable,
+  storageWord,
+  TableReader,
+  TableWriter,
+  typeWord,
+  yearOf,
+} from './index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'idun-columns-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -75,4 +86,26 @@ test('days are dates from 1900 on', () => {
   expect(dayOf('not a day')).toBe(noDay);
   expect(dateOf(noDay)).toBeNull();
   expect(yearOf(firstDayOf(1977))).toBe(1977);
+});
+
+test('types and temperatures of others are the register’s words, and what it has no word for stays', () => {
+  const types = [
+    'Serum',
+    'Buffy Coat',
+    'BuffyCoat',
+    'buffy-coat',
+    'Whole blood, dried (e.g. Guthrie cards)',
+    'Faeces',
+    'Tissue (frozen)',
+  ];
+  expect(types.map(typeWord)).toEqual([
+    ...['serum', 'buffy-coat', 'buffy-coat', 'buffy-coat', 'dried-blood-spot', 'stool', 'frozen-tissue'],
+  ]);
+  expect(['Bile', 'Blood', 'S', ''].map(typeWord)).toEqual(['Bile', 'Blood', 'S', '']);
+  const stored = ['RT', '2 °C to 10°C', '-18 °C to -35 °C', '-60to-85', 'LN', '−80', '-80 °C', '-60 to -85'];
+  expect(stored.map(storageWord)).toEqual([
+    ...['room temperature', '2 to 10', '-18 to -35', '-60 to -85', 'liquid nitrogen', '-60 to -85', '-60 to -85'],
+    '-60 to -85',
+  ]);
+  expect(['warm', '-50', ''].map(storageWord)).toEqual(['warm', '-50', '']);
 });

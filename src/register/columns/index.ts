@@ -19,6 +19,7 @@ export {
   sweepTables,
   type World,
 } from './published.ts';
+export { storageWord, typeWord } from './specimen-words.ts';
 export { TableReader } from './table-reader.ts';
 export { columnsFolder, type StoredTable, TableWriter } from './table-writer.ts';
 export { type Batch, type ColumnArray, type ColumnName, type TableName, tables } from './tables.ts';

@@ -5,9 +5,11 @@ import {
   dateOf,
   dayOf,
   noDay,
+  storageWord,
   type TableName,
   TableWriter,
   tables,
+  typeWord,
 } from '../columns/index.ts';
 import { SeenIds } from './double-ids.ts';
 import type { FaultList } from './faults.ts';
@@ -149,7 +151,7 @@ export class TableLoad {
     if (field === 'consent') return asWritten(field, text);
     if (text === '') return { meant: '', fault: null };
     const tree = system === undefined ? undefined : this.loading.trees.get(system);
-    if (tree === undefined) return { meant: prefix + text, fault: null };
+    if (tree === undefined) return asWritten(field, prefix + text);
     const at = tree.indexOf(prefix + text);
     return at < 0 ? { meant: '', fault: 'code' } : { meant: tree.rows[at]!.code, fault: null };
   }
@@ -294,9 +296,14 @@ export class TableLoad {
   }
 }
 
+/** Fields whose words are the register's own, whoever wrote them; null is no word. */
+const wordOf: Readonly<Record<string, (text: string) => string | null>> = {
+  ...{ consent: consentWord, type: typeWord, temperature: storageWord },
+};
+
 // A consent has words of its own: anything else would be a use that nobody can ask for.
 function asWritten(field: string, text: string): { meant: string; fault: FaultKind | null } {
-  const meant = field === 'consent' ? consentWord(text) : text;
+  const meant = Object.hasOwn(wordOf, field) ? wordOf[field]!(text) : text;
   return meant === null ? { meant: '', fault: 'word' } : { meant, fault: null };
 }
 

@@ -60,8 +60,8 @@ test('MIABIS tables of samples and donors are told by their headers', async () =
   expect([loaded.state, loaded.report.faults, loaded.report.unknown.provisional]).toEqual(['current', [], 2]);
   const found = await register.rows('miabis', 'specimens');
   expect(found.map(({ type, temperature, day, biobank }) => [type, temperature, day, biobank])).toEqual([
-    ['Serum', '-60 to -85', '2011-04-05', 'Small biobank'],
-    ['DNA', 'room temperature', '2012-01-01', 'Small biobank'],
+    ['serum', '-60 to -85', '2011-04-05', 'Small biobank'],
+    ['dna', 'room temperature', '2012-01-01', 'Small biobank'],
   ]);
   const persons = await register.rows('miabis', 'persons');
   expect(persons.map(({ person, sex, born }) => [person, sex, born])).toEqual([
