@@ -35,7 +35,10 @@ export function FewFound() {
             <li key={said}>
               <span>{said}</span>
               <span className="num">
-                {t('register:few.without')} <ShownNumber shown={answers[n]?.data} />
+                {t('register:few.without')}{' '}
+                <b>
+                  <ShownNumber shown={answers[n]?.data} />
+                </b>
               </span>
               <button
                 type="button"

@@ -25,33 +25,37 @@ export function Glance(props: { study: Study; matching: Matching; onOpen(): void
     ),
   );
   return (
-    <dl className="glance">
-      <div>
-        <dt>{t('register:glance.power', { power: format.percent(study.power) })}</dt>
-        <dd>
-          {ratio === undefined || ratio === null ? '–' : t('register:glance.ratio', { ratio: format.fixed(ratio, 2) })}{' '}
-          <small>
-            {t(study.allele ? 'register:glance.allele' : 'register:glance.exposed', {
-              share: format.percent(exposures[1]),
-              cases: format.int(cases),
-              controls: format.int(controls),
-            })}
-          </small>
-        </dd>
-      </div>
-      <div>
-        <dt>{t('register:glance.price')}</dt>
-        <dd>{sums.length === 0 ? '–' : sums.join(' + ')}</dd>
-      </div>
-      <div>
-        <dt>{t('register:glance.time')}</dt>
-        <dd>
-          {estimate ? t('register:glance.days', { count: estimate.days, number: format.int(estimate.days) }) : '–'}
-        </dd>
-      </div>
+    <div className="glance">
+      <dl>
+        <div>
+          <dt>{t('register:glance.power', { power: format.percent(study.power) })}</dt>
+          <dd>
+            {ratio === undefined || ratio === null
+              ? '–'
+              : t('register:glance.ratio', { ratio: format.fixed(ratio, 2) })}{' '}
+            <small>
+              {t(study.allele ? 'register:glance.allele' : 'register:glance.exposed', {
+                share: format.percent(exposures[1]),
+                cases: format.int(cases),
+                controls: format.int(controls),
+              })}
+            </small>
+          </dd>
+        </div>
+        <div>
+          <dt>{t('register:glance.price')}</dt>
+          <dd>{sums.length === 0 ? '–' : sums.join(' + ')}</dd>
+        </div>
+        <div>
+          <dt>{t('register:glance.time')}</dt>
+          <dd>
+            {estimate ? t('register:glance.days', { count: estimate.days, number: format.int(estimate.days) }) : '–'}
+          </dd>
+        </div>
+      </dl>
       <button type="button" className="link small" onClick={onOpen}>
         {t('register:glance.open')}
       </button>
-    </dl>
+    </div>
   );
 }
