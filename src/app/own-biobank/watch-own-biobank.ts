@@ -2,7 +2,7 @@ import type { Logger } from '../../platform/logging/index.ts';
 import { custodyPosition, type OwnBiobankDeps, publishOwnBiobank } from './publish-own-biobank.ts';
 
 /** How often it is looked; what happens in the laboratory is in the register within a second. */
-const often = 250;
+const often = 100;
 /** Publishing takes a fifth of the time at most. */
 const rest = 4;
 

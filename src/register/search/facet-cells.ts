@@ -104,8 +104,12 @@ export function noFacets(): AllFacets {
 
 /** Facets with others added, or taken away; people are in one or the other, so that they add up. */
 export function addFacets(to: AllFacets, others: AllFacets, sign: 1 | -1): AllFacets {
-  const sum = (a: readonly number[], b: readonly number[]): number[] =>
-    Array.from({ length: Math.max(a.length, b.length) }, (_, at) => (a[at] ?? 0) + sign * (b[at] ?? 0));
+  const sum = (a: readonly number[], b: readonly number[]): number[] => {
+    const total = [...a];
+    while (total.length < b.length) total.push(0);
+    for (let at = 0; at < b.length; at++) total[at]! += sign * b[at]!;
+    return total;
+  };
   return Object.fromEntries(
     storedFacets.map((name) => {
       const [a, b] = [to[name]!, others[name]!];

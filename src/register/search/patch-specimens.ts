@@ -1,4 +1,4 @@
-import { bitmapIndices, clearBit, createBitmap, hasBit } from '../../bits/index.ts';
+import { bitmapIndices, clearBit, createBitmap, hasBit, setBit } from '../../bits/index.ts';
 import { type ColumnName, noDay, type StoredTable, TableReader } from '../columns/index.ts';
 import type { Snapshot } from './build-snapshot.ts';
 import { setView, yearsOfDays } from './place-people.ts';
@@ -36,10 +36,13 @@ export function planPatch({ header, memory }: Snapshot, tables: readonly StoredT
   const { persons, at } = header;
   const next = numberRows(specimenTablesOf(tables), header.specimenTables);
   const rowOf = memory.u32(at['row']!, header.capacity);
-  const wanted = wantedRows(next);
+  const changing = changingRows(header.specimenTables, next);
+  const wanted = wantedRows(next, changing);
   const leaving: number[] = [];
   for (let s = 0; s < header.specimens; s++) {
-    if (hasBit(wanted, rowOf[s]!)) clearBit(wanted, rowOf[s]!);
+    const row = rowOf[s]!;
+    if (row < changing.from || row >= changing.to) continue;
+    if (hasBit(wanted, row)) clearBit(wanted, row);
     else leaving.push(s);
   }
   const words = new WordLists(header.words);
@@ -53,28 +56,56 @@ export function planPatch({ header, memory }: Snapshot, tables: readonly StoredT
     columnNames.map((name) => [name, viewOf(memory, at[name]!, specimenColumns[name], header.capacity)]),
   ) as Arrivals;
   const donors = leaving.map((s) => columns.specimenPerson[s]!);
-  return { persons: Uint32Array.from(new Set([...donors, ...coming.specimenPerson])), apply };
+  const changed = Uint32Array.from(new Set([...donors, ...coming.specimenPerson]));
+  return { persons: changed, apply };
 
   function apply(): void {
     const { moves, places } = planMoves(columns, offsets, header.specimens, leaving, coming);
+    const before = Uint32Array.from(changed, (p) => offsets[p + 1]! - offsets[p]!);
     shiftOffsets(offsets, donors, coming.specimenPerson);
     for (const name of columnNames) {
       move(columns[name], moves);
       for (let k = 0; k < arrivals; k++) columns[name][places[k]!] = coming[name][k]!;
     }
-    const exists = setView(memory, at['exists']!, persons);
-    exists.set(setView(memory, at['stated']!, persons));
-    header.mostSpecimens = markSampled(offsets, exists);
+    markChanged(before);
     header.specimens = total;
     header.specimenTables = next.map(({ hash, table, rows, from }): NumberedTable => ({ hash, table, rows, from }));
     header.words = words.all();
   }
+
+  // Who has specimens exists, whoever says so; the most of one person is looked for anew only when it may have gone down.
+  function markChanged(before: Uint32Array): void {
+    const exists = setView(memory, at['exists']!, persons);
+    const stated = setView(memory, at['stated']!, persons);
+    const counts = Uint32Array.from(changed, (p) => offsets[p + 1]! - offsets[p]!);
+    for (const [k, person] of changed.entries()) {
+      if (counts[k]! > 0 || hasBit(stated, person)) setBit(exists, person);
+      else clearBit(exists, person);
+    }
+    const fewer = before.some((count, k) => count === header.mostSpecimens && counts[k]! < count);
+    const most = counts.reduce((sum, count) => Math.max(sum, count), header.mostSpecimens);
+    header.mostSpecimens = fewer || most > header.mostSpecimens ? markSampled(offsets, exists) : most;
+  }
 }
 
-function wantedRows(tables: readonly RowTable[]): Uint32Array {
+// Rows of the tables that are not in both, or may be spoken over: all others stay where they are.
+function changingRows(before: readonly NumberedTable[], next: readonly RowTable[]): { from: number; to: number } {
+  const known = new Set(before.map(({ hash }) => hash));
+  const named = new Set(next.map(({ hash }) => hash));
+  const changing = [...before, ...next].filter(
+    ({ hash, table }) => table === 'own_specimens' || !known.has(hash) || !named.has(hash),
+  );
+  return {
+    from: changing.reduce((least, { from }) => Math.min(least, from), Number.POSITIVE_INFINITY),
+    to: changing.reduce((most, { from, rows }) => Math.max(most, from + rows), 0),
+  };
+}
+
+function wantedRows(tables: readonly RowTable[], changing: { from: number; to: number }): Uint32Array {
   const silenced = silencedRows(tables);
   const wanted = createBitmap(tables.reduce((most, { from, rows }) => Math.max(most, from + rows), 0));
   for (const { from, rows } of tables) {
+    if (from + rows <= changing.from || from >= changing.to) continue;
     for (let row = from; row < from + rows; row++) {
       // Whole words at a time, where they are.
       if ((row & 31) === 0 && row + 32 <= from + rows) {
@@ -189,13 +220,17 @@ function moveStretch(column: Values, { from, to, length }: Move): void {
   else for (let i = length - 1; i >= 0; i--) column[to + i] = column[from + i]!;
 }
 
+// Between two people who change all first places move by as much.
 function shiftOffsets(offsets: Uint32Array, leaving: readonly number[], coming: Values): void {
-  const change = new Int32Array(offsets.length);
-  for (const person of leaving) change[person + 1]!--;
-  for (let k = 0; k < coming.length; k++) change[coming[k]! + 1]!++;
+  const change = new Map<number, number>();
+  for (const person of leaving) change.set(person, (change.get(person) ?? 0) - 1);
+  for (const person of coming) change.set(person, (change.get(person) ?? 0) + 1);
+  const people = [...change.keys()].sort((a, b) => a - b);
   let sum = 0;
-  for (let p = 0; p < offsets.length; p++) {
-    sum += change[p]!;
-    offsets[p]! += sum;
+  for (const [at, person] of people.entries()) {
+    sum += change.get(person)!;
+    if (sum === 0) continue;
+    const end = people[at + 1] ?? offsets.length - 1;
+    for (let p = person + 1; p <= end; p++) offsets[p]! += sum;
   }
 }

@@ -49,10 +49,14 @@ export function placePersons(
   for (let p = 0; p < persons; p++) year[p] = yearOfDay[born[p]!]!;
 }
 
+let years: Uint8Array | undefined;
+
 /** The year of every day, since 1900; 255 for none. */
 export function yearsOfDays(): Uint8Array {
-  const years = Uint8Array.from({ length: noDay + 1 }, (_, day) => yearOf(day) - 1900);
-  years[noDay] = 255;
+  if (years === undefined) {
+    years = Uint8Array.from({ length: noDay + 1 }, (_, day) => yearOf(day) - 1900);
+    years[noDay] = 255;
+  }
   return years;
 }
 

@@ -143,12 +143,15 @@ function deriveColumns(
   }
 }
 
+let bands: Uint8Array | undefined;
+
 /** The band of age of a specimen by its day and the birth of its donor. Years of age are of 365.25 days. */
 export function ageBandsOfDays(): (day: number, born: number) => number {
-  const bands = Uint8Array.from({ length: noDay + 1 }, (_, days) =>
+  bands ??= Uint8Array.from({ length: noDay + 1 }, (_, days) =>
     ageBands.findLastIndex((from) => Math.floor(days / 365.25) >= from),
   );
-  return (day, born) => (day === noDay || born === noDay || day < born ? noBand : bands[day - born]!);
+  const bandOf = bands;
+  return (day, born) => (day === noDay || born === noDay || day < born ? noBand : bandOf[day - born]!);
 }
 
 /** A column of a snapshot, by its width. */
