@@ -17,9 +17,9 @@ interface BarRowsProps {
 export function BarRows({ width, rows, label, word, write }: BarRowsProps) {
   const most = Math.max(1, ...rows.map(({ persons }) => persons ?? 0));
   const longest = Math.max(...rows.map(({ value }) => word(value).length));
-  const left = Math.min(Math.round(width * 0.45), longest * 7.2 + gap * 2);
+  const left = Math.min(Math.round(width * 0.45), longest * 7.2 + gap * 3);
   const room = width - left - Math.max(...rows.map((one) => write(one).length)) * 7.5 - gap * 2;
-  const fits = Math.floor((left - gap) / 6.6);
+  const fits = Math.floor((left - 2 * gap) / 6.6);
   return (
     <svg width={width} height={rows.length * row + 4} role="img" aria-label={label}>
       {rows.map((one, at) => {

@@ -83,7 +83,11 @@ export function CountedPanels({ counted, name }: { counted: Counted; name: strin
   const { t } = useTranslation();
   const format = useFormat();
   const count = useCount();
-  const shown = (['types', 'ages', 'sexes', 'diseases'] as const).filter((part) => counted[part].length > 0);
+  const shown = (parts: readonly Part[]) =>
+    parts
+      .filter((part) => counted[part].length > 0)
+      .map((part) => <PartPanel key={part} counted={counted} part={part} name={name} />);
+  // Short pictures under each other beside a tall one; chapters of diagnoses have long names and many rows.
   return (
     <>
       <Panel
@@ -113,10 +117,10 @@ export function CountedPanels({ counted, name }: { counted: Counted; name: strin
       </Panel>
       {counted.years.length > 1 && <PartPanel counted={counted} part="years" name={name} />}
       <div className="cols two-up">
-        {shown.map((part) => (
-          <PartPanel key={part} counted={counted} part={part} name={name} />
-        ))}
+        <div className="stack">{shown(['types', 'sexes', 'temperatures'])}</div>
+        <div className="stack">{shown(['ages'])}</div>
       </div>
+      {shown(['diseases'])}
     </>
   );
 }

@@ -20,7 +20,7 @@ export function TemplatesPanel() {
                 <h3>{text(title)}</h3>
                 <p className="soft">{text(lead)}</p>
                 <p className="small muted">{sections.map(({ heading }) => text(heading)).join(' · ')}</p>
-                <p className="small">
+                <p className="actions">
                   {(['da', 'en'] as const).map((language) => (
                     <a
                       key={language}

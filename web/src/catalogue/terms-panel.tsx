@@ -46,7 +46,7 @@ export function TermsPanel({ entry }: { entry: ShownEntry }) {
         )}
         <h3>{t('catalogue:howTo')}</h3>
         {resource ? (
-          <ol className="plain-list">
+          <ol className="numbered">
             <li>{t('catalogue:step1')}</li>
             <li>{t('catalogue:step2')}</li>
             <li>{t('catalogue:step3', { body: resource.bodyName })}</li>

@@ -128,6 +128,9 @@ function ListChoice({ field, id, value, describedBy, onChange }: ControlProps) {
   );
 }
 
+/** Longer lists are folded, with what is chosen told. */
+const fewOptions = 9;
+
 interface Option {
   value: string;
   label: string;
@@ -139,8 +142,9 @@ function Checks({
   options,
   onChange,
 }: Pick<ControlProps, 'id' | 'value' | 'onChange'> & { options: Option[] }) {
+  const { t } = useTranslation();
   const chosen = Array.isArray(value) ? value.map(String) : [];
-  return (
+  const checks = (
     <div className="keep-checks">
       {options.map((option, at) => (
         <label key={option.value} className="choice">
@@ -156,6 +160,14 @@ function Checks({
         </label>
       ))}
     </div>
+  );
+  if (options.length <= fewOptions) return checks;
+  const names = options.filter(({ value: one }) => chosen.includes(one)).map(({ label }) => label);
+  return (
+    <details className="keep-fold">
+      <summary>{names.length === 0 ? t('catalogue:keep.choose') : names.join(', ')}</summary>
+      {checks}
+    </details>
   );
 }
 
