@@ -3,9 +3,12 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Scope } from '../../trust/scope/index.ts';
 import type { DispensingDeps } from './deps.ts';
-import { listOwnShipments, receiveOwnShipment, returnOwnData } from './to-projects.ts';
+import { listOwnShipments, receiveOwnShipment, returnOwnData, returnOwnResults } from './to-projects.ts';
 
 const params = z.object({ id: z.string().max(40) });
+/** Bytes of a table that is handed in at once. */
+const largestTable = 16 << 20;
+
 const config = { act: 'biobank.shipments.receive' } as const;
 const text = (most: number) => z.string().trim().min(1).max(most);
 
@@ -31,6 +34,29 @@ export function ownRoutes(
       },
     },
     async (request) => await receiveOwnShipment(deps, await scopeOf(request), request.params.id, request.body.scans),
+  );
+  http.post(
+    '/api/access/shipments/:id/results',
+    {
+      config,
+      bodyLimit: largestTable,
+      schema: {
+        summary: 'Keeps what the project found in the tubes: a table tube,variable,value,unit, all of it or nothing',
+        params,
+        body: z.object({
+          name: text(200),
+          table: z.string().min(1),
+          note: z.string().max(2000).optional(),
+          performedAt: z.iso.datetime().optional(),
+        }),
+      },
+    },
+    async (request, reply) => {
+      const { performedAt, ...given } = request.body;
+      const at = performedAt === undefined ? {} : { performedAt: new Date(performedAt) };
+      const scope = await scopeOf(request);
+      return reply.code(201).send(await returnOwnResults(deps, scope, request.params.id, { ...given, ...at }));
+    },
   );
   http.post(
     '/api/access/shipments/:id/data',

@@ -209,7 +209,36 @@ test('under a permit only what it gives is promised, and its project receives it
   expect((await receive('heart')).status).toBe(409);
   const data = { name: 'proteins.csv', kind: 'proteomics' };
   expect((await ask('heart', 'POST', `/api/access/shipments/${shipment}/data`, data)).status).toBe(204);
-  expect(await own('heart')).toMatchObject([{ state: 'received', data: [data], tubes: [{ state: 'missing' }, {}] }]);
+  // What was found, as a table: all of it or nothing, each wrong row named; then it is the specimen's.
+  const tube = scans.scans[0]!.code;
+  const results = (who: string, table: string, name = 'Proteins') =>
+    ask(who, 'POST', `/api/access/shipments/${shipment}/results`, { name, table });
+  const wrong = `tube;variable;value;unit\n${tube};crp_mg_l;2.5;mg/l\nNOT-OURS;crp_mg_l;1;mg/l\n${tube};glucose_mmol_l;high;mmol/l\n`;
+  const refused = await results('heart', wrong);
+  expect(refused.status).toBe(422);
+  expect(refused.json).toMatchObject({
+    code: 'IDUN_RETURNED_DATA',
+    rows: [
+      { line: 3, column: 'tube', code: 'not-yours' },
+      { line: 4, column: 'value', code: 'bad-value' },
+    ],
+    total: 2,
+  });
+  expect((await results('heart', 'tube,value\n1,2\n')).json).toMatchObject({ code: 'IDUN_RETURNED_DATA', line: 1 });
+  const right = `\uFEFFtube,variable,value,unit\r\n${tube},crp_mg_l,2.5,mg/l\r\n"${tube}",troponin_t,14,ng/l\r\n`;
+  expect((await results('lung', right)).status).toBe(404);
+  expect((await results('heart', right)).json).toMatchObject({ tubes: 1, values: 2 });
+  expect((await results('heart', right)).json).toMatchObject({ code: 'IDUN_RETURNED_DATA_TWICE' });
+  const { json: shown } = await ask('staff', 'GET', `specimens/${tube}`);
+  expect(shown.results).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ measure: 'crp_mg_l', value: 2.5, unit: 'mg/l', givenBackBy: expect.any(String) }),
+      expect.objectContaining({ measure: 'troponin_t', value: 14, unit: 'ng/l' }),
+    ]),
+  );
+  expect(await own('heart')).toMatchObject([
+    { state: 'received', data: [data, { name: 'Proteins', values: 2 }], tubes: [{ state: 'missing' }, {}] },
+  ]);
   // One more fits into the permit.
   expect((await reserve(codes.slice(2, 3))).status).toBe(201);
   expect((await ask('staff', 'GET', 'specimens/K-1')).json).toMatchObject({ state: 'lost' });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
 import { Problem } from '../../platform/problem/index.ts';
@@ -6,8 +7,9 @@ import { assertScope, type Scope } from '../../trust/scope/index.ts';
 import type { DispensingDeps } from './deps.ts';
 import { errors } from './errors.ts';
 import type { PromisedTube } from './model.ts';
+import { readResults } from './read-results.ts';
 import { deliver, type Receipt } from './receipt.ts';
-import { noteReturnedData, type ReturnedData } from './returned.ts';
+import { type KeptResults, noteReturnedData, type ReturnedData, returnResults } from './returned.ts';
 import type { Shipment } from './shipments.ts';
 
 const act = 'biobank.shipments.receive';
@@ -18,7 +20,7 @@ export interface OwnShipment
   permit: string | null;
   tubes: Pick<PromisedTube, 'specimen' | 'barcode' | 'type' | 'amount' | 'unit' | 'state' | 'condition'>[];
   /** Data the project has given back. */
-  data: { name: string; kind: string; receivedAt: Date }[];
+  data: { name: string; kind: string; values: number; receivedAt: Date }[];
 }
 
 // Rows of a biobank are its own; a project reads only what was sent to it, which this condition says.
@@ -36,7 +38,7 @@ export async function listOwnShipments({ database, clock }: DispensingDeps, scop
             'state', p.state, 'condition', p.condition) order by s.specimen_no), '[]')
           from biobank.promises p join biobank.specimens s using (specimen_no)
           where p.shipment_no = h.shipment_no and p.state <> 'withdrawn') as tubes,
-        (select coalesce(json_agg(json_build_object('name', d.name, 'kind', d.kind, 'receivedAt', d.received_at)
+        (select coalesce(json_agg(json_build_object('name', d.name, 'kind', d.kind, 'values', d."values", 'receivedAt', d.received_at)
             order by d.data_no), '[]') from biobank.returned_data d where d.reservation_no = h.reservation_no) as data
       from biobank.shipments h join biobank.reservations r using (reservation_no)
       join biobank.biobanks k on k.biobank_no = h.biobank_no
@@ -88,6 +90,34 @@ export async function returnOwnData(deps: DispensingDeps, scope: Scope, id: stri
   assertScope(scope, act, deps.clock);
   await deps.database.withActor(everybody, async (trx) => {
     await noteReturnedData(trx, deps, scope, await requireOwn(trx, scope, id), data);
+  });
+}
+
+/** A table of results as a project hands it in. */
+export interface OwnResults {
+  name: string;
+  /** The file: `tube,variable,value,unit`, one value a line. */
+  table: string;
+  note?: string | undefined;
+  performedAt?: Date | undefined;
+}
+
+/**
+ * Keeps what the asker's project found in the tubes of a shipment, all of the table or nothing.
+ * @throws Problem IDUN_SHIPMENT_UNKNOWN, IDUN_RETURNED_DATA naming rows and columns, IDUN_RETURNED_DATA_TWICE
+ */
+export async function returnOwnResults(
+  deps: DispensingDeps,
+  scope: Scope,
+  id: string,
+  { table, ...given }: OwnResults,
+): Promise<KeptResults> {
+  assertScope(scope, act, deps.clock);
+  const rows = await readResults(table);
+  const sha256 = createHash('sha256').update(table).digest('hex');
+  return await deps.database.withActor(everybody, async (trx) => {
+    await requireOwn(trx, scope, id);
+    return await returnResults(trx, deps, scope, id, { ...given, sha256, rows });
   });
 }
 

@@ -171,6 +171,12 @@ export const receiveShipment = (
 export const returnData = (id: string, given: { name: string; kind: string; note?: string; sha256?: string }) =>
   sendJson<null>('POST', apiPath(`/access/shipments/${whole(id)}/data`), given);
 
+export const returnResults = (
+  id: string,
+  given: { name: string; table: string; note?: string },
+): Promise<{ tubes: number; values: number }> =>
+  sendJson('POST', apiPath(`/access/shipments/${whole(id)}/results`), given);
+
 /** Requests to open a pseudonym: one's own, or those to agree on. */
 export function relinkingsQuery(toAgree: boolean) {
   return queryOptions({

@@ -335,7 +335,7 @@ export interface Shipment {
   temperature: string;
   carrier: string | null;
   tubes: { specimen: string; barcode: string; type: string; state: string; condition?: string | null }[];
-  data: { name: string; kind: string; receivedAt: string }[];
+  data: { name: string; kind: string; values: number; receivedAt: string }[];
 }
 
 export interface Relinking {

@@ -6,9 +6,10 @@ import { Mark } from '../components/marks.tsx';
 import { Panel } from '../components/panel.tsx';
 import { Arrival, Empty, ProblemView } from '../components/states.tsx';
 import { useFormat } from '../formatting/use-format.ts';
-import { receiveShipment, returnData, shipmentsQuery } from './access-api.ts';
+import { receiveShipment, shipmentsQuery } from './access-api.ts';
 import type { Shipment } from './model.ts';
 import { compareScans } from './receipt.ts';
+import { ReturnData } from './return-data.tsx';
 
 /** Receives a shipment: every tube is scanned; what is missing and what is too much is said before it is sent. */
 function Receipt({ shipment, onDone }: { shipment: Shipment; onDone(): void }) {
@@ -93,55 +94,6 @@ function Receipt({ shipment, onDone }: { shipment: Shipment; onDone(): void }) {
   );
 }
 
-/** Notes that data about the tubes go back to the biobank. */
-function ReturnData({ shipment, onDone }: { shipment: Shipment; onDone(): void }) {
-  const { t } = useTranslation();
-  const client = useQueryClient();
-  const [values, setValues] = useState({ name: '', kind: '', note: '' });
-  const id = useId();
-  const send = useMutation({
-    mutationFn: () =>
-      returnData(shipment.id, {
-        name: values.name.trim(),
-        kind: values.kind.trim(),
-        ...(values.note.trim() === '' ? {} : { note: values.note.trim() }),
-      }),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['access', 'shipments'] });
-      onDone();
-    },
-  });
-  return (
-    <div className="stack tight-stack">
-      {(['name', 'kind', 'note'] as const).map((part) => (
-        <div key={part} className="field">
-          <label htmlFor={`${id}-${part}`}>{t(`access:returned.${part}`)}</label>
-          <input
-            id={`${id}-${part}`}
-            className="input"
-            value={values[part]}
-            onChange={(event) => setValues({ ...values, [part]: event.target.value })}
-          />
-        </div>
-      ))}
-      <div className="actions">
-        <button type="button" className="btn" onClick={onDone}>
-          {t('words:cancel')}
-        </button>
-        <button
-          type="button"
-          className="btn primary"
-          disabled={values.name.trim() === '' || values.kind.trim() === '' || send.isPending}
-          onClick={() => send.mutate()}
-        >
-          {t('access:noteReturned')}
-        </button>
-      </div>
-      {send.error && <ProblemView error={send.error} />}
-    </div>
-  );
-}
-
 function OneShipment({ shipment }: { shipment: Shipment }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -165,7 +117,14 @@ function OneShipment({ shipment }: { shipment: Shipment }) {
         {gone > 0 && <p className="fail strong">{t('access:tubesMissing', { count: gone, number: gone })}</p>}
         {data.map((one) => (
           <p key={one.name} className="small">
-            {t('access:dataGivenBack', { name: one.name, kind: one.kind, date: format.date(one.receivedAt) })}
+            {one.values === 0
+              ? t('access:dataGivenBack', { name: one.name, kind: one.kind, date: format.date(one.receivedAt) })
+              : t('access:resultsGivenBack', {
+                  name: one.name,
+                  count: one.values,
+                  number: format.int(one.values),
+                  date: format.date(one.receivedAt),
+                })}
           </p>
         ))}
         {open === 'receipt' && <Receipt shipment={shipment} onDone={() => setOpen(null)} />}

@@ -8,6 +8,10 @@ export interface ProblemDocument {
   line?: number;
   expected?: string;
   action?: string;
+  /** What is wrong with rows of a file that was handed in. */
+  rows?: { line: number; column: string; code: string; problem: string }[];
+  /** How many rows are wrong, where not all are told. */
+  total?: number;
 }
 
 /** A failed request, carrying the server's own explanation. */
@@ -25,6 +29,9 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+const isRowFault = (row: unknown): row is NonNullable<ProblemDocument['rows']>[number] =>
+  typeof row === 'object' && row !== null && 'line' in row && 'column' in row && 'problem' in row;
+
 /** Reads the body of a failed answer; anything that is not problem+json still gives a status and a code to quote. */
 export function readProblem(status: number, body: unknown): ApiProblem {
   const source = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
@@ -34,6 +41,8 @@ export function readProblem(status: number, body: unknown): ApiProblem {
     if (text) document[key] = text;
   }
   if (typeof source['line'] === 'number') document.line = source['line'];
+  if (Array.isArray(source['rows'])) document.rows = source['rows'].filter(isRowFault);
+  if (typeof source['total'] === 'number') document.total = source['total'];
   return new ApiProblem(document);
 }
 
