@@ -268,6 +268,18 @@ test('an inventory and a collection come from whoever owns the register', async 
   });
   const again = await ask('owner', 'POST', `${at}/inventory`, { mapping, csv, dryRun: false });
   expect([again.status, again.json.code, again.json.faults[0].line]).toEqual([422, 'IDUN_INVENTORY_REFUSED', 2]);
+  // The same as a file, whose mapping stands in the address.
+  const file = await server.inject({
+    ...{ method: 'POST', payload: Buffer.from('b,p,a\nU-2,P3,7\nU-3,P3,x\n') },
+    url: `/api/biobank/${at}/inventory-files?mapping=${encodeURIComponent(JSON.stringify(mapping))}&file=old.csv`,
+    headers: { cookie: cookieOf('owner'), host: 'localhost', 'content-type': 'application/octet-stream' },
+  });
+  expect([file.statusCode, file.json()]).toMatchObject([
+    200,
+    { rows: 2, imported: 0, faults: [{ line: 3, column: 'a' }] },
+  ]);
+  const none = await ask('owner', 'POST', `${at}/inventory-heads`, { no: 'file' });
+  expect([none.status, none.json.code]).toEqual([422, 'IDUN_INVENTORY_REFUSED']);
   expect((await ask('owner', 'POST', 'biobanks', { name: 'Second', basis: 'ours' })).status).toBe(201);
 });
 

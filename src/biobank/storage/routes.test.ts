@@ -66,6 +66,13 @@ test('a technician places, the pick list walks in the order of storage, and a ch
   ];
   const placed = await ask('staff', 'POST', 'placements', { items });
   expect(placed).toMatchObject({ status: 200, json: { items: [{ code: 'W3', from: null, label: 'A2' }, {}, {}] } });
+  const labels = await server.inject({
+    ...{ method: 'POST', url: '/api/biobank/storage/labels', payload: { containers: ['R1', 'R3'], layout: 'box' } },
+    headers: { cookie: cookieOf('quality'), host: 'localhost' },
+  });
+  expect([labels.statusCode, labels.headers['content-type'], labels.body.split('^XA').length - 1]).toEqual([
+    ...[200, 'application/zpl', 2],
+  ]);
   expect(await ask('staff', 'GET', 'positions?code=W1')).toMatchObject({ json: { place: { label: 'A1' } } });
   expect(await ask('staff', 'GET', 'unplaced')).toMatchObject({ json: { items: [{ barcode: 'W0' }], more: false } });
   const request = { project: 'P', specimens: ['W0', 'W1', 'W2', 'W3'] };
