@@ -7,11 +7,12 @@ import type { App } from '../app.ts';
 import { keepDoing } from '../upkeep.ts';
 import { describeOwnBiobanks } from './describe-own-biobanks.ts';
 
-const every = 15_000;
+/** Looking costs a short question; a count follows all that changed since. */
+const every = 5_000;
 
 /**
  * Keeps the catalogue as the biobanks and the register are: own biobanks described, and what is counted of entries counted anew when feeds
- * or people's choices have changed. After a count of long it rests five times as long.
+ * or people's choices have changed. After a count of long it rests five times as long: others ask the register too.
  */
 export function keepCatalogue({ database, config, register, log }: App): () => Promise<void> {
   let counted: string | undefined;
