@@ -115,6 +115,44 @@ test('over HTTP and behind both walls: an application becomes a permit, opens a 
   expect((await ask('researcher', 'GET', '/api/access/notices')).items.length).toBeGreaterThan(0);
 }, 120_000);
 
+test('an estimate prices each collection for its own tubes, and the catalogue says what the register calls its collections', async () => {
+  const line = (code: string, unit: string, price: number, material?: string) => ({
+    ...{ code, unit, words: { da: code, en: code }, public: price, company: 2 * price },
+    ...(material === undefined ? {} : { material }),
+  });
+  const prices = {
+    ...{ currency: 'DKK', from: '2026-01-01' },
+    lines: [
+      line('START', 'application', 1000),
+      line('SERUM', 'specimen', 50, 'serum'),
+      line('DNA', 'specimen', 70, 'dna'),
+    ],
+  };
+  await ask('operator', 'PUT', `/api/access/bodies/${custodian}/rules`, {
+    ...{ rules: { days: 14, own: [], prices }, reason: 'A price list.' },
+  });
+  const collection = async (ref: string) => {
+    const made = { body: custodian, kind: 'collection', ref, name: { da: ref, en: ref }, terms: { duo: [], own: [] } };
+    return (await ask('operator', 'POST', '/api/access/resources', made, 201)).id;
+  };
+  const [cold, warm] = [await collection('one:cold'), await collection('one:warm')];
+  const estimate = async (more: string) =>
+    (await ask('public', 'GET', `/api/access/estimate?persons=12&${more}`)) as unknown as {
+      fees: { fee: { total: number; lines: { code: string; quantity: number }[] } }[];
+      days: number;
+    };
+  const both = await estimate(`tubes=${cold}:serum:30&tubes=${warm}:dna:4&payer=company`);
+  expect(both.fees[0]!.fee.total).toBe(2 * (1000 + 30 * 50 + 4 * 70));
+  expect(both.days).toBeGreaterThanOrEqual(14);
+  const one = await estimate(`tubes=${cold}:serum:30`);
+  expect(one.fees[0]!.fee.lines).toMatchObject([{ code: 'START' }, { code: 'SERUM', quantity: 30 }]);
+  // The same as so many specimens of each resource.
+  expect((await estimate(`resources=${cold}&specimens=30`)).fees).toEqual(one.fees);
+  const wrong = await nation.ask('public', 'GET', '/api/access/estimate?tubes=serum:30');
+  expect([wrong.status, wrong.text]).toEqual([400, expect.stringContaining('rsc_…:material:count')]);
+  expect((await ask('public', 'GET', '/api/catalogue/places?world=real')).items).toEqual([]);
+});
+
 test('a permit that names a cohort lets its project count those people only, until somebody opts out or it is taken back', async () => {
   const { app } = nation;
   const folder = mkdtempSync(join(tmpdir(), 'idun-cohort-'));

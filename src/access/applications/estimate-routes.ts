@@ -11,12 +11,14 @@ import { type Estimate, estimate } from './estimate.ts';
 const count = z.coerce.number().int().min(0).max(10_000_000);
 const tube = z
   .string()
-  .regex(/^rsc_\w{1,60}:[^:]{1,60}:\d{1,8}$/, 'expected rsc_…:material:count')
+  .regex(/^rsc_\w{1,60}:[^:]{1,60}:\d{1,8}$/)
   .transform((text) => {
     const [resource = '', material = '', number = ''] = text.split(':');
     return { resource, material, count: Number(number) };
   });
-const tubes = z.union([tube.transform((one) => [one]), z.array(tube).max(100)]);
+const tubes = z.union([tube.transform((one) => [one]), z.array(tube).max(100)], {
+  error: 'expected rsc_…:material:count',
+});
 const query = z.object({
   resources: words.describe('What would be applied for (`rsc_…`)'),
   specimens: count.default(0).describe('Of each collection among them'),
