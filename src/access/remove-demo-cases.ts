@@ -18,6 +18,9 @@ const deletions = [
   `delete from access.applications where case_no in ${demoCases}`,
   `delete from access.case_events where case_no in ${demoCases}`,
   `delete from trust.dataset_grants where basis in (select 'permit ' || id from access.cases where demo)`,
+  // Permits and their versions are gone by now; a limit that no grant has is nobody's.
+  `delete from trust.person_limits l where not exists (select from trust.dataset_grants g where g.limit_no = l.limit_no)
+    and not exists (select from access.permit_versions v where v.limit_no = l.limit_no)`,
   `delete from idun.events where aggregate in (select kind || ':' || id from access.cases where demo)`,
   'delete from access.cases where demo',
   'delete from access.resources where demo',
