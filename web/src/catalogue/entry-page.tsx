@@ -44,7 +44,8 @@ function Shown({ kind, entry, title }: { kind: EntryKind; entry: ShownEntry; tit
   const { counted, record } = entry;
   return (
     <Page
-      heading={name}
+      heading={<span translate="no">{name}</span>}
+      title={name}
       crumbs={[
         { label: title, to: '/catalogue' },
         ...(entry.biobank?.id

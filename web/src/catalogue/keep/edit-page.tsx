@@ -94,7 +94,7 @@ function Editing({ path, draft }: { path: EntryKind; draft: Draft }) {
   const name = typeof record['name'] === 'string' ? record['name'] : '';
   return (
     <Page
-      heading={isNew ? t(`catalogue:keep.newHeading.${path}`) : draft.record.name}
+      heading={isNew ? t(`catalogue:keep.newHeading.${path}`) : <span translate="no">{draft.record.name}</span>}
       title={t(isNew ? 'catalogue:keep.new' : 'catalogue:keep.edit')}
       crumbs={[
         { label: t('catalogue:title'), to: '/catalogue' },

@@ -55,7 +55,10 @@ function Field({
   const id = `keep-${field.field.replaceAll('.', '-')}`;
   const key = field.field.replaceAll('.', '_');
   const value = readField(record, field.field);
-  const wrong = faults.filter((one) => one.field === field.field || one.field.startsWith(`${field.field}.`));
+  // What is missing stands at the heading, and beside the button that saves.
+  const wrong = faults.filter(
+    (one) => one.kind !== 'missing' && (one.field === field.field || one.field.startsWith(`${field.field}.`)),
+  );
   const said = readField(stated, field.field);
   const label = t(`catalogue:keep.fields.${key}`);
   const control = fixed.includes(field.field) ? (
@@ -88,7 +91,7 @@ function Field({
           })}
         </p>
       ))}
-      {hints.has(key) && <p className="hint">{t(`catalogue:keep.hints.${key}`)}</p>}
+      {hints.has(key) && !fixed.includes(field.field) && <p className="hint">{t(`catalogue:keep.hints.${key}`)}</p>}
       {said !== undefined && JSON.stringify(said) !== JSON.stringify(value) && (
         <button type="button" className="link small" onClick={() => onChange(writeField(record, field.field, said))}>
           {t('catalogue:keep.takeBack')}
@@ -127,7 +130,6 @@ const hints: ReadonlySet<string> = new Set([
 
 /** What is wrong with a field, in a word of ours. */
 function faultOf({ filling }: FormField, { kind, field }: Fault): string {
-  if (kind === 'missing') return 'missing';
   if (kind === 'advice') return 'long';
   if (field === 'id' || field === 'ageHigh') return field;
   if (field.endsWith('.email')) return 'email';
