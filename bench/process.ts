@@ -58,26 +58,31 @@ function highWaterMark(pid: number | undefined): number {
 const ticks = 100;
 
 /**
- * Processor time that this process and the database's backends have used, in seconds. Unlike the time on the clock it says the same on a
- * machine that others use too. Backends on another machine are not counted.
+ * Processor time that this process and an embedded database have used, in seconds; of the database also what its ended backends used.
+ * Unlike the time on the clock it says the same on a machine that others use too.
  */
 export async function processorTime(database: DatabaseHandle): Promise<number> {
   const { user, system } = process.cpuUsage();
-  const { rows } = await sql<{ pid: number }>`select pid from pg_stat_activity where pid is not null`.execute(
-    database.owner,
-  );
-  const backends = database.embedded ? rows.map(({ pid }) => backendTime(pid)) : [];
-  return (user + system) / 1e6 + backends.reduce((sum, seconds) => sum + seconds, 0);
+  const own = (user + system) / 1e6;
+  if (!database.embedded) return own;
+  const { rows } = await sql<{ pid: number }>`select pid from pg_stat_activity`.execute(database.owner);
+  const backends = rows.map(({ pid }) => statOf(pid));
+  const server = statOf(backends.find((one) => one !== undefined)?.parent ?? 0);
+  const all = backends.reduce((sum, one) => sum + (one?.own ?? 0), 0);
+  return own + (all + (server?.own ?? 0) + (server?.ended ?? 0)) / ticks;
 }
 
-// utime and stime are the 14th and 15th field; the second is a name that may have spaces in it.
-function backendTime(pid: number): number {
+// Fields after the name, which may have spaces in it: state, parent, … the 12th to 15th are utime, stime and those of ended children.
+function statOf(pid: number): { parent: number; own: number; ended: number } | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return (Number(fields[11]) + Number(fields[12])) / ticks;
+    const fields = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .map(Number);
+    return { parent: fields[1]!, own: fields[11]! + fields[12]!, ended: fields[13]! + fields[14]! };
   } catch {
-    return 0;
+    return undefined;
   }
 }
 

@@ -31,6 +31,8 @@ export interface TubesWanted {
 /** A tube that may be chosen; those of one class are equivalent, as far as their donors are the same. */
 interface Candidate extends Tube {
   class: number;
+  /** Of its last event: another one by now is another tube. */
+  seq: number;
 }
 
 /** What a request asks for, as the biobank stands. */
@@ -39,28 +41,66 @@ export interface Asked {
   tubes: readonly Tube[];
   named: { code: string; tube: Tube | undefined }[];
   /** Null when the tubes are those that are named and no others. */
-  wishes: { wanted: Wanted | null; orFewer: boolean; candidates: readonly Candidate[] } | null;
+  wishes: {
+    wanted: Wanted | null;
+    orFewer: boolean;
+    candidates: readonly Candidate[];
+    /** Free ones that satisfy the wish and of how many donors, where only the nearest are candidates; else null. */
+    all: { satisfying: number; donors: number } | null;
+  } | null;
 }
 
-/** Looks up what a request asks for. */
-export async function askedFor(db: Db, scope: Scope, bank: Biobank, request: TubesWanted): Promise<Asked> {
+/**
+ * Looks up what a request asks for.
+ * @param most donors are asked about so many candidates; of more, those that stand most closely together
+ */
+export async function askedFor(
+  db: Db,
+  scope: Scope,
+  given: { bank: Biobank; request: TubesWanted; positions: Positions; most: number },
+): Promise<Asked> {
+  const { bank, request, positions, most } = given;
   const { specimens = [], orEquivalent = false, orFewer = false, wanted } = request;
   if (wanted !== undefined) {
     const { count: _, perDonor: __, donors, ...filter } = wanted;
     const conditions = specimenConditions({ ...filter, donor: donors });
     const free = sql`${reachedSpecimens(scope)} and s.biobank_no = ${bank.biobankNo} and s.state = 'available' and ${conditions}`;
+    const { rows } = await sql<{ numbers: number[] | null; donors: number }>`select json_agg(s.specimen_no) as numbers,
+        count(distinct coalesce(s.person_no, -s.specimen_no))::int as donors from ${specimenTables} where ${free}`.execute(
+      db,
+    );
+    const numbers = rows[0]!.numbers ?? [];
+    const capped = numbers.length > most;
+    const near = capped ? await positions.densest(db, numbers, most) : numbers;
     const candidates = await readCandidates(
       db,
-      sql`select s.specimen_no, s.id, s.barcode, s.state, 0 as class from ${specimenTables} where ${free}`,
+      sql`select specimen_no, id, barcode, state, last_seq, 0 as class from biobank.specimens
+        where specimen_no = any(${`{${near.join(',')}}`}::int[])`,
     );
-    return { tubes: candidates, named: [], wishes: { wanted, orFewer, candidates } };
+    const all = capped ? { satisfying: numbers.length, donors: rows[0]!.donors } : null;
+    return { tubes: candidates, named: [], wishes: { wanted, orFewer, candidates, all } };
   }
   const found = await findTubes(db, scope, specimens, bank.biobankNo);
   const named = [...new Set(specimens.map((code) => code.trim()))].map((code) => ({ code, tube: found.get(code) }));
   const tubes = [...new Map([...found.values()].map((tube) => [tube.specimenNo, tube])).values()];
   if (!orEquivalent) return { tubes, named, wishes: null };
   const candidates = await readEquivalent(db, tubes);
-  return { tubes: candidates, named, wishes: { wanted: null, orFewer, candidates } };
+  return { tubes: candidates, named, wishes: { wanted: null, orFewer, candidates, all: null } };
+}
+
+/** The same as it stands now, after a wait: what was changed since satisfies nothing any more. */
+export async function lookAgain(db: Db, asked: Asked): Promise<Asked> {
+  const { rows } = await sql<{ numbers: number[] | null; states: Tube['state'][]; seqs: number[] }>`select
+      json_agg(specimen_no) as numbers, json_agg(state) as states, json_agg(last_seq) as seqs from biobank.specimens
+    where specimen_no = any(${`{${asked.tubes.map(({ specimenNo }) => specimenNo).join(',')}}`}::int[])`.execute(db);
+  const { numbers, states, seqs } = rows[0]!;
+  const now = new Map(numbers?.map((no, i) => [no, { state: states[i]!, seq: seqs[i]! }]));
+  const fresh = <T extends Tube>(tube: T): T => ({ ...tube, state: now.get(tube.specimenNo)?.state ?? tube.state });
+  const tubes = asked.tubes.map(fresh);
+  const named = asked.named.map(({ code, tube }) => ({ code, tube: tube && fresh(tube) }));
+  if (asked.wishes === null) return { tubes, named, wishes: null };
+  const same = asked.wishes.candidates.filter(({ specimenNo, seq }) => now.get(specimenNo)?.seq === seq).map(fresh);
+  return { tubes, named, wishes: { ...asked.wishes, candidates: same } };
 }
 
 // Whole columns: of tens of thousands a row for each would cost more than finding it.
@@ -71,12 +111,13 @@ async function readCandidates(db: Db, query: ReturnType<typeof sql>): Promise<Ca
     barcodes: string[];
     states: Tube['state'][];
     classes: number[];
+    seqs: number[];
   }>`select json_agg(specimen_no) as numbers, json_agg(id) as ids, json_agg(barcode) as barcodes, json_agg(state) as states,
-      json_agg(class) as classes
+      json_agg(class) as classes, json_agg(last_seq) as seqs
     from (${query} order by 1) c`.execute(db);
-  const { numbers, ids, barcodes, states, classes } = rows[0]!;
+  const { numbers, ids, barcodes, states, classes, seqs } = rows[0]!;
   return (numbers ?? []).map((specimenNo, i) => ({
-    ...{ specimenNo, id: ids[i]!, barcode: barcodes[i]!, state: states[i]!, class: classes[i]! },
+    ...{ specimenNo, id: ids[i]!, barcode: barcodes[i]!, state: states[i]!, class: classes[i]!, seq: seqs[i]! },
   }));
 }
 
@@ -87,14 +128,17 @@ async function readEquivalent(db: Db, tubes: readonly Tube[]): Promise<Candidate
   const asked = sql`(select * from biobank.specimens where specimen_no = any(${tubes.map(({ specimenNo }) => specimenNo)}::int[])) a`;
   return await readCandidates(
     db,
-    sql`select specimen_no, id, barcode, state, min(class) as class from (
-        select s.specimen_no, s.id, s.barcode, s.state, a.specimen_no as class from ${asked}
+    sql`select specimen_no, id, barcode, state, last_seq, min(class) as class from (
+        select s.specimen_no, s.id, s.barcode, s.state, s.last_seq, a.specimen_no as class from ${asked}
           join biobank.specimens s on s.person_no = a.person_no and ${same}
-        union all select s.specimen_no, s.id, s.barcode, s.state, a.specimen_no from ${asked}
+        union all select s.specimen_no, s.id, s.barcode, s.state, s.last_seq, a.specimen_no from ${asked}
           join biobank.specimens s on s.root_no = a.root_no and s.person_no is null and a.person_no is null and ${same}) e
-      group by 1, 2, 3, 4`,
+      group by 1, 2, 3, 4, 5`,
   );
 }
+
+const shortOfWish = (found: number, wanted: number): Problem =>
+  new Problem(errors.short, `${found} of ${wanted} tubes can be promised.`, { found, wanted });
 
 /** What is promised of what was asked for. */
 export interface Chosen {
@@ -110,14 +154,20 @@ export interface Chosen {
 
 /**
  * Decides which tubes are promised, after their donors were asked about.
+ * @returns null when the nearest candidates are too few, and there are more
  * @throws Problem IDUN_RESERVATION_SHORT
  */
-export async function chooseFrom(db: Db, positions: Positions, asked: Asked, answers: ConsentAnswers): Promise<Chosen> {
+export async function chooseFrom(
+  db: Db,
+  positions: Positions,
+  asked: Asked,
+  answers: ConsentAnswers,
+): Promise<Chosen | null> {
   const donorsOf = donorKeys(answers);
   const open = (tube: Tube): boolean =>
     tube.state === 'available' && answers.has(tube.specimenNo) && answers.refusal(tube.specimenNo) === undefined;
   const available = asked.tubes.filter(({ state }) => state === 'available');
-  const counted = {
+  const counted = asked.wishes?.all ?? {
     satisfying: available.length,
     donors: new Set(available.flatMap(({ specimenNo }) => donorsOf.get(specimenNo)?.split(' ') ?? [])).size,
   };
@@ -133,13 +183,11 @@ export async function chooseFrom(db: Db, positions: Positions, asked: Asked, ans
   const { wanted, orFewer, candidates } = asked.wishes;
   const { wishes, count } = wishesOf(asked, candidates.filter(open), donorsOf);
   const choice = await positions.choose(db, wishes, count);
-  if (wanted !== null && choice.specimenNos.length < wanted.count && !orFewer) {
-    const found = choice.specimenNos.length;
-    throw new Problem(errors.short, `${found} of ${wanted.count} tubes can be promised.`, {
-      found,
-      wanted: wanted.count,
-    });
+  if (wanted !== null && choice.specimenNos.length < wanted.count) {
+    if (asked.wishes.all !== null) return null;
+    if (!orFewer) throw shortOfWish(choice.specimenNos.length, wanted.count);
   }
+
   const byNo = new Map(candidates.map((tube) => [tube.specimenNo, tube]));
   const free = choice.specimenNos.map((no) => byNo.get(no)!).sort((a, b) => a.specimenNo - b.specimenNo);
   const refused =

@@ -5,13 +5,16 @@ import { recordOptIn, recordOptOut } from '../../trust/consent/index.ts';
 import type { Act, Scope } from '../../trust/scope/index.ts';
 import {
   consentProofs,
+  handleSpecimen,
   listSpecimens,
   replayBiobank,
   requireSpecimen,
   type Specimen,
   showSpecimen,
+  withConsent,
 } from '../specimens/index.ts';
 import { openTestBiobank, type TestBiobank } from '../specimens/testing.ts';
+import { type Asked, askedFor, chooseFrom, lookAgain } from './choose.ts';
 import {
   cancelReservation,
   checkOut,
@@ -78,6 +81,28 @@ describe('a reservation', () => {
       select reservation_no + 1000, specimen_no, biobank_no, 'promised', now() from biobank.promises limit 1`;
     await expect(second.execute(bank.database.owner)).rejects.toThrow(/one_promise|foreign key/);
     await expect(reserve(tubes)).rejects.toMatchObject({ code: 'IDUN_RESERVATION_EMPTY', detail: '12 reserved' });
+  });
+
+  test('asks only about the nearest candidates of a wish, about all when they are too few, and takes none that has changed', async () => {
+    const tubes = await bank.register(Array.from({ length: 6 }, () => ({ type: 'urine' as const, amount: 50 })));
+    const request = { wanted: { type: 'urine' as const, count: 4 } };
+    const near = (most: number) => {
+      const given = { bank: bank.bank, request, positions: noPositions, most };
+      return bank.database.withActor(actor, (trx) => askedFor(trx, bank.operator, given));
+    };
+    const decide = async (asked: Asked, meanwhile: () => Promise<unknown> = async () => undefined) =>
+      await withConsent(deps, bank.operator, { asked: asked.tubes, scopes: ['material'] }, async (trx, answers) => {
+        await meanwhile();
+        return await chooseFrom(trx, noPositions, await lookAgain(trx, asked), answers);
+      });
+    expect(await decide(await near(3))).toBeNull();
+    const all = await decide(await near(5));
+    expect(all).toMatchObject({ satisfying: 6, donors: 6, choice: { racks: 0, unplaced: 4 } });
+    expect(all!.free).toHaveLength(4);
+    const changed = await decide(await near(100), () =>
+      handleSpecimen(deps, bank.operator, tubes[0]!.id, { act: 'consume', amount: 10 }),
+    );
+    expect(changed!.free.map(({ id }) => id)).toEqual(tubes.slice(1, 5).map(({ id }) => id));
   });
 
   test('leaves out whoever has opted out, with proof for every tube', async () => {

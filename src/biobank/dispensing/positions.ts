@@ -32,6 +32,8 @@ export interface Positions {
   takeOut(trx: Db, scope: Scope, specimenNos: readonly number[]): Promise<void>;
   /** Tubes whose check-out is undone: back where they stood, as far as that is still free. */
   putBack(trx: Db, scope: Scope, specimenNos: readonly number[]): Promise<void>;
+  /** At most so many of these specimens, those that stand most closely together. */
+  densest(db: Db, specimenNos: readonly number[], most: number): Promise<number[]>;
   /** Of each wish so many tubes, `count` in all or as many as there are, so that few racks are moved. */
   choose(db: Db, wishes: readonly Wish[], count: number): Promise<ChosenTubes>;
 }
@@ -41,6 +43,7 @@ export const noPositions: Positions = {
   positionsOf: async () => new Map(),
   takeOut: async () => undefined,
   putBack: async () => undefined,
+  densest: async (_, specimenNos, most) => specimenNos.slice(0, most),
   async choose(_, wishes, count) {
     const specimenNos = wishes.flatMap((wish) => wish.specimenNos.slice(0, wish.take)).slice(0, count);
     return { specimenNos, racks: 0, stores: 0, unplaced: specimenNos.length };

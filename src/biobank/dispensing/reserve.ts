@@ -13,7 +13,7 @@ import {
   type Tube,
   withConsent,
 } from '../specimens/index.ts';
-import { type Asked, askedFor, type Chosen, chooseFrom, type TubesWanted } from './choose.ts';
+import { askedFor, type Chosen, chooseFrom, lookAgain, type TubesWanted } from './choose.ts';
 import type { DispensingDeps } from './deps.ts';
 import { errors } from './errors.ts';
 import type { Refused, Reservation } from './model.ts';
@@ -113,23 +113,31 @@ export async function tryReservation(
 
 const scopesOf = (genetic: boolean): ChoiceScope[] => (genetic ? ['material', 'genetic'] : ['material']);
 
-// Donors are asked about every tube that may be chosen; what is free is looked at again once the answers hold.
+// Donors of so many candidates are asked about for each tube that is wanted, before all of them are.
+const margin = 3;
+
+// Donors are asked about every tube that may be chosen; whether each is still as it was is looked at again once the answers hold.
 async function withChoice<T>(
   deps: DispensingDeps,
   scope: Scope,
-  { request, scopes }: { request: Omit<ReservationRequest, 'project'>; scopes: readonly ChoiceScope[] },
+  given: { request: Omit<ReservationRequest, 'project'>; scopes: readonly ChoiceScope[] },
   work: (trx: Db, bank: Biobank, chosen: Chosen) => Promise<T>,
 ): Promise<T> {
-  const look = async (trx: Db): Promise<{ bank: Biobank; asked: Asked }> => {
-    const bank = await requireBiobank(trx, scope, request.biobank);
-    return { bank, asked: await askedFor(trx, scope, bank, request) };
-  };
-  const { bank, asked } = await deps.database.withActor(scope.actor, look);
-  return await withConsent(deps, scope, { asked: asked.tubes, scopes }, async (trx, answers) => {
-    if (asked.wishes !== null) await chooseAlone(trx, bank);
-    const now = await look(trx);
-    return await work(trx, bank, await chooseFrom(trx, deps.positions, now.asked, answers));
-  });
+  const { request, scopes } = given;
+  const { positions } = deps;
+  for (const most of [margin * (request.wanted?.count ?? 0) + 1000, Number.MAX_SAFE_INTEGER]) {
+    const { bank, asked } = await deps.database.withActor(scope.actor, async (trx) => {
+      const found = await requireBiobank(trx, scope, request.biobank);
+      return { bank: found, asked: await askedFor(trx, scope, { bank: found, request, positions, most }) };
+    });
+    const outcome = await withConsent(deps, scope, { asked: asked.tubes, scopes }, async (trx, answers) => {
+      if (asked.wishes !== null) await chooseAlone(trx, bank);
+      const chosen = await chooseFrom(trx, positions, await lookAgain(trx, asked), answers);
+      return chosen === null ? null : { done: await work(trx, bank, chosen) };
+    });
+    if (outcome !== null) return outcome.done;
+  }
+  throw new Error('all candidates were too few, and there were more');
 }
 
 // Two who choose at once would want the same tubes: the second waits, and chooses among what is left.

@@ -48,6 +48,16 @@ async function readWalk(db: Db, specimenNos: readonly number[]): Promise<Map<num
   );
 }
 
+/** At most so many of these specimens: those in racks that have most of them, and what stands nowhere last. */
+export async function findDensest(db: Db, specimenNos: readonly number[], most: number): Promise<number[]> {
+  const { rows } = await sql<{ numbers: number[] | null }>`select json_agg(no) as numbers from (
+      select a.no from unnest(${`{${specimenNos.join(',')}}`}::int[]) a (no)
+        left join biobank.stays s on s.specimen_no = a.no and s.until is null
+      order by case when s.container_no is null then 0 else count(*) over (partition by s.container_no) end desc, s.container_no
+      limit ${most}) d`.execute(db);
+  return rows[0]!.numbers ?? [];
+}
+
 /**
  * Chooses of each list of equivalent specimens so many, `count` in all, so that few racks are moved. What stands nowhere is taken last.
  * @param wishes specimens by number; one of several wishes serves only one of them

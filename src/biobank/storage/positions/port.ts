@@ -6,7 +6,7 @@ import type { Positions } from '../../dispensing/index.ts';
 import { readSpecimens } from '../../specimens/index.ts';
 import { labelIn, readContainers, requireContainer, type StoredContainer } from '../containers/store.ts';
 import { errors } from '../errors.ts';
-import { chooseTubes } from '../picking/walk.ts';
+import { chooseTubes, findDensest } from '../picking/walk.ts';
 import { slotIn } from './place.ts';
 import { recordPlaces, recordTakeOut } from './record-places.ts';
 import { readOccupants, readPlaces } from './store.ts';
@@ -67,6 +67,7 @@ export const storagePositions: Positions = {
   },
   takeOut,
   putBack,
+  densest: findDensest,
   async choose(db, wishes, count) {
     const { tubes, racks, unplaced } = await chooseTubes(db, wishes, count);
     const { rows } = await sql<{
