@@ -39,6 +39,7 @@ export interface RegisterKernel {
   // biome-ignore format: as above
   facetSeven(mask: At, specimens: Count, person: At, a: At, b: At, c: At, d: At, e: At, f: At, g: At, cells: At): void;
   facetBits(mask: At, specimens: Count, person: At, column: At, cells: At): void;
+  facetU8(mask: At, specimens: Count, person: At, column: At, cells: At): void;
   facetU16(mask: At, specimens: Count, person: At, column: At, cells: At): void;
   spread(set: At, persons: Count, bit: number, bytes: At): void;
   countEventPeople(person: At, from: Count, to: Count, people: At, seen: At): number;

@@ -16,3 +16,18 @@ export function setBit(set: usize, index: u32): void {
   const at = set + (<usize>(index >> 5) << 2);
   store<u32>(at, load<u32>(at) | (1 << (index & 31)));
 }
+
+/** The first member of a set from a place on; `end` when there is none before it. */
+@inline
+export function nextBit(set: usize, from: usize, end: usize): usize {
+  if (from >= end) return end;
+  let at = from >> 5;
+  let word = load<u32>(set + (at << 2)) >> (<u32>from & 31);
+  if (word != 0) return from + <usize>ctz(word);
+  const words = (end + 31) >> 5;
+  while (++at < words) {
+    word = load<u32>(set + (at << 2));
+    if (word != 0) return (at << 5) + <usize>ctz(word);
+  }
+  return end;
+}

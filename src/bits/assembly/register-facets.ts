@@ -43,6 +43,19 @@ export function facetU16(mask: usize, specimens: u32, person: usize, column: usi
   }
 }
 
+/** As {@link facetU16}, of a column of a byte. */
+export function facetU8(mask: usize, specimens: u32, person: usize, column: usize, cells: usize): void {
+  const words = lanes(specimens) >> 2;
+  for (let w: usize = 0; w < words; w++) {
+    let word = load<u32>(mask + (w << 2));
+    while (word != 0) {
+      const s = (w << 5) + <usize>ctz(word);
+      word &= word - 1;
+      addToCell(cells + <usize>load<u8>(column + s) * 12, load<u32>(person + (s << 2)) + 1);
+    }
+  }
+}
+
 /**
  * Seven facets at once, of columns of a byte: as {@link facetU16} for each, the cells of a column 3,072 bytes after those of the one
  * before it. People and the next specimen are looked up once for all.

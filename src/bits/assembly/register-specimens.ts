@@ -1,6 +1,6 @@
 // Specimens by person: a person's lie together, from one offset to the next, in the order of their days.
 
-import { hasBit, lanes, setBit } from './register-bits';
+import { hasBit, lanes, nextBit, setBit } from './register-bits';
 
 /** Specimens of `mask` taken at an age from low to high (days). */
 export function ageAtSampling(
@@ -62,16 +62,10 @@ export function windowOfAnchor(
   high: i32,
   out: usize,
 ): void {
-  const words = lanes(persons) >> 2;
-  for (let w: usize = 0; w < words; w++) {
-    let word = load<u32>(people + (w << 2));
-    while (word != 0) {
-      const p = (w << 5) + <usize>ctz(word);
-      word &= word - 1;
-      const a = <i32>load<u16>(anchor + (p << 1));
-      if (a == 0xffff) continue;
-      markWindow(offsets, p, a, mask, day, low, high, out);
-    }
+  const last = <usize>persons;
+  for (let p = nextBit(people, 0, last); p < last; p = nextBit(people, p + 1, last)) {
+    const a = <i32>load<u16>(anchor + (p << 1));
+    if (a != 0xffff) markWindow(offsets, p, a, mask, day, low, high, out);
   }
 }
 
@@ -125,31 +119,26 @@ export function seriesPeople(
   reach: usize,
   out: usize,
 ): void {
-  const words = lanes(persons) >> 2;
-  for (let w: usize = 0; w < words; w++) {
-    let word = load<u32>(people + (w << 2));
-    while (word != 0) {
-      const p = (w << 5) + <usize>ctz(word);
-      word &= word - 1;
-      const from = load<u32>(offsets + (p << 2));
-      const end = load<u32>(offsets + (p << 2), 4);
-      let found = false;
-      for (let s = from; s < end && !found; s++) {
-        let longest: u16 = 0;
-        const d = <i32>load<u16>(day + (<usize>s << 1));
-        if (d != 0xffff && hasBit(mask, s)) {
-          longest = 1;
-          for (let t = from; t < s; t++) {
-            const before = load<u16>(reach + (<usize>(t - from) << 1));
-            const gap = d - <i32>load<u16>(day + (<usize>t << 1));
-            if (before >= longest && gap >= gapLow && gap <= gapHigh) longest = before + 1;
-          }
-          found = <u32>longest >= least;
+  const last = <usize>persons;
+  for (let p = nextBit(people, 0, last); p < last; p = nextBit(people, p + 1, last)) {
+    const from = load<u32>(offsets + (p << 2));
+    const end = load<u32>(offsets + (p << 2), 4);
+    let found = false;
+    for (let s = from; s < end && !found; s++) {
+      let longest: u16 = 0;
+      const d = <i32>load<u16>(day + (<usize>s << 1));
+      if (d != 0xffff && hasBit(mask, s)) {
+        longest = 1;
+        for (let t = from; t < s; t++) {
+          const before = load<u16>(reach + (<usize>(t - from) << 1));
+          const gap = d - <i32>load<u16>(day + (<usize>t << 1));
+          if (before >= longest && gap >= gapLow && gap <= gapHigh) longest = before + 1;
         }
-        store<u16>(reach + (<usize>(s - from) << 1), longest);
+        found = <u32>longest >= least;
       }
-      if (found) setBit(out, <u32>p);
+      store<u16>(reach + (<usize>(s - from) << 1), longest);
     }
+    if (found) setBit(out, <u32>p);
   }
 }
 

@@ -19,6 +19,8 @@ export const storedFacets = facetNames.filter((name): name is PersonFacet | Spec
 /** Those whose columns are of a byte; the kernel counts all of them in one go. */
 const byteFacets = ['type', 'temperature', 'state', 'thaws', 'year', 'volumeBand', 'ageAtSampling'] as const;
 const byteCells = 256 * 3;
+/** Fewer than this are counted one by one. */
+const fewFacets = 4;
 /** The columns of facets that are not called like them. */
 const otherColumns: Partial<Record<string, string>> = { ageAtSampling: 'ageBand', birthDecade: 'birthYear' };
 
@@ -52,7 +54,13 @@ export function countSpecimenFacets(
   const person = searcher.column('specimenPerson');
   const bytes = byteFacets.filter((name) => names.includes(name));
   const counted = new Map<SpecimenFacet, FacetCounts>();
-  if (bytes.length > 0) {
+  if (bytes.length < fewFacets) {
+    for (const name of bytes) {
+      const cells = memory.u32(scratch.cells, byteCells).fill(0);
+      kernel.facetU8(specimens, header.specimens, person, searcher.column(columnOfFacet(name)), scratch.cells);
+      counted.set(name, countsOf(cells));
+    }
+  } else {
     const cells = memory.u32(scratch.cells, byteCells * byteFacets.length).fill(0);
     const [a, b, c, d, e, f, g] = byteFacets.map((name) => searcher.column(columnOfFacet(name)));
     kernel.facetSeven(specimens, header.specimens, person, a!, b!, c!, d!, e!, f!, g!, scratch.cells);

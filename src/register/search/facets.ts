@@ -91,7 +91,9 @@ function countGroup(
 ): AllFacets {
   const { kernel, header } = searcher;
   const found = find(searcher, query, today);
-  const kept = nearestKept(searcher, query, today, found.named);
+  const ofSpecimens = names.filter((name): name is SpecimenFacet => name in specimenFacets);
+  const onlySpecimens = ofSpecimens.length === names.length;
+  const kept = nearestKept(searcher, query, { named: found.named, today, ofSpecimens: onlySpecimens });
   if (kept !== null) {
     const missing = searcher.people.scratch();
     kernel.setAndNot(kept.people, found.people, missing, header.persons);
@@ -101,7 +103,6 @@ function countGroup(
     ];
     if (few * 3 < all) return addFacets(kept.facets, facetsOfPeople(searcher, missing, kept.named), -1);
   }
-  const ofSpecimens = names.filter((name): name is SpecimenFacet => name in specimenFacets);
   const specimens = ofSpecimens.length > 0 ? specimensOfFound(searcher, found) : 0;
   return Object.fromEntries([
     ...countSpecimenFacets(searcher, ofSpecimens, specimens),

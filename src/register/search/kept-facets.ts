@@ -141,25 +141,30 @@ export interface KeptBase extends Found {
   facets: AllFacets;
 }
 
-/** The smallest kept facets in whose people all whom a question finds are, with the very specimens that it names; null when there are none. */
+/**
+ * The smallest kept facets in whose people all whom a question finds are, with the very specimens that it names; null when there are none.
+ * @param ofSpecimens whether only facets of specimens are wanted: then who has none is as good as not there
+ */
 export function nearestKept(
   searcher: Searcher,
   { conditions }: Query,
-  today: string,
-  named: number | null,
+  { named, today, ofSpecimens }: { named: number | null; today: string; ofSpecimens: boolean },
 ): KeptBase | null {
   const { kernel, header } = searcher;
   const kept = header.facets;
   const bases: KeptBase[] = [];
-  if (named === null && kept['']) bases.push({ facets: kept[''], people: searcher.column('exists'), named });
-  const ofSpecimens = conditions.filter((one) => 'field' in one && one.field === 'specimen').length;
+  const everything = named === null || (ofSpecimens && named === searcher.allSpecimens);
+  const sampled = everything && named !== null ? [evaluate(searcher, anySpecimen, today)] : [];
+  const exists = intersect(searcher, [searcher.column('exists'), ...sampled]);
+  if (everything && kept['']) bases.push({ facets: kept[''], people: exists, named });
+  const several = conditions.filter((one) => 'field' in one && one.field === 'specimen').length;
   for (const one of conditions) {
     const keys = keysOf(searcher, one);
     if (keys === null || !keys.every((key) => key in kept)) continue;
     const isOfSpecimens = 'field' in one && one.field === 'specimen';
     // With several conditions on specimens those of any are named.
-    if (isOfSpecimens ? ofSpecimens !== 1 : named !== null) continue;
-    const people = intersect(searcher, [searcher.column('exists'), evaluate(searcher, one, today)]);
+    if (isOfSpecimens ? several !== 1 : !everything) continue;
+    const people = intersect(searcher, [exists, evaluate(searcher, one, today)]);
     const facets = keys.map((key) => kept[key]!).reduce((sum, next) => addFacets(sum, next, 1));
     bases.push({ facets, people, named });
   }
