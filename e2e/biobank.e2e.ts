@@ -329,6 +329,7 @@ describe.skipIf(!hasChromium())('the biobank, from the delivery to the box that 
     await scanField.press('Enter');
     await page.getByLabel(first.barcode).fill('40');
     await look(technician);
+    await page.getByRole('button', { name: 'Keep 1 tube' }).click();
     await page.locator('tr', { hasText: first.barcode }).getByText('returned').waitFor();
     await page.getByLabel('What they are called').fill('Proteins of the journey');
     await page.getByLabel('Kind, for example proteomics').fill('proteomics');
@@ -341,10 +342,10 @@ describe.skipIf(!hasChromium())('the biobank, from the delivery to the box that 
     const { items } = await ask<{ items: { id: string; name: string }[] }>(technician, 'GET', '/api/biobank/storage');
     const room = items.find(({ name }) => name === 'Room 1')!;
     await open(technician, `/biobank/storage?at=${room.id}`);
-    await page.getByLabel('Type').first().selectOption('upright-20');
-    await page.getByLabel('How many').fill('2');
+    await page.getByLabel('Type', { exact: true }).selectOption('upright-20');
+    await page.getByLabel('How many', { exact: true }).fill('2');
     await page.getByLabel('Name', { exact: true }).fill('Freezer 2{n}');
-    await page.getByLabel('Barcode').fill('EE-F2{n}');
+    await page.getByLabel('Barcode', { exact: true }).fill('EE-F2{n}');
     await page.getByRole('button', { name: 'Set up 2' }).click();
     await page.getByText('2 are set up.').waitFor();
     const labels = page.waitForEvent('download');
@@ -357,8 +358,8 @@ describe.skipIf(!hasChromium())('the biobank, from the delivery to the box that 
   test('a kit is made and labelled, filled at a visit, and its tubes are received by their barcodes alone', async () => {
     const { page } = technician;
     await open(technician, '/biobank/kits');
-    await page.getByLabel('Kind').fill('Journey’s first visit');
-    await page.getByLabel('Collection').selectOption(collection.name);
+    await page.getByLabel('Kind', { exact: true }).fill('Journey’s first visit');
+    await page.getByLabel('Collection', { exact: true }).selectOption(collection.name);
     await page.getByLabel('How many kits').fill('1');
     await page.getByRole('button', { name: 'Make the kits' }).click();
     await page.getByText('1 kit is made.').waitFor();
@@ -385,13 +386,13 @@ describe.skipIf(!hasChromium())('the biobank, from the delivery to the box that 
       ...[1, 2, 3].map((n) => [`EE-MOVED-${n}`, others[0]!.donors[0]!, 'EDTA-fuldblod', 0.5 * n, 'x']),
     ];
     await open(technician, '/biobank/moving-in');
-    await page.getByLabel('File').setInputFiles({
+    await page.getByLabel('File', { exact: true }).setInputFiles({
       ...{ name: 'inventory.xlsx', mimeType: 'application/octet-stream', buffer: makeTable(rows) },
     });
     await page.getByLabel('Name of the system').fill('idun-demo');
     await page.getByRole('button', { name: 'Try without keeping' }).click();
     await page.getByText('EDTA-fuldblod', { exact: true }).waitFor();
-    await page.getByLabel('EDTA-fuldblod').selectOption('whole-blood');
+    await page.getByLabel('EDTA-fuldblod', { exact: true }).selectOption('whole-blood');
     await look(technician);
     await page.getByRole('button', { name: 'Try without keeping' }).click();
     await page.getByText('is nobody known here').first().waitFor();
