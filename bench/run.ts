@@ -25,6 +25,7 @@ const areas: Area[] = [
   { name: 'audit', parts: ['audit'], load: () => import('./audit.ts') },
   { name: 'crowd', parts: ['crowd'], load: () => import('./crowd.ts') },
   { name: 'register', parts: ['register'], load: () => import('./register.ts') },
+  { name: 'register-feeds', parts: ['feeds'], load: () => import('./register-feeds.ts') },
   { name: 'register-own', parts: ['own'], load: () => import('./register-own.ts') },
   { name: 'register-facts', parts: ['register-facts'], load: () => import('./register-facts.ts') },
   { name: 'scope', parts: ['scope'], load: () => import('./scope.ts') },

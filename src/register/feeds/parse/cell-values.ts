@@ -12,6 +12,10 @@ export class CellValues {
     this.#cuts = this.#cells.map(() => []);
   }
 
+  get isNeeded(): boolean {
+    return this.#cells.length > 0;
+  }
+
   /** How many rows more than lines a stretch may give, at most. */
   most(bytes: Uint8Array): number {
     if (this.#cells.length === 0) return 0;
@@ -26,7 +30,6 @@ export class CellValues {
    * @returns how many rows it is: none when all its cells are empty; −1 when they do not hold equally many
    */
   find(bytes: Uint8Array, { starts, ends }: ByteRows): number {
-    if (this.#cells.length === 0) return 1;
     let values = 0;
     for (const [i, { at, sign }] of this.#cells.entries()) {
       const cuts = this.#cuts[i]!;

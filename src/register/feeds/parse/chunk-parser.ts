@@ -41,6 +41,15 @@ export class ChunkParser {
     let kept = 0;
     let read = 0;
     let place = firstPlace;
+    const split = this.#values.isNeeded ? this.#values : null;
+    const keep = (here: number): void => {
+      places[kept] = here;
+      for (let i = 0; i < counted.length; i++) {
+        const column = counted[i]!;
+        if (rows.ends[column]! > rows.starts[column]!) filled[i]!++;
+      }
+      kept++;
+    };
     for (let at = 0; at < bytes.length; ) {
       const next = rows.next(bytes, at, bytes.length);
       const here = placeAt < 0 ? place : digitsOf(bytes, rows.starts[placeAt]!, rows.ends[placeAt]!);
@@ -48,21 +57,21 @@ export class ChunkParser {
         const cut =
           last && next === bytes.length && bytes[next - 1] !== 10 && (rows.count < width || rows.fault !== null);
         const form: FaultKind | null = cut ? 'cut-off' : rows.fault ? 'quote' : rows.count !== width ? 'columns' : null;
-        const values = form === null ? this.#values.find(bytes, rows) : 1;
-        read += Math.max(values, values < 0 ? 1 : 0);
         if (form !== null) {
+          read++;
           const found = form === 'columns' ? `${rows.count} columns` : null;
           faults.add({ kind: form, row: here, column: null, found });
-        } else if (values < 0) faults.add({ kind: 'values', row: here, column: null, found: null });
-        for (let value = 0; form === null && value < values; value++) {
-          this.#values.show(rows, value);
-          if (!readAll(readers, bytes, rows, kept, here, faults)) continue;
-          places[kept] = here;
-          for (let i = 0; i < counted.length; i++) {
-            const column = counted[i]!;
-            if (rows.ends[column]! > rows.starts[column]!) filled[i]!++;
+        } else if (split === null) {
+          read++;
+          if (readAll(readers, bytes, rows, kept, here, faults)) keep(here);
+        } else {
+          const values = split.find(bytes, rows);
+          read += values < 0 ? 1 : values;
+          if (values < 0) faults.add({ kind: 'values', row: here, column: null, found: null });
+          for (let value = 0; value < values; value++) {
+            split.show(rows, value);
+            if (readAll(readers, bytes, rows, kept, here, faults)) keep(here);
           }
-          kept++;
         }
       }
       place += 1 + rows.innerLines;
