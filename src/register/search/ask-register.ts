@@ -41,6 +41,8 @@ export async function askRegister<N extends AskName>(
       data: ask.query.data,
       query: queryHash,
       version: given.asOf.dataVersion,
+      // Whether numbers left as they are: officers' do.
+      ...(told === null ? { exact: true } : {}),
       ...(told?.held ? { held: true } : {}),
     },
   });

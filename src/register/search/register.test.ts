@@ -93,6 +93,10 @@ test('a researcher sees rounded counts and no small ones; what is asked is in th
   expect(csv.some((line) => line.endsWith(',<3,'))).toBe(true);
   expect(others.every((cell) => cell.persons === null && cell.protected === '<3')).toBe(true);
   expect(await entries()).toBe(before + 4);
+  const { rows: logged } = await sql<{ entry: string }>`select convert_from(entry, 'UTF8') as entry
+    from trust.audit_entries order by entry_no desc limit 2`.execute(database.owner);
+  // Newest first: the researcher's facets in steps, the officer's as they are.
+  expect(logged.map(({ entry }) => /"exact":true/.test(entry))).toEqual([false, true]);
 });
 
 test('matched controls of planted cases; relaxing says what it gives', async () => {
