@@ -88,4 +88,81 @@ describe.skipIf(!hasChromium())('the public looks at what the biobanks hold', ()
     }
     expect(complaints()).toEqual([]);
   });
+
+  /** Somebody of the demo, signed in, in a browser of their own. */
+  const visit = async (login: string): Promise<Page> => {
+    const { page: own } = await openReader(browser, { language: 'en' });
+    await own.goto(`${server.url}/sign-in`);
+    await own.locator(`[data-login="${login}"]`).click();
+    await own.waitForURL(`${server.url}/`);
+    return own;
+  };
+
+  test('from a collection an application begins with it, and a question goes to whoever keeps it, with the page it was asked on', async () => {
+    const researcher = await visit('researcher');
+    const collection = `${server.url}/catalogue/collections/demo:cancer:blood`;
+    await researcher.goto(collection);
+    await researcher.getByRole('link', { name: 'Apply for access' }).click();
+    await researcher.getByText('stands in the application').waitFor();
+    await researcher.getByLabel('Title of the project').fill('Blood before the operation');
+    await researcher.getByRole('button', { name: 'Begin' }).click();
+    await researcher.waitForURL(/applications\/apl_/);
+    const idIn = (url: string): string => /(?:apl|enq)_\w+/.exec(url)![0];
+    const asked = async <T>(of: Page, path: string) =>
+      (await (await of.request.get(`${server.url}${path}`)).json()) as T;
+    const { request } = await asked<{ request: { resources: string[] } }>(
+      researcher,
+      `/api/access/applications/${idIn(researcher.url())}`,
+    );
+    const { items } = await asked<{ items: { id: string; ref: string }[] }>(researcher, '/api/access/resources');
+    expect(request.resources).toEqual([items.find(({ ref }) => ref === 'demo:cancer:blood')!.id]);
+
+    await researcher.goto(collection);
+    await researcher.getByRole('link', { name: 'Ask a question' }).click();
+    await researcher.getByLabel('Your question').last().fill('How much is left in each tube?');
+    await researcher.getByRole('button', { name: 'Send' }).click();
+    await researcher.waitForURL(/enquiries\/enq_/);
+    const custodian = await visit('register-owner');
+    await custodian.goto(researcher.url());
+    await custodian.getByText('How much is left in each tube?').waitFor();
+    await custodian.getByRole('link', { name: 'the page' }).click();
+    await custodian.locator('h1', { hasText: 'Blood at operation' }).waitFor();
+  });
+
+  test('a custodian writes over an entry: wrong fields are named, the preview shows it, and every version is kept', async () => {
+    const custodian = await visit('register-owner');
+    await custodian.goto(`${server.url}/catalogue/kept`);
+    await custodian.getByRole('link', { name: 'Diagnostiske prøver (demo)' }).click();
+    await custodian.getByLabel('E-mail').fill('nobody');
+    await custodian.getByText('An e-mail address is needed').waitFor();
+    expect(await custodian.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+    expect(await checkPage(custodian, 'en')).toEqual([]);
+    await custodian.getByLabel('E-mail').fill('who@example.org');
+    await custodian.getByLabel('Description (English)').fill('Left over from tests.');
+    await custodian.getByLabel('What you changed, and why').fill('First description');
+    await custodian.getByRole('button', { name: 'Preview' }).click();
+    await custodian.getByRole('link', { name: 'who@example.org' }).waitFor();
+    await custodian.locator('button[type=submit]:enabled').click();
+    await custodian.getByText('Left over from tests.').waitFor();
+    await custodian.getByRole('link', { name: 'Change' }).click();
+    await custodian.getByText('First description').waitFor();
+  });
+
+  test('the centre takes in another catalogue after a dry run', async () => {
+    const centre = await visit('coordinator');
+    await centre.goto(`${server.url}/catalogue/import`);
+    await centre.getByLabel('Name of that catalogue').fill('Elsewhere');
+    const file = (text: string) => ({ name: 'Biobanks.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+    await centre.getByLabel('Files').setInputFiles(file('id,name,country\nb 1,X,Sweden\n'));
+    await centre.getByRole('button', { name: 'Show what would change' }).click();
+    await centre.getByText('It would be refused').waitFor();
+    await centre.getByLabel('Files').setInputFiles(file('id,name,country\nelsewhere-1,Another bank,SE\n'));
+    await centre.getByRole('button', { name: 'Show what would change' }).click();
+    await centre.getByText('Another bank').waitFor();
+    expect(await checkPage(centre, 'en')).toEqual([]);
+    expect((await fetch(`${server.url}/api/catalogue/biobanks/elsewhere-1`)).status).toBe(404);
+    await centre.getByRole('button', { name: 'Take it in' }).click();
+    await centre.getByRole('heading', { name: 'Taken in' }).waitFor();
+    expect((await fetch(`${server.url}/api/catalogue/biobanks/elsewhere-1`)).status).toBe(200);
+  });
 });

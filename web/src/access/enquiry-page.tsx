@@ -67,7 +67,15 @@ function Acts({ enquiry }: { enquiry: Enquiry }) {
             act={(text) => actOnEnquiry(id, 'follow', { text })}
           />
           <div className="actions">
-            <Link className="btn" to="/applications/new" search={{ enquiry: id, name: enquiry.title }}>
+            <Link
+              className="btn"
+              to="/applications/new"
+              search={{
+                enquiry: id,
+                name: enquiry.title,
+                ...(enquiry.context['resource'] === undefined ? {} : { resource: enquiry.context['resource'] }),
+              }}
+            >
               {t('access:applyFromQuestion')}
             </Link>
             {(state === 'answered' || state === 'open') && (
