@@ -79,7 +79,11 @@ function makePlaces(): (type: string) => { rack: string; position: string } {
 function inventoryLines(rows: readonly DemoPersonRow[]): string {
   const placeOf = makePlaces();
   const step = Math.max(1, Math.floor(rows.length / donors));
-  const chosen = rows.filter((row, i) => row.died === null && i % step === 0).slice(0, donors);
+  // Samples are taken in the year after the birth at the earliest, and before they are moved in.
+  const lastBirth = movedIn.now().getUTCFullYear() - 2;
+  const chosen = rows
+    .filter((row, i) => row.died === null && i % step === 0 && Number(row.born.slice(0, 4)) <= lastBirth)
+    .slice(0, donors);
   const lines = chosen.flatMap((row, i) =>
     [0, 1, 2].map((which) => {
       const at = i * 3 + which;
