@@ -53,7 +53,13 @@ export function MoreParts<Part extends string>(props: {
       <ul className="offers">
         {parts.map(({ part, name }) => (
           <li key={part}>
-            <button type="button" onClick={() => onAdd(part)}>
+            <button
+              type="button"
+              onClick={(event) => {
+                event.currentTarget.closest<HTMLElement>('[popover]')?.hidePopover();
+                onAdd(part);
+              }}
+            >
               {name}
             </button>
           </li>

@@ -100,6 +100,7 @@ describe('pictures', () => {
   it('colour by shares of the largest, and never a protected cell', () => {
     expect([null, 0, 1, 5, 20, 40, 100].map((value) => heatTone(value, 100))).toEqual([0, 0, 1, 2, 3, 4, 5]);
     expect(heatSteps(100)).toEqual([1, 3, 10, 25, 50]);
+    expect(heatSteps(5)).toEqual([1, 2, 3]);
   });
 
   it('say temperatures with degrees', () => {

@@ -33,6 +33,14 @@ export function QuestionPanel({ canUndo, canRedo, onUndo, onRedo }: QuestionPane
   const { conditions } = question;
   const set = (next: Condition[]) => write({ ...question, conditions: next });
   const [removed, setRemoved] = useState<Removed>();
+  const lines = useRef<HTMLOListElement>(null);
+  const [added, setAdded] = useState<number>();
+  // A fresh condition is filled in next: its first field has the focus.
+  useEffect(() => {
+    if (added === undefined || added !== conditions.length) return;
+    lines.current?.querySelector<HTMLElement>(':scope > li:last-child .condition :is(select, .chip)')?.focus();
+    setAdded(undefined);
+  }, [added, conditions.length]);
   const change = (at: number, next: Condition | null) => {
     const after = conditions.flatMap((one, i) => (i !== at ? [one] : next === null ? [] : [next]));
     const said = next === null && conditions[at] ? sayCondition(conditions[at], words) : '';
@@ -76,7 +84,7 @@ export function QuestionPanel({ canUndo, canRedo, onUndo, onRedo }: QuestionPane
         </>
       }
     >
-      <ol className="conditions register">
+      <ol className="conditions register" ref={lines}>
         <li className="given">
           <span className="join">{t('register:everybody')}</span>
           <span className="small muted">
@@ -103,7 +111,13 @@ export function QuestionPanel({ canUndo, canRedo, onUndo, onRedo }: QuestionPane
         {gone?.at === conditions.length && putBack}
       </ol>
       <div className="add-line">
-        <AddCondition groups onAdd={(next) => set([...conditions, next])} />
+        <AddCondition
+          groups
+          onAdd={(next) => {
+            set([...conditions, next]);
+            setAdded(conditions.length + 1);
+          }}
+        />
       </div>
       <WindowPictures />
       <div className="said-line">

@@ -1,4 +1,4 @@
-import { type ReactNode, useId, useRef, useState } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react';
 
 interface PopoverProps {
   /** What the button says; an icon needs `name` beside it. */
@@ -30,6 +30,12 @@ export function Popover({ label, name, className, pressed, children }: PopoverPr
   const button = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
+  // Only what has been drawn has a size to be placed by, and a field that can have the focus.
+  useLayoutEffect(() => {
+    if (!open || !panel.current || !button.current) return;
+    place(panel.current, button.current);
+    panel.current.querySelector<HTMLElement>('input, select, button')?.focus();
+  }, [open]);
   return (
     <>
       <button
@@ -51,11 +57,7 @@ export function Popover({ label, name, className, pressed, children }: PopoverPr
         aria-label={name}
         className="popover"
         onToggle={(event) => {
-          const opened = event.newState === 'open';
-          setOpen(opened);
-          if (!opened || !panel.current || !button.current) return;
-          place(panel.current, button.current);
-          panel.current.querySelector<HTMLElement>('input, select, button')?.focus();
+          setOpen(event.newState === 'open');
         }}
       >
         {open && children}

@@ -7,5 +7,5 @@ export function heatTone(value: number | null, most: number): number {
 
 /** The counts at which the steps of colour begin. */
 export function heatSteps(most: number): number[] {
-  return [1, ...[0.03, 0.1, 0.25, 0.5].map((share) => Math.ceil(share * most))];
+  return [...new Set([1, ...[0.03, 0.1, 0.25, 0.5].map((share) => Math.ceil(share * most))])];
 }
