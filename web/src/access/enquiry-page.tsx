@@ -173,7 +173,11 @@ export function EnquiryPage() {
                 <>
                   <dt>{t('access:askedFrom')}</dt>
                   <dd>
-                    <Link to={enquiry.context['page']}>{t('access:thePage')}</Link>
+                    {isOurs(enquiry.context['page']) ? (
+                      <a href={enquiry.context['page']}>{t('access:thePage')}</a>
+                    ) : (
+                      <span className="breakable">{enquiry.context['page']}</span>
+                    )}
                   </dd>
                 </>
               )}
@@ -193,4 +197,9 @@ export function EnquiryPage() {
       </div>
     </Page>
   );
+}
+
+/** Whether an address that came with a question is a page of this house, as it was: encoded, and with its search. */
+function isOurs(page: string): boolean {
+  return /^\/(?![/\\])/.test(page);
 }
