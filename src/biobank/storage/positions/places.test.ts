@@ -195,6 +195,45 @@ test('blocks by requisition and block number, numbers by row or column, and a gr
   expect(await code(createType(at.deps, at.manage, own))).toBe('IDUN_CONTAINER_TYPE');
 });
 
+test('wells of a plate, slides and cards stand in what is made for them, a plate moves with its wells, and nothing else goes in', async () => {
+  const [shelf] = (await showContainer(at.deps, at.see, 'F3')).below;
+  const [plate] = await build({ type: 'plate-384', name: 'Plate 1', barcode: 'PL384', parent: shelf!.id });
+  const wells = await tubes(3, { container: 'plate-well' });
+  await put([
+    { code: wells[0]!, container: 'PL384', position: 'A1' },
+    { code: wells[1]!, container: 'PL384', position: 'P24' },
+  ]);
+  expect((await showContainer(at.deps, at.see, 'PL384')).specimens.map(({ slot, label }) => [slot, label])).toEqual([
+    [1, 'A1'],
+    [384, 'P24'],
+  ]);
+  expect(await code(put([{ code: wells[2]!, container: 'PL384', position: 'P24' }]))).toBe('IDUN_POSITION_TAKEN');
+  expect(await code(put([{ code: wells[2]!, container: 'PL384', position: 'Q1' }]))).toBe('IDUN_POSITION_UNKNOWN');
+  expect(await code(put([{ code: wells[2]!, container: 'R1', position: 'H1' }]))).toBe('IDUN_CONTAINER_TAKES_NOT');
+  const other = (await showContainer(at.deps, at.see, 'F3')).below[1]!;
+  await moveContainer(at.deps, at.place, plate!.id, { parent: other.id });
+  expect(await where(wells[1]!)).toBe('Site › Room 1 › Freezer 3 › Shelf 2 › Plate 1 › P24');
+  const [slide] = await tubes(1, {
+    type: 'tissue-slide',
+    amount: 1,
+    container: 'slide',
+    requisition: 'P24-7',
+    block: 'S1',
+  });
+  const [card] = await tubes(1, { type: 'dried-blood-spot', amount: 6, container: 'card' });
+  const [slides] = await build({ type: 'slide-cabinet', name: 'Slides' });
+  await build({ type: 'slide-drawer', name: 'Tray 1', barcode: 'SD1', parent: slides!.id });
+  const [cards] = await build({ type: 'card-cabinet', name: 'Cards' });
+  await build({ type: 'card-box', name: 'Week 1', barcode: 'CB1', parent: cards!.id });
+  await put([
+    { code: 'P24-7 S1', container: 'SD1', position: '1000' },
+    { code: card!, container: 'CB1', position: '500' },
+  ]);
+  expect([await where(slide!), await where(card!)]).toEqual(['Slides › Tray 1 › 1000', 'Cards › Week 1 › 500']);
+  expect(await code(put([{ code: card!, container: 'SD1', position: '3' }]))).toBe('IDUN_CONTAINER_TAKES_NOT');
+  await expectWhole();
+});
+
 test('an automated store has addresses for its robot', async () => {
   const [store] = await build({ type: 'auto-80', name: 'Auto', barcode: 'AUTO' });
   expect(store).toMatchObject({ occupied: 0, capacity: 0, automated: true });
