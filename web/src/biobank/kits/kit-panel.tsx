@@ -45,7 +45,9 @@ export function KitPanel({ bank, kit, onClose }: { bank: string; kit: Kit; onClo
         <dl className="dl">
           <dt>{t('words:stateWord')}</dt>
           <dd>
-            <KitMark state={kit.state} /> <span className="muted">{format.dateTime(kit.changedAt)}</span>
+            <span>
+              <KitMark state={kit.state} /> <span className="muted">{format.dateTime(kit.changedAt)}</span>
+            </span>
           </dd>
           <dt>{t('biobank:tubes')}</dt>
           <dd>
