@@ -16,8 +16,8 @@ function WrongRows({ rows, total }: { rows: Wrong; total: number }) {
   return (
     <div className="stack tight-stack" role="alert">
       <p className="fail strong">{t('access:rowsWrong', { count: total, number: format.int(total) })}</p>
-      <div className="table-wrap" style={{ maxHeight: 280, overflow: 'auto' }}>
-        <table className="table">
+      <div className="scroll">
+        <table className="data tight">
           <thead>
             <tr>
               <th scope="col" className="num">
