@@ -99,6 +99,16 @@ async function expectRegisters(): Promise<void> {
   expect([rowsOf('persons'), rowsOf('events') > 1000, rowsOf('specimens') > 300]).toEqual([600, true, true]);
 }
 
+/** Its biobank has a place for all it moved in, a queue for its automated store, and kits in each of their states. */
+async function expectBiobank(): Promise<void> {
+  const { rows } = await sql`select
+      (select count(*)::int from biobank.specimens s join biobank.custody_events e using (specimen_no)
+        where e.seq = 1 and e.facts ? 'place' and not exists (select from biobank.stays t where t.specimen_no = s.specimen_no)) as nowhere,
+      (select count(*) > 3 from biobank.robot_commands where state = 'planned') as queue,
+      (select array_agg(distinct state order by state) from biobank.kits) as kits`.execute(app.database.owner);
+  expect(rows).toEqual([{ nowhere: 0, queue: true, kits: ['made', 'sent', 'used'] }]);
+}
+
 /** Each demo account signs in over HTTP and stands in its role; the citizen is somebody with a genome and a child. */
 async function signInAsEverybody(): Promise<void> {
   const http = await buildServer(app);
@@ -146,6 +156,7 @@ test('the nation goes in through the front door, once, and leaves without a trac
   await expectTroubled();
   await expectParentsTold();
   await expectRegisters();
+  await expectBiobank();
 
   // Two more wait in quarantine.
   await signInAsEverybody();
