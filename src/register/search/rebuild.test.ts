@@ -129,7 +129,7 @@ test('questions at the same time are all answered while snapshots change places'
 });
 
 test('killed while people are placed anew, the next process answers with what is published and leaves no rubbish', async () => {
-  const script = fileURLToPath(new URL('testing-rebuild.ts', import.meta.url));
+  const script = fileURLToPath(new URL('killed/testing.ts', import.meta.url));
   const urls = { owner: database.ownerUrl, app: database.appUrl, jobs: database.jobsUrl };
   for (const [at, wait] of [0, 400].entries()) {
     const next = nation(37 + at, 8);

@@ -1,13 +1,13 @@
 // Run by rebuild.test.ts in a process of its own: publishes other people, asks, and waits to be killed.
-import type { RoleName } from '../../platform/database/index.ts';
-import { openToldDatabase } from '../../platform/database/testing.ts';
-import { trustMigrations } from '../../trust/migrations/index.ts';
-import { mintSystemScope } from '../../trust/scope/index.ts';
-import { columnMigrations, publishTables, type StoredTable } from '../columns/index.ts';
-import { askRegister } from './ask-register.ts';
-import { searchMigrations } from './migrations/index.ts';
-import { openRegister } from './open-register.ts';
-import { readAsk } from './read-query.ts';
+import type { RoleName } from '../../../platform/database/index.ts';
+import { openToldDatabase } from '../../../platform/database/testing.ts';
+import { trustMigrations } from '../../../trust/migrations/index.ts';
+import { mintSystemScope } from '../../../trust/scope/index.ts';
+import { columnMigrations, publishTables, type StoredTable } from '../../columns/index.ts';
+import { askRegister } from '../ask-register.ts';
+import { searchMigrations } from '../migrations/index.ts';
+import { openRegister } from '../open-register.ts';
+import { readAsk } from '../read-query.ts';
 
 interface Told {
   urls: Record<RoleName, string>;
