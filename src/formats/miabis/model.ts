@@ -7,8 +7,8 @@ const url = z
   .string()
   .trim()
   .max(2000)
-  .regex(/^https?:\/\/\S+$/, 'expected an address beginning with https://');
-const country = z.string().regex(/^[A-Z]{2}$/, 'expected two letters (ISO 3166 alpha-2)');
+  .regex(/^https?:\/\/\S+$/, 'an address beginning with https://');
+const country = z.string().regex(/^[A-Z]{2}$/, 'two letters (ISO 3166 alpha-2)');
 const of = (name: ListName) => z.enum(keysOf(name));
 const several = (name: ListName) => z.array(of(name)).max(50).optional();
 const ids = z.array(text).max(5000).optional();
@@ -18,7 +18,7 @@ export const idSchema = z
   .string()
   .min(1)
   .max(200)
-  .regex(/^[^\s/?#%\\]+$/, 'expected an ID without blanks, / ? # % or \\');
+  .regex(/^[^\s/?#%\\]+$/, 'an ID without blanks, / ? # % or \\');
 /** Columns of a table that Idun gives no meaning, as they came, so that they go out again. */
 const kept = z.record(z.string().max(60), z.string().max(10_000)).optional();
 
@@ -33,7 +33,7 @@ export const contactSchema = z.strictObject({
     .string()
     .trim()
     .max(320)
-    .regex(/^\S+@\S+$/, 'expected an e-mail address')
+    .regex(/^\S+@\S+$/, 'an e-mail address')
     .optional(),
   address: text.optional(),
   zip: text.optional(),
