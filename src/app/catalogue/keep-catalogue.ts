@@ -25,6 +25,8 @@ export function keepCatalogue({ database, config, register, log }: App): () => P
       const began = Date.now();
       const { minimumCount } = config;
       const scope = await mintSystemScope(database.jobs, 'catalogue');
+      // What is still being placed would be counted as it was, and not be looked at again.
+      for (const world of ['real', 'synthetic'] as const) await register.settled(world);
       const entries = await countEntries({ database, register, clock: systemClock, minimumCount }, scope);
       counted = state;
       nextAt = Date.now() + 5 * (Date.now() - began);

@@ -117,6 +117,8 @@ export function openRegister(deps: {
       return { ...(await thread.call<T>(call)), asOf };
     },
     settled: async (world) => {
+      // One that nobody has asked begins with what is published.
+      if (!opened[world].answers) return;
       while ((await current(world)).asOf.coming !== undefined) await opened[world].settled();
     },
     sweep,

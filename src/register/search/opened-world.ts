@@ -89,6 +89,11 @@ export class OpenedWorld {
     return await step;
   }
 
+  /** Whether a snapshot of it is in memory. */
+  get answers(): boolean {
+    return this.#held !== null;
+  }
+
   /** Waits until what is placed in the background is ready. @throws what it failed with */
   async settled(): Promise<void> {
     const coming = this.#coming;
