@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeTable } from '../src/formats/xlsx/testing.ts';
+import { listen, smallTargets } from './browser/bench.ts';
 import { checkPage, type Language, settle } from './browser/check-page.ts';
 import { hasChromium, launchChromium, openReader } from './browser/chromium.ts';
 import { type Watch, watch } from './browser/watch.ts';
@@ -131,15 +132,24 @@ describe.skipIf(!hasChromium())('the biobank, from the delivery to the box that 
       ...{ collection: collection.name, requisition: 'EE-REQ', person, tubes },
     });
     const { page } = technician;
+    const heard = await listen(page);
     await open(technician, '/biobank/bench');
     await look(technician);
+    expect(await smallTargets(page, 48)).toEqual([]);
     await page.getByLabel('Sender').fill('Ward of the journey');
     await page.getByRole('button', { name: 'Unpack a new delivery' }).click();
     await page.locator('h1', { hasText: '0 tubes of this delivery' }).waitFor();
     await scanned(technician, own[0]!, 'received');
+    const right = await heard();
     await scanned(technician, own[0]!, 'again');
     await scanned(technician, own[1]!, 'received');
+    await heard();
     await scanned(technician, 'NOBODYS', 'discrepancy');
+    const wrong = await heard();
+    // Told apart with closed eyes: what does not fit is lower than what does.
+    expect([right.length, wrong.length].every((notes) => notes > 0)).toBe(true);
+    expect(Math.max(...wrong)).toBeLessThan(Math.min(...right));
+    expect(await smallTargets(page, 48)).toEqual([]);
     await scanned(technician, 'IDUN-THAWED', 'condition');
     await scanned(technician, 'EE-THAWED', 'held');
     await page.locator('h1', { hasText: '3 tubes of this delivery' }).waitFor();
