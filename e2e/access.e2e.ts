@@ -53,6 +53,33 @@ describe.skipIf(!hasChromium())('an application, from a count in the register to
       await password.waitFor({ state: 'detached' });
     });
   };
+  /** The project scans what came, hands in a table with a wrong line, is told which, and hands in the right one. */
+  const receiveAndGiveBack = async (researcher: Visitor, barcodes: readonly string[]) => {
+    const { page } = researcher;
+    await press(researcher, 'Receive');
+    await page.getByLabel('Scan each tube').focus();
+    for (const barcode of barcodes) {
+      await page.keyboard.type(barcode);
+      await page.keyboard.press('Enter');
+    }
+    await press(researcher, 'Confirm receipt');
+    await press(researcher, 'Give data back');
+    const lines = barcodes.map((barcode) => `${barcode},troponin_t,14,ng/l`);
+    const hands = async (rows: readonly string[]) => {
+      const buffer = Buffer.from(['tube,variable,value,unit', ...rows].join('\n'));
+      await page.locator('input[type=file]').setInputFiles({ name: 'troponin.csv', mimeType: 'text/csv', buffer });
+      await press(researcher, 'Hand in the results');
+    };
+    await researcher.seen.expectRefusals(async () => {
+      await hands([...lines, 'NOT-OURS,troponin_t,3,ng/l']);
+      await page.getByRole('cell', { name: String(lines.length + 2), exact: true }).waitFor();
+    });
+    await look(researcher);
+    await hands(lines);
+    await page.locator('input[type=file]').waitFor({ state: 'detached' });
+    await page.getByText(/troponin/).waitFor();
+    await look(researcher);
+  };
   const get = async <T>({ page }: Visitor, path: string): Promise<T> => {
     const answer = await page.request.get(`${server.url}${path}`);
     expect(answer.ok(), path).toBe(true);
@@ -225,7 +252,16 @@ describe.skipIf(!hasChromium())('an application, from a count in the register to
     await press(technician, 'Hand to the carrier');
     await page.locator('h1', { hasText: `${listed.length} tubes on their way` }).waitFor();
     const shipment = new URL(page.url()).pathname.split('/').pop()!;
-    const sent = await get<{ items: { id: string }[] }>(visitors['researcher']!, '/api/access/shipments');
-    expect(sent.items.map((one) => one.id)).toContain(shipment);
+    const researcher = visitors['researcher']!;
+    const sent = await get<{ items: { id: string; permit: string }[] }>(researcher, '/api/access/shipments');
+    const own = sent.items.find((one) => one.id === shipment)!;
+    await open(researcher, `/permits/${own.permit}`);
+    await look(researcher);
+    await receiveAndGiveBack(researcher, listed);
+    const { results } = await get<{ results: { measure: string; value: number }[] }>(
+      technician,
+      `/api/biobank/specimens/${listed[0]!}`,
+    );
+    expect(results).toContainEqual(expect.objectContaining({ measure: 'troponin_t', value: 14 }));
   });
 });

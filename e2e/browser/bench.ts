@@ -17,6 +17,6 @@ export async function listen(page: Page): Promise<() => Promise<number[]>> {
 export async function smallTargets(page: Page, pixels: number): Promise<string[]> {
   return (await page.evaluate(`[...document.querySelectorAll(
       '.bench :is(button, a[href], select, label.choice, input:not([type=checkbox], [type=radio]))')]
-    .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < ${pixels})
+    .filter((one) => one.checkVisibility() && one.closest('nav') === null && one.getBoundingClientRect().height < ${pixels})
     .map((one) => one.tagName + ' ' + (one.textContent || one.getAttribute('aria-label')).trim())`)) as string[];
 }
