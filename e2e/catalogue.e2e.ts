@@ -162,7 +162,7 @@ describe.skipIf(!hasChromium())('the public looks at what the biobanks hold', ()
     expect(await checkPage(centre, 'en')).toEqual([]);
     expect((await fetch(`${server.url}/api/catalogue/biobanks/elsewhere-1`)).status).toBe(404);
     await centre.getByRole('button', { name: 'Take it in' }).click();
-    await centre.getByRole('heading', { name: 'Taken in' }).waitFor();
+    await centre.getByRole('heading', { name: 'Taken in', exact: true }).waitFor();
     expect((await fetch(`${server.url}/api/catalogue/biobanks/elsewhere-1`)).status).toBe(200);
   });
 });

@@ -24,8 +24,10 @@ export async function askFacts(
     const { answer, asOf }: { answer: FactPart; asOf: AsOf } = await service.ask<FactPart>(query.data, {
       ...{ call: 'facts', world: query.data, query, axes, slice },
     });
+    // Specimens that change while people are placed anew move only the version that is coming.
     const same: boolean =
-      began === undefined || (began.dataVersion === asOf.dataVersion && began.maskEpoch === asOf.maskEpoch);
+      began === undefined ||
+      (began.dataVersion === asOf.dataVersion && began.maskEpoch === asOf.maskEpoch && began.coming === asOf.coming);
     parts = same ? [...parts, answer] : [];
     from = same ? answer.next : 0;
     began = same ? asOf : undefined;
