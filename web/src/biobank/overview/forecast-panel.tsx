@@ -44,7 +44,7 @@ export function ForecastPanel() {
       cell: (row) => (row.fullOn ? format.date(row.fullOn) : t('biobank:notSoon')),
     },
   ];
-  const line = 40;
+  const [line, edge] = [40, 16];
   return (
     <PicturePanel
       title={t('biobank:forecast')}
@@ -57,23 +57,23 @@ export function ForecastPanel() {
         <svg width={width} height={data.items.length * line + 8} role="img" aria-label={t('biobank:forecast')}>
           {data.items.map((row, i) => {
             const y = i * line;
-            const room = width - 8;
+            const room = width - 2 * edge;
             const taken = row.capacity === 0 ? 0 : (room * row.occupied) / row.capacity;
             const said = row.fullOn
               ? t('biobank:fullSentence', { date: format.date(row.fullOn) })
               : t('biobank:notSoon');
             return (
               <g key={`${row.store.id}${row.type}`}>
-                <text className="val" x={4} y={y + 14}>
+                <text className="val" x={edge} y={y + 14}>
                   {name(row)}
                 </text>
-                <text className="lab" x={width - 4} y={y + 14} textAnchor="end">
+                <text className="lab" x={width - edge} y={y + 14} textAnchor="end">
                   {said}
                 </text>
-                <rect className="f-soft" x={4} y={y + 20} width={room} height={12} />
+                <rect className="f-soft" x={edge} y={y + 20} width={room} height={12} />
                 <rect
                   className="f-1"
-                  x={4}
+                  x={edge}
                   y={y + 20}
                   width={taken}
                   height={12}
