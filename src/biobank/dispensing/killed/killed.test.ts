@@ -15,10 +15,11 @@ beforeAll(async () => {
 });
 afterAll(() => bank.close());
 
-/** Starts a worker, kills it some time after it is ready, and gives what it had said by then. */
+/** Starts a worker, kills it some time after it is ready (or has done its first piece), and gives what it had said by then. */
 async function workAndKill(
-  given: { what: 'import' | 'work'; tag: string; tubes: string[] },
+  given: { what: 'import' | 'receive' | 'work'; tag: string; tubes: string[] },
   after: number,
+  since: 'ready' | 'first' = 'ready',
 ): Promise<string[]> {
   const { ownerUrl, appUrl, jobsUrl } = bank.database;
   const told = {
@@ -35,12 +36,17 @@ async function workAndKill(
   const lines: string[] = [];
   const reader = createInterface({ input: child.stdout });
   const ready = new Promise<void>((resolve) => {
-    reader.on('line', (line) => (line === 'ready' ? resolve() : lines.push(line)));
+    reader.on('line', (line) => {
+      if (line !== 'ready') lines.push(line);
+      if (since === 'first' ? lines.length > 0 : line === 'ready') resolve();
+    });
   });
   await Promise.race([ready, ended]);
   await sleep(after);
   child.kill('SIGKILL');
   await ended;
+  // One that ended of itself has either done all, or is broken.
+  expect(child.signalCode === 'SIGKILL' || lines.includes('done')).toBe(true);
   return lines;
 }
 
@@ -68,6 +74,36 @@ test('an import killed at any moment has taken every row or none', async () => {
     if (lines.includes('imported')) expect(taken).toBe(300);
   }
   await expectWhole();
+}, 240_000);
+
+test('receiving and the laboratory killed at any moment: a tube is its order’s line, a run is its product and its results', async () => {
+  let all = 0;
+  for (const [i, after] of [40, 20, 300].entries()) {
+    const since = i === 0 ? 'ready' : 'first';
+    const lines = await workAndKill({ what: 'receive', tag: `K${i}`, tubes: [] }, after, since);
+    const confirmed = lines.filter((line) => line !== 'done');
+    all += confirmed.length;
+    const like = `K${i}-%`;
+    // What was said to be done is: received, three quarters of it left, its DNA in the house.
+    const there = await count(sql`select count(*)::int as n from biobank.specimens s
+      join biobank.specimens d on d.barcode = s.barcode || '-D' and d.state = 'available' and d.amount = 50
+      where s.barcode = any(${confirmed}::text[]) and s.state = 'available' and s.amount = 300`);
+    expect(there).toBe(confirmed.length);
+    // Of the one that was cut off nothing is half: neither a tube beside its order's line, nor a run beside what it made.
+    const strays = await count(sql`select count(*)::int as n from biobank.specimens s
+      left join biobank.order_lines l on l.specimen_no = s.specimen_no
+      left join biobank.scans c on c.specimen_no = s.specimen_no
+      where s.barcode like ${like} and s.barcode not like '%-D' and (l.order_no is null or c.reception_no is null)`);
+    const products = await count(
+      sql`select count(*)::int as n from biobank.specimens where barcode like ${`${like}-D`}`,
+    );
+    const measured = await count(sql`select count(*)::int as n from biobank.specimens s
+      where s.barcode like ${like} and s.amount = 300`);
+    expect([strays, products]).toEqual([0, measured]);
+    expect(products - confirmed.length).toBeLessThanOrEqual(1);
+    await expectWhole();
+  }
+  expect(all).toBeGreaterThan(0);
 }, 240_000);
 
 test('dispensing killed at any moment: nothing lost, nothing doubled, what was confirmed is so', async () => {

@@ -6,7 +6,17 @@ import { openToldDatabase } from '../../../platform/database/testing.ts';
 import { trustMigrations } from '../../../trust/migrations/index.ts';
 import { openCprKeys } from '../../../trust/people/index.ts';
 import { mintOperatorScope } from '../../../trust/scope/index.ts';
-import { aliquotSpecimen, importInventory, readMapping, specimenMigrations } from '../../specimens/index.ts';
+import {
+  aliquotSpecimen,
+  closeReception,
+  importInventory,
+  openReception,
+  orderSpecimens,
+  readMapping,
+  recordRun,
+  scanTube,
+  specimenMigrations,
+} from '../../specimens/index.ts';
 import {
   checkOut,
   dispensingMigrations,
@@ -19,7 +29,7 @@ import {
 } from '../index.ts';
 
 interface Told {
-  what: 'import' | 'work';
+  what: 'import' | 'receive' | 'work';
   urls: Record<RoleName, string>;
   dataDir: string;
   bank: string;
@@ -45,6 +55,25 @@ if (told.what === 'import') {
   })();
   await importInventory(deps, scope, { biobank: told.bank, mapping, chunks });
   say('imported');
+} else if (told.what === 'receive') {
+  // One delivery after another: announced, unpacked, its DNA made and measured.
+  for (let i = 0; i < 200; i++) {
+    const code = `${told.tag}-${i}`;
+    await orderSpecimens(deps, scope, {
+      ...{ biobank: told.bank, collection: 'General', requisition: `R-${code}`, person: 'P2' },
+      tubes: [{ type: 'buffy-coat', container: 'cryotube', amount: 400, barcode: code }],
+    });
+    const { id } = await openReception(deps, scope, { biobank: told.bank });
+    await scanTube(deps, scope, id, { code });
+    await recordRun(deps, scope, {
+      ...{ kind: 'dna-extraction', method: 'magnetic beads' },
+      samples: [
+        { specimen: code, consumed: 100, product: { barcode: `${code}-D`, amount: 50 }, results: { din: 8.1 } },
+      ],
+    });
+    await closeReception(deps, scope, id);
+    say(code);
+  }
 } else {
   // One tube after another through the whole life of a dispensing.
   for (const tube of told.tubes) {
