@@ -211,7 +211,7 @@ function shapeOf(axes: FactAxes): Shape {
 export function factCells(axes: FactAxes, parts: readonly Pick<FactPart, 'persons' | 'specimens'>[]): FactCell[] {
   const { sexes, ages, types, codes, own, size } = shapeOf(axes);
   const [persons, specimens] = [new Float64Array(size), new Float64Array(size)];
-  // A person has one sex at most: any is the sum of all.
+  // A person has one sex at most: whatever the sex is the sum of all.
   const add = (at: number, of: number, part: (typeof parts)[number]): void => {
     persons[at]! += part.persons[of]!;
     specimens[at]! += part.specimens[of]!;
